@@ -1,6 +1,19 @@
 /**
- * The Internet Computer itself, of use to any Java program: principals, Candid, CBOR, request ids,
- * identities, hash trees, certificates and an asynchronous agent.
+ * The Internet Computer itself, of use to any Java program.
+ *
+ * <p>Where to begin:
+ *
+ * <ul>
+ *   <li>{@link icws.ic.Agent} sends requests; every one ends in an {@link icws.ic.Outcome}.
+ *   <li>{@link icws.ic.Candid} makes arguments of {@link icws.ic.CandidValue}s and values of
+ *       replies.
+ *   <li>{@link icws.ic.CborMap} reads a frame or envelope whole, {@link icws.ic.CborReader} item by
+ *       item; {@link icws.ic.CborWriter} writes one.
+ *   <li>{@link icws.ic.Certificate} and {@link icws.ic.HashTree} hold certified state; a {@link
+ *       icws.ic.Lookup} tells found, absent and unknown apart.
+ *   <li>{@link icws.ic.Bytes}, {@link icws.ic.Principal}, {@link icws.ic.RequestId} and {@link
+ *       icws.ic.Identity} are what the others are made of.
+ * </ul>
  *
  * <p>May import the JDK, Jackson CBOR, BouncyCastle and ic4j; no class of the gateway.
  */

@@ -1,0 +1,259 @@
+package icws.ic;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Reads one CBOR item (RFC 8949) from bytes in memory, in the order in which it is written.
+ *
+ * <p>Maps have text keys and no key twice; the self-describe tag is accepted in front of any item
+ * and no other tag is; lengths may be definite or indefinite; nothing may follow the item. No input
+ * makes it take more memory than a small multiple of the input's size, or nest deeper than {@link
+ * #MAX_DEPTH}. Whatever is not as it was asked for is a {@link CborException} that names the field.
+ * For one thread.
+ *
+ * @see CborMap for reading a whole map at once
+ */
+public final class CborReader {
+
+  /** Arrays and maps within each other; hash trees of large canisters nest some 150 deep. */
+  public static final int MAX_DEPTH = 400;
+
+  private static final int SELF_DESCRIBE_TAG = 55_799;
+  private static final int NO_TAG = -1;
+  private static final int MAJOR_TEXT = 3;
+  private static final CBORFactory FACTORY =
+      CBORFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  private final Bytes input;
+  private final CBORParser parser;
+  private String field = "the item";
+
+  private CborReader(Bytes input, CBORParser parser) {
+    this.input = input;
+    this.parser = parser;
+  }
+
+  /**
+   * Reads all of the input as one item.
+   *
+   * @param item reads exactly one item from the reader it is given
+   * @throws CborException if the input is not one such item
+   */
+  public static <T> T read(Bytes input, Function<CborReader, T> item) {
+    try (CBORParser parser =
+        FACTORY.createParser(input.sharedArray(), input.sharedOffset(), input.size())) {
+      CborReader reader = new CborReader(input, parser);
+      reader.advance();
+      T value = item.apply(reader);
+      reader.requireEnd();
+      return value;
+    } catch (IOException e) {
+      throw new CborException("not CBOR: " + reason(e), e);
+    }
+  }
+
+  /** What the next item is. */
+  public Kind peek() {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw new CborException("the input ends before " + field);
+    }
+    requireNoForeignTag();
+    return switch (token) {
+      case START_OBJECT -> Kind.MAP;
+      case START_ARRAY -> Kind.ARRAY;
+      case VALUE_STRING -> Kind.TEXT;
+      case VALUE_EMBEDDED_OBJECT -> Kind.BYTES;
+      case VALUE_NUMBER_INT -> Kind.INTEGER;
+      case VALUE_TRUE, VALUE_FALSE -> Kind.BOOL;
+      case VALUE_NULL -> Kind.NULL;
+      default -> Kind.OTHER;
+    };
+  }
+
+  public Bytes bytes() {
+    require(Kind.BYTES);
+    return take(() -> Bytes.wrap(parser.getBinaryValue()));
+  }
+
+  public String text() {
+    require(Kind.TEXT);
+    return take(parser::getText);
+  }
+
+  public BigInteger integer() {
+    require(Kind.INTEGER);
+    return take(parser::getBigIntegerValue);
+  }
+
+  /** An integer from 0 to 2^64 - 1, as the 64 bits of a long: above 2^63 - 1 it is negative. */
+  public long unsigned64() {
+    BigInteger value = integer();
+    if (value.signum() < 0 || value.bitLength() > 64) {
+      throw new CborException(field + " is " + value + ", not an unsigned 64-bit integer");
+    }
+    return value.longValue();
+  }
+
+  public boolean bool() {
+    require(Kind.BOOL);
+    return take(parser::getBooleanValue);
+  }
+
+  /**
+   * Reads an array.
+   *
+   * @param element reads exactly one item at each call
+   * @return how many elements there were
+   */
+  public int array(Runnable element) {
+    require(Kind.ARRAY);
+    String array = field;
+    int count = 0;
+    advance();
+    while (parser.currentToken() != JsonToken.END_ARRAY) {
+      field = array + "[" + count + "]";
+      element.run();
+      count++;
+    }
+    field = array;
+    advance();
+    return count;
+  }
+
+  /**
+   * Reads a map.
+   *
+   * @param value reads exactly one item at each call, the value of the key that it is given
+   */
+  public void map(Consumer<String> value) {
+    require(Kind.MAP);
+    String map = field;
+    Set<String> keys = new HashSet<>();
+    advance();
+    while (parser.currentToken() != JsonToken.END_OBJECT) {
+      String key = key();
+      if (!keys.add(key)) {
+        throw new CborException("field " + key + " occurs twice in " + map);
+      }
+      advance();
+      field = "field " + key;
+      value.accept(key);
+    }
+    field = map;
+    advance();
+  }
+
+  /** Reads an item that may be null. */
+  public <T> Optional<T> optional(Function<CborReader, T> item) {
+    if (peek() == Kind.NULL) {
+      advance();
+      return Optional.empty();
+    }
+    return Optional.of(item.apply(this));
+  }
+
+  /** Passes over one item of any kind, which must be well-formed all the same. */
+  public void skip() {
+    switch (peek()) {
+      case MAP -> map(key -> skip());
+      case ARRAY -> array(this::skip);
+      default -> advance();
+    }
+  }
+
+  private String key() {
+    try {
+      // The parser gives integer and byte string keys as texts; the item's first byte tells.
+      int at = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+      if ((input.at(at) & 0xff) >> 5 != MAJOR_TEXT) {
+        throw new CborException("a key of " + field + " is not a text");
+      }
+      return parser.currentName();
+    } catch (IOException e) {
+      throw new CborException("not CBOR in " + field + ": " + reason(e), e);
+    }
+  }
+
+  private void require(Kind wanted) {
+    Kind found = peek();
+    if (found != wanted) {
+      throw new CborException(field + " is " + found.words() + ", not " + wanted.words());
+    }
+  }
+
+  private void requireNoForeignTag() {
+    int tag = parser.getCurrentTag();
+    if (tag != NO_TAG && tag != SELF_DESCRIBE_TAG) {
+      throw new CborException(field + " has the tag " + tag);
+    }
+  }
+
+  private void requireEnd() throws IOException {
+    if (parser.currentToken() != null || parser.nextToken() != null) {
+      throw new CborException("more bytes follow the item");
+    }
+  }
+
+  private <T> T take(Extraction<T> extraction) {
+    try {
+      T value = extraction.extract();
+      parser.nextToken();
+      return value;
+    } catch (IOException e) {
+      throw new CborException("not CBOR in " + field + ": " + reason(e), e);
+    }
+  }
+
+  private void advance() {
+    try {
+      parser.nextToken();
+    } catch (IOException e) {
+      throw new CborException("not CBOR in " + field + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().findFirst().orElse("unreadable");
+  }
+
+  /** The kinds of item that the Internet Computer's messages are made of. */
+  public enum Kind {
+    MAP("a map"),
+    ARRAY("an array"),
+    TEXT("a text"),
+    BYTES("a byte string"),
+    INTEGER("an integer"),
+    BOOL("a boolean"),
+    NULL("null"),
+    OTHER("something else");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Extraction<T> {
+    T extract() throws IOException;
+  }
+}

@@ -1,0 +1,42 @@
+package icws.ic;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The permission to sign in a delegator's name (interface specification, "Authentication").
+ *
+ * @param publicKeyDer the key that may sign
+ * @param expiry from when on it may not
+ * @param targets the canisters it may be used with; empty for all
+ */
+public record Delegation(Bytes publicKeyDer, Instant expiry, List<Principal> targets) {
+
+  private static final Bytes DOMAIN = Sha256.domain("ic-request-auth-delegation");
+
+  public Delegation {
+    targets = List.copyOf(targets);
+  }
+
+  /** What the delegator signs, domain separator included. */
+  public Bytes signedBytes() {
+    return Bytes.concat(DOMAIN, RequestId.of(content()));
+  }
+
+  long expiryNanos() {
+    return Math.addExact(TimeUnit.SECONDS.toNanos(expiry.getEpochSecond()), expiry.getNano());
+  }
+
+  private Map<String, Object> content() {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("pubkey", publicKeyDer);
+    content.put("expiration", expiryNanos());
+    if (!targets.isEmpty()) {
+      content.put("targets", targets);
+    }
+    return content;
+  }
+}

@@ -1,0 +1,88 @@
+package icws.ic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A certified tree, or the part of one that a witness shows (interface specification,
+ * "Certificate").
+ *
+ * <p>A tree read by {@link #decode} is well-formed: labels of one level strictly increase and a
+ * leaf stands alone. Immutable and thread-safe.
+ */
+public sealed interface HashTree {
+
+  /** Forks and labels within each other. */
+  int MAX_DEPTH = 300;
+
+  /** Nothing. */
+  record Empty() implements HashTree {}
+
+  /** Two parts of one level, the left one with the smaller labels. */
+  record Fork(HashTree left, HashTree right) implements HashTree {}
+
+  /** A label and what is below it. */
+  record Labeled(Bytes label, HashTree tree) implements HashTree {}
+
+  /** A value. */
+  record Leaf(Bytes value) implements HashTree {}
+
+  /** A part that is not shown, only its digest of 32 bytes. */
+  record Pruned(Bytes digest) implements HashTree {
+    public Pruned {
+      if (digest.size() != Sha256.SIZE) {
+        throw new IllegalArgumentException("a digest has 32 bytes, not " + digest.size());
+      }
+    }
+
+    @Override
+    public Bytes digest() {
+      return digest;
+    }
+  }
+
+  /**
+   * Reads the CBOR form of a tree.
+   *
+   * @throws CborException if the bytes are not a well-formed tree, or nest deeper than {@link
+   *     #MAX_DEPTH}
+   */
+  static HashTree decode(Bytes cbor) {
+    return CborReader.read(cbor, HashTreeCodec::read);
+  }
+
+  /** The CBOR form, with the self-describe tag. */
+  default Bytes encode() {
+    CborWriter out = new CborWriter().selfDescribe();
+    HashTreeCodec.write(this, out);
+    return out.toBytes();
+  }
+
+  /** The root hash. */
+  default Bytes digest() {
+    return HashTreeCodec.digest(this);
+  }
+
+  /** The value at the end of a path of labels, as far as this tree tells. */
+  default Lookup lookup(Bytes... path) {
+    return HashTreeSearch.lookup(this, List.of(path));
+  }
+
+  /**
+   * The labels right below the node at the end of a path, as far as this tree shows them; none if
+   * the path does not lead to a node.
+   */
+  default List<Bytes> labelsAt(Bytes... path) {
+    List<Bytes> labels = new ArrayList<>();
+    HashTreeSearch.find(this, List.of(path))
+        .ifPresent(
+            node -> {
+              for (HashTree part : HashTreeSearch.flatten(node)) {
+                if (part instanceof Labeled labeled) {
+                  labels.add(labeled.label());
+                }
+              }
+            });
+    return List.copyOf(labels);
+  }
+}

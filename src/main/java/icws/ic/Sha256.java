@@ -1,0 +1,42 @@
+package icws.ic;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 over the concatenation of its arguments. Thread-safe. */
+public final class Sha256 {
+
+  public static final int SIZE = 32;
+
+  private Sha256() {}
+
+  public static Bytes hash(Bytes... parts) {
+    MessageDigest digest = digest();
+    for (Bytes part : parts) {
+      part.update(digest);
+    }
+    return Bytes.wrap(digest.digest());
+  }
+
+  /**
+   * The Internet Computer's domain separator: the text's length in one byte, then the text.
+   *
+   * @throws IllegalArgumentException if the text is longer than 255 bytes
+   */
+  public static Bytes domain(String text) {
+    byte[] ascii = text.getBytes(StandardCharsets.UTF_8);
+    if (ascii.length > 255) {
+      throw new IllegalArgumentException("domain separator of " + ascii.length + " bytes");
+    }
+    return Bytes.concat(Bytes.of(ascii.length), Bytes.wrap(ascii));
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package icws.ic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrincipalTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', aaaaa-aa",
+    "04, 2vxsx-fae",
+    "abcd01, em77e-bvlzu-aq",
+    "00000000000000010101, rrkah-fqaaa-aaaaa-aaaaq-cai",
+    "efcdab000000000001, 2chl6-4hpzw-vqaaa-aaaaa-c"
+  })
+  void publishedTextFormsAreReadAndWritten(String hex, String text) {
+    Principal principal = Principal.of(Bytes.ofHex(hex));
+
+    assertEquals(text, principal.toString());
+    assertEquals(principal, Principal.parse(text));
+  }
+
+  @Test
+  void everyLengthSurvivesTheTextForm() {
+    Random random = new Random(1);
+    for (int size = 0; size <= Principal.MAX_BYTES; size++) {
+      for (int lastByte = 0; lastByte < 256; lastByte++) {
+        byte[] raw = new byte[size];
+        random.nextBytes(raw);
+        if (size > 0) {
+          raw[size - 1] = (byte) lastByte;
+        }
+        Principal principal = Principal.of(Bytes.wrap(raw));
+        assertEquals(principal, Principal.parse(principal.toString()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-",
+        "aaaaa",
+        "aaaaa-ab",
+        "AAAAA-AA",
+        "aaaaaaa",
+        "aaaaa--aa",
+        "aaaaa-aa-",
+        " aaaaa-aa",
+        "rrkah-fqaaa-aaaaa-aaaaq-caj",
+        "rrkah-fqaaa-aaaaa-aaaaq-ca",
+        "rrkah-fqaaa-aaaaa-aaaaq-cai-",
+        "Rrkah-fqaaa-aaaaa-aaaaq-cai",
+        "rrkahfqaaaaaaaaaaaaqcai",
+        "not a principal",
+        "1!!!!-??",
+        "ünico-de"
+      })
+  void whatIsNotCanonicalTextIsRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> Principal.parse(text));
+  }
+
+  @Test
+  void textOfMoreThanTwentyNineBytesIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> Principal.parse("a".repeat(64)));
+    assertThrows(IllegalArgumentException.class, () -> Principal.of(Bytes.wrap(new byte[30])));
+  }
+
+  @Test
+  void selfAuthenticatingPrincipalFollowsFromTheKey() {
+    // From the interface specification's worked example of a signed request.
+    Bytes der =
+        Bytes.ofHex(
+            "302a300506032b6570032100"
+                + "0101010101010101010101010101010101010101010101010101010101010101");
+
+    Principal principal = Principal.selfAuthenticating(der);
+
+    assertEquals(29, principal.raw().size());
+    assertEquals(2, principal.raw().at(28));
+  }
+}
