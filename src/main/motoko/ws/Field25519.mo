@@ -1,0 +1,184 @@
+/// Arithmetic modulo p = 2^255 - 19, the field of Ed25519.
+///
+/// An element is nine signed limbs of 29 bits: f0 + f1 2^29 + ... + f8 2^232. The value of a limb may
+/// be negative, and an element has many forms; `toNat` gives the one number in 0 .. p - 1.
+///
+/// **Bounds.** An element has weight w if every limb is at most w (2^28 + 2^16) in absolute value.
+/// - `mul`, `square`, `fromNat` and the constants have weight 1.
+/// - `add` and `sub` have the sum of their operands' weights; `negate` keeps the weight.
+/// - `mul(f, g)` wants weight(f) * weight(g) <= 12. A column is then at most 9 products, in absolute
+///   value below 9 * 12 * 2^56 * (1 + 2^-12)^2 < 2^62.76; what is folded into it and carried to it is
+///   below 2^44; so no column reaches 2^63 and the wrapping operators (which, unlike the others, cost
+///   nothing extra) never wrap.
+/// - After the carries of `mul` limbs 0 to 7 are in -2^28 .. 2^28 and limb 8 in -2^22 .. 2^22; the
+///   carry out of limb 8 is below 2^40, times 19 below 2^45, and carried once more from limb 0 adds
+///   less than 2^16 to limb 1: weight 1.
+///
+/// **Why it is written so.** The compiler keeps `Int64` locals unboxed, and a tuple of limbs below
+/// 2^30 is one small object; arrays, loops over limbs and trapping operators cost several times more.
+/// Not constant time: for public values only.
+
+import Int "mo:core/Int";
+import Int64 "mo:core/Int64";
+
+module {
+  public type Element = (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64);
+
+  /// The modulus.
+  public let P : Nat = 0x7fff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffff_ffed;
+
+  public let ZERO : Element = (0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public let ONE : Element = (1, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  let MASK : Int64 = 0x1fff_ffff; // 29 bits
+  let HALF : Int64 = 0x1000_0000; // 2^28: makes a carry round to the nearest
+  let TOP_HALF : Int64 = 0x40_0000; // 2^22: limb 8 holds bits 232 to 254
+  let FOLD : Int64 = 1216;
+
+  /// The element of a number below 2^261.
+  public func fromNat(n : Nat) : Element {
+    var rest = n;
+    func limb() : Int64 {
+      let low = rest % 0x2000_0000;
+      rest /= 0x2000_0000;
+      Int64.fromInt(low);
+    };
+    mul((limb(), limb(), limb(), limb(), limb(), limb(), limb(), limb(), limb()), ONE);
+  };
+
+  /// The number in 0 .. p - 1 that the element stands for.
+  public func toNat(f : Element) : Nat {
+    let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
+    var n : Int = 0;
+    for (limb in [f8, f7, f6, f5, f4, f3, f2, f1, f0].values()) n := n * 0x2000_0000 + Int64.toInt(limb);
+    Int.abs((n % P + P) % P);
+  };
+
+  public func isZero(f : Element) : Bool = toNat f == 0;
+
+  public func equal(f : Element, g : Element) : Bool = isZero(sub(f, g));
+
+  public func add(f : Element, g : Element) : Element {
+    let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
+    let (g0, g1, g2, g3, g4, g5, g6, g7, g8) = g;
+    (
+      f0 +% g0, f1 +% g1, f2 +% g2, f3 +% g3, f4 +% g4,
+      f5 +% g5, f6 +% g6, f7 +% g7, f8 +% g8,
+    );
+  };
+
+  public func sub(f : Element, g : Element) : Element {
+    let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
+    let (g0, g1, g2, g3, g4, g5, g6, g7, g8) = g;
+    (
+      f0 -% g0, f1 -% g1, f2 -% g2, f3 -% g3, f4 -% g4,
+      f5 -% g5, f6 -% g6, f7 -% g7, f8 -% g8,
+    );
+  };
+
+  public func negate(f : Element) : Element = sub(ZERO, f);
+
+  public func mul(f : Element, g : Element) : Element {
+    let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
+    let (g0, g1, g2, g3, g4, g5, g6, g7, g8) = g;
+    // Columns 9 to 16 of the schoolbook product. 2^(29 * 9) = 2^261 = 64 * 2^255 = 64 * 19 = 1216 (mod p).
+    let c9 = f1 *% g8 +% f2 *% g7 +% f3 *% g6 +% f4 *% g5 +% f5 *% g4 +% f6 *% g3 +% f7 *% g2 +% f8 *% g1;
+    let c10 = f2 *% g8 +% f3 *% g7 +% f4 *% g6 +% f5 *% g5 +% f6 *% g4 +% f7 *% g3 +% f8 *% g2;
+    let c11 = f3 *% g8 +% f4 *% g7 +% f5 *% g6 +% f6 *% g5 +% f7 *% g4 +% f8 *% g3;
+    let c12 = f4 *% g8 +% f5 *% g7 +% f6 *% g6 +% f7 *% g5 +% f8 *% g4;
+    let c13 = f5 *% g8 +% f6 *% g7 +% f7 *% g6 +% f8 *% g5;
+    let c14 = f6 *% g8 +% f7 *% g7 +% f8 *% g6;
+    let c15 = f7 *% g8 +% f8 *% g7;
+    let c16 = f8 *% g8;
+    // Columns 0 to 8, each with 1216 times the low 29 bits of the column 9 above it
+    // and the high bits of the one below that.
+    var h0 = f0 *% g0 +% FOLD *% (c9 & MASK);
+    var h1 = f0 *% g1 +% f1 *% g0 +% FOLD *% ((c10 & MASK) +% (c9 >> 29));
+    var h2 = f0 *% g2 +% f1 *% g1 +% f2 *% g0 +% FOLD *% ((c11 & MASK) +% (c10 >> 29));
+    var h3 = f0 *% g3 +% f1 *% g2 +% f2 *% g1 +% f3 *% g0 +% FOLD *% ((c12 & MASK) +% (c11 >> 29));
+    var h4 = f0 *% g4 +% f1 *% g3 +% f2 *% g2 +% f3 *% g1 +% f4 *% g0 +% FOLD *% ((c13 & MASK) +% (c12 >> 29));
+    var h5 = f0 *% g5 +% f1 *% g4 +% f2 *% g3 +% f3 *% g2 +% f4 *% g1 +% f5 *% g0 +%
+      FOLD *% ((c14 & MASK) +% (c13 >> 29));
+    var h6 = f0 *% g6 +% f1 *% g5 +% f2 *% g4 +% f3 *% g3 +% f4 *% g2 +% f5 *% g1 +% f6 *% g0 +%
+      FOLD *% ((c15 & MASK) +% (c14 >> 29));
+    var h7 = f0 *% g7 +% f1 *% g6 +% f2 *% g5 +% f3 *% g4 +% f4 *% g3 +% f5 *% g2 +% f6 *% g1 +% f7 *% g0 +%
+      FOLD *% ((c16 & MASK) +% (c15 >> 29));
+    var h8 = f0 *% g8 +% f1 *% g7 +% f2 *% g6 +% f3 *% g5 +% f4 *% g4 +%
+      f5 *% g3 +% f6 *% g2 +% f7 *% g1 +% f8 *% g0 +% FOLD *% (c16 >> 29);
+    // The carries: limb i keeps 29 bits, rounded to the nearest; limb 8 keeps 23, for 2^255 = 19.
+    var carry : Int64 = 0;
+    carry := (h0 +% HALF) >> 29;
+    h0 -%= carry << 29;
+    h1 +%= carry;
+    carry := (h1 +% HALF) >> 29;
+    h1 -%= carry << 29;
+    h2 +%= carry;
+    carry := (h2 +% HALF) >> 29;
+    h2 -%= carry << 29;
+    h3 +%= carry;
+    carry := (h3 +% HALF) >> 29;
+    h3 -%= carry << 29;
+    h4 +%= carry;
+    carry := (h4 +% HALF) >> 29;
+    h4 -%= carry << 29;
+    h5 +%= carry;
+    carry := (h5 +% HALF) >> 29;
+    h5 -%= carry << 29;
+    h6 +%= carry;
+    carry := (h6 +% HALF) >> 29;
+    h6 -%= carry << 29;
+    h7 +%= carry;
+    carry := (h7 +% HALF) >> 29;
+    h7 -%= carry << 29;
+    h8 +%= carry;
+    carry := (h8 +% TOP_HALF) >> 23;
+    h8 -%= carry << 23;
+    h0 +%= 19 *% carry;
+    carry := (h0 +% HALF) >> 29;
+    h0 -%= carry << 29;
+    h1 +%= carry;
+    (h0, h1, h2, h3, h4, h5, h6, h7, h8);
+  };
+
+  /// f^2; wants weight(f) <= 3.
+  public func square(f : Element) : Element = mul(f, f);
+
+  /// f^(2^n), of weight 1 where n > 0.
+  func squareTimes(f : Element, n : Nat) : Element {
+    var result = f;
+    var i = 0;
+    while (i < n) {
+      result := square(result);
+      i += 1;
+    };
+    result;
+  };
+
+  // f^(2^250 - 1) and f^11: what the two powers below share. In the names, xN is f^(2^N - 1).
+  func power250(f : Element) : (Element, Element) {
+    let f2 = square(f);
+    let f9 = mul(squareTimes(f2, 2), f);
+    let f11 = mul(f9, f2);
+    let x5 = mul(square(f11), f9);
+    let x10 = mul(squareTimes(x5, 5), x5);
+    let x20 = mul(squareTimes(x10, 10), x10);
+    let x40 = mul(squareTimes(x20, 20), x20);
+    let x50 = mul(squareTimes(x40, 10), x10);
+    let x100 = mul(squareTimes(x50, 50), x50);
+    let x200 = mul(squareTimes(x100, 100), x100);
+    let x250 = mul(squareTimes(x200, 50), x50);
+    (x250, f11);
+  };
+
+  /// 1 / f = f^(p - 2) = f^(2^255 - 21), and 0 for 0.
+  public func invert(f : Element) : Element {
+    let (x250, f11) = power250(f);
+    mul(squareTimes(x250, 5), f11);
+  };
+
+  /// f^((p - 5) / 8) = f^(2^252 - 3), the heart of a square root.
+  public func power22523(f : Element) : Element {
+    let (x250, _) = power250(f);
+    mul(squareTimes(x250, 2), f);
+  };
+};

@@ -1,0 +1,65 @@
+/// The bytes of the PoC WebSocket protocol: what clients sign, and what the canister queues for them.
+/// Every reader answers what is wrong with its input; none traps.
+
+import Nat64 "mo:core/Nat64";
+import Principal "mo:core/Principal";
+import Result "mo:core/Result";
+import Text "mo:core/Text";
+import Cbor "Cbor";
+
+module {
+  type Result<T> = Result.Result<T, Text>;
+
+  /// The content of a first message: CBOR { client_id : uint, canister_id : tstr }.
+  public type Opening = { client : Nat64; canister : Text };
+
+  /// What a gateway passes on from a client: CBOR { val : bstr, sig : bstr of 64 bytes }.
+  public type Frame = { content : Blob; signature : Blob };
+
+  /// What `val` holds: CBOR { client_id, sequence_num, timestamp : uint, message : bstr }, the
+  /// timestamp in nanoseconds since 1970.
+  public type Message = { client : Nat64; sequence : Nat64; timestampNanos : Nat64; payload : Blob };
+
+  public func readOpening(content : Blob) : Result<Opening> {
+    let value = switch (Cbor.decode(content)) { case (#ok value) value; case (#err why) return #err why };
+    let ?client = Cbor.natField(value, "client_id") else return wanted("client_id", "an unsigned integer");
+    let ?canister = Cbor.textField(value, "canister_id") else return wanted("canister_id", "a text");
+    #ok { client; canister };
+  };
+
+  public func readFrame(frame : Blob) : Result<Frame> {
+    let value = switch (Cbor.decode(frame)) { case (#ok value) value; case (#err why) return #err why };
+    let ?content = Cbor.bytesField(value, "val") else return wanted("val", "a byte string");
+    let ?signature = Cbor.bytesField(value, "sig") else return wanted("sig", "a byte string");
+    #ok { content; signature };
+  };
+
+  public func readMessage(content : Blob) : Result<Message> {
+    let value = switch (Cbor.decode(content)) { case (#ok value) value; case (#err why) return #err why };
+    let ?client = Cbor.natField(value, "client_id") else return wanted("client_id", "an unsigned integer");
+    let ?sequence = Cbor.natField(value, "sequence_num") else return wanted("sequence_num", "an unsigned integer");
+    let ?timestampNanos = Cbor.natField(value, "timestamp") else return wanted("timestamp", "an unsigned integer");
+    let ?payload = Cbor.bytesField(value, "message") else return wanted("message", "a byte string");
+    #ok { client; sequence; timestampNanos; payload };
+  };
+
+  public func writeMessage({ client; sequence; timestampNanos; payload } : Message) : Blob {
+    Cbor.encode(
+      #map([
+        ("client_id", #nat client),
+        ("sequence_num", #nat sequence),
+        ("timestamp", #nat timestampNanos),
+        ("message", #bytes payload),
+      ])
+    );
+  };
+
+  /// The key of a message in the certified map; the keys of one gateway are in the order of the nonces.
+  public func messageKey(gateway : Principal, nonce : Nat64) : Text {
+    var digits = Nat64.toText(nonce);
+    while (digits.size() < 20) digits := "0" # digits;
+    Principal.toText(gateway) # "_" # digits;
+  };
+
+  func wanted<T>(field : Text, type_ : Text) : Result<T> = #err(field # " is not there or not " # type_);
+};

@@ -1,0 +1,66 @@
+/// The six methods of the PoC WebSocket protocol, to be included in an actor:
+///
+/// ```
+/// include PocMethods({ onOpen; onMessage; onClose }, PocSockets.LIMITS);
+/// ```
+///
+/// The actor then has `sockets` (see `PocSockets.Sockets`) to send with. Its state survives upgrades.
+///
+/// Methods that answer a Bool answer false to whatever is wrong, and print the reason to the canister's
+/// log; the others reject with the reason. Either way nothing has changed.
+
+import Debug "mo:core/Debug";
+import Error "mo:core/Error";
+import Result "mo:core/Result";
+import PocSockets "PocSockets";
+
+mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
+  let webSocketState = PocSockets.state();
+  transient let sockets = PocSockets.Sockets(webSocketState, handlers, limits);
+
+  public shared ({ caller }) func ws_register(publicKey : Blob) : async Nat64 {
+    switch (sockets.register(caller, publicKey)) {
+      case (#ok client) client;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public query func ws_get_client_key(client : Nat64) : async Blob {
+    switch (sockets.clientKey(client)) {
+      case (#ok key) key;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared ({ caller }) func ws_open(content : Blob, signature : Blob) : async Bool {
+    webSocketAnswer("ws_open", sockets.open<system>(caller, content, signature));
+  };
+
+  public shared ({ caller }) func ws_message(frame : Blob) : async Bool {
+    webSocketAnswer("ws_message", sockets.receive<system>(caller, frame));
+  };
+
+  public shared ({ caller }) func ws_close(client : Nat64) : async () {
+    switch (sockets.close<system>(caller, client)) {
+      case (#ok) {};
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared query ({ caller }) func ws_get_messages(from : Nat64) : async PocSockets.CertMessages {
+    switch (sockets.messages(caller, from)) {
+      case (#ok messages) messages;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  func webSocketAnswer(method : Text, result : Result.Result<(), Text>) : Bool {
+    switch result {
+      case (#ok) true;
+      case (#err why) {
+        Debug.print(method # " refused: " # why);
+        false;
+      };
+    };
+  };
+};
