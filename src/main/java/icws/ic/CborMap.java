@@ -38,6 +38,11 @@ public record CborMap(Map<String, Object> values) {
     return CborReader.read(input, CborMap::read);
   }
 
+  /** A map of values of the types listed above. */
+  public static CborMap of(Map<String, Object> values) {
+    return new CborMap(values);
+  }
+
   /** Reads the reader's next item as a map. */
   static CborMap read(CborReader in) {
     return readMap(in, new int[] {MAX_ITEMS});

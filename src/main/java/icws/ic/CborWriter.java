@@ -3,6 +3,8 @@ package icws.ic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.List;
 
 /**
  * Writes one CBOR item (RFC 8949) with definite lengths and shortest heads, the form that every
@@ -57,6 +59,55 @@ public final class CborWriter {
   /** An integer from 0 to 2^64 - 1, given as the 64 bits of a long. */
   public CborWriter unsigned64(long value) {
     return head(UNSIGNED, value);
+  }
+
+  /**
+   * Writes a value of one of the types that {@link CborMap} holds, or a {@link Long} as 64 unsigned
+   * bits, or a {@link Principal} as its bytes.
+   *
+   * @throws IllegalArgumentException if it is of another type
+   */
+  public CborWriter value(Object value) {
+    if (value instanceof Bytes bytes) {
+      return bytes(bytes);
+    }
+    if (value instanceof Principal principal) {
+      return bytes(principal.raw());
+    }
+    if (value instanceof String text) {
+      return text(text);
+    }
+    if (value instanceof Long number) {
+      return unsigned64(number);
+    }
+    if (value instanceof BigInteger number) {
+      return unsigned64(requireUnsigned64(number));
+    }
+    if (value instanceof Boolean truth) {
+      return bool(truth);
+    }
+    return composite(value);
+  }
+
+  private CborWriter composite(Object value) {
+    if (value instanceof List<?> list) {
+      array(list.size());
+      list.forEach(this::value);
+      return this;
+    }
+    if (value instanceof CborMap map) {
+      map(map.values().size());
+      map.values().forEach((key, item) -> key(key).value(item));
+      return this;
+    }
+    throw new IllegalArgumentException("no CBOR for a value of " + value.getClass());
+  }
+
+  private static long requireUnsigned64(BigInteger number) {
+    if (number.signum() < 0 || number.bitLength() > 64) {
+      throw new IllegalArgumentException("not an unsigned 64-bit integer: " + number);
+    }
+    return number.longValue();
   }
 
   public CborWriter bool(boolean value) {

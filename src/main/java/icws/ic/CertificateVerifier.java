@@ -1,0 +1,132 @@
+package icws.ic;
+
+import icws.ic.Certificate.SubnetDelegation;
+import icws.ic.UntrustedException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Checks certificates against a network's root key (interface specification, "Certification").
+ *
+ * <p>What has been checked is remembered: neither a delegation nor a signature that is asked about
+ * again is verified twice. Thread-safe.
+ */
+public final class CertificateVerifier {
+
+  /** The age that the network's agents tolerate. */
+  public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(5);
+
+  private static final Bytes STATE_ROOT_DOMAIN = Sha256.domain("ic-state-root");
+  private static final int REMEMBERED_SIGNATURES = 512;
+  private static final int REMEMBERED_DELEGATIONS = 128;
+
+  private final BlsPublicKey rootKey;
+  private final Clock clock;
+  private final Duration maxAge;
+  private final Remembered<Boolean> signatures = new Remembered<>(REMEMBERED_SIGNATURES);
+  private final Remembered<Subnet> delegations = new Remembered<>(REMEMBERED_DELEGATIONS);
+
+  /** A subnet as a verified delegation describes it. */
+  private record Subnet(BlsPublicKey key, List<CanisterRange> ranges) {}
+
+  /**
+   * Makes a verifier for one network.
+   *
+   * @param rootKeyDer the network's root key, 133 bytes of DER
+   * @param maxAge how far a certificate's time may be from the clock's, both ways
+   * @throws IllegalArgumentException if the key is not a BLS12-381 public key
+   */
+  public CertificateVerifier(Bytes rootKeyDer, Clock clock, Duration maxAge) {
+    this.rootKey = BlsPublicKey.ofDer(rootKeyDer);
+    this.clock = clock;
+    this.maxAge = maxAge;
+  }
+
+  /**
+   * Verifies a certificate for a canister.
+   *
+   * @param cbor the certificate
+   * @param effectiveCanister whose state it is about; a subnet that signs for it must be
+   *     responsible for it, except for the management canister, which is everywhere
+   * @throws UntrustedException if any check fails
+   */
+  public Certificate verify(Bytes cbor, Principal effectiveCanister) {
+    Certificate certificate = decode(cbor);
+    requireRecent(certificate);
+    BlsPublicKey key = rootKey;
+    if (certificate.delegation().isPresent()) {
+      Subnet subnet = subnet(certificate.delegation().get());
+      requireResponsible(subnet, effectiveCanister);
+      key = subnet.key();
+    }
+    requireSigned(certificate, key);
+    return certificate;
+  }
+
+  private void requireRecent(Certificate certificate) {
+    Duration age = Duration.between(certificate.time(), clock.instant());
+    if (age.abs().compareTo(maxAge) > 0) {
+      throw new UntrustedException(
+          Reason.TIME, "the certificate's time is off by " + age + ", allowed are " + maxAge);
+    }
+  }
+
+  private static void requireResponsible(Subnet subnet, Principal canister) {
+    if (!canister.equals(Principal.MANAGEMENT)
+        && subnet.ranges().stream().noneMatch(range -> range.contains(canister))) {
+      throw new UntrustedException(
+          Reason.CANISTER, "the subnet that signed is not responsible for " + canister);
+    }
+  }
+
+  private void requireSigned(Certificate certificate, BlsPublicKey key) {
+    Bytes message = Bytes.concat(STATE_ROOT_DOMAIN, certificate.tree().digest());
+    Bytes signature = certificate.signature();
+    boolean good =
+        signatures.get(
+            Sha256.hash(key.encoded(), message, signature), () -> key.verifies(message, signature));
+    if (!good) {
+      throw new UntrustedException(Reason.SIGNATURE, "the certificate's signature does not fit");
+    }
+  }
+
+  private Subnet subnet(SubnetDelegation delegation) {
+    // The subnet's id has a length of its own in front, so that no two delegations share a key.
+    Bytes key =
+        Sha256.hash(
+            Bytes.of(delegation.subnet().raw().size()),
+            delegation.subnet().raw(),
+            delegation.certificate());
+    return delegations.get(key, () -> verifyDelegation(delegation));
+  }
+
+  /** A delegation has no time to check: it is good until the root key signs another one. */
+  private Subnet verifyDelegation(SubnetDelegation delegation) {
+    Certificate certificate = decode(delegation.certificate());
+    if (certificate.delegation().isPresent()) {
+      throw new UntrustedException(Reason.DELEGATION, "a delegation within a delegation");
+    }
+    requireSigned(certificate, rootKey);
+    Principal subnet = delegation.subnet();
+    Lookup key = certificate.lookup(Bytes.utf8("subnet"), subnet.raw(), Bytes.utf8("public_key"));
+    if (!(key instanceof Lookup.Found found)) {
+      throw new UntrustedException(Reason.DELEGATION, "the delegation has no key for " + subnet);
+    }
+    try {
+      return new Subnet(
+          BlsPublicKey.ofDer(found.value()), CanisterRange.of(certificate.tree(), subnet));
+    } catch (IllegalArgumentException | CborException e) {
+      throw new UntrustedException(
+          Reason.DELEGATION, "the delegation's key or ranges are malformed", e);
+    }
+  }
+
+  private static Certificate decode(Bytes cbor) {
+    try {
+      return Certificate.decode(cbor);
+    } catch (CborException e) {
+      throw new UntrustedException(Reason.MALFORMED, "malformed certificate: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package icws.ic;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as it travels: content, and who signed it (interface specification, "Authentication").
+ * One that was read from the network has a shape only; nothing about its signature is checked here.
+ *
+ * @param content the request
+ * @param publicKeyDer the sender's key; empty when anonymous
+ * @param signature over {@link #signedBytes}; empty when anonymous
+ * @param delegations from the sender's key to the one that signed
+ */
+public record Envelope(
+    CborMap content,
+    Optional<Bytes> publicKeyDer,
+    Optional<Bytes> signature,
+    List<SignedDelegation> delegations) {
+
+  private static final Bytes DOMAIN = Sha256.domain("ic-request");
+  private static final int MAX_DELEGATIONS = 20;
+  private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
+
+  public Envelope {
+    delegations = List.copyOf(delegations);
+  }
+
+  /** Makes a request in an identity's name; the identity's fields are not part of the content. */
+  public static Envelope sign(Map<String, Object> content, Identity identity) {
+    CborMap map = CborMap.of(content);
+    if (identity.principal().isAnonymous()) {
+      return new Envelope(map, Optional.empty(), Optional.empty(), List.of());
+    }
+    return new Envelope(
+        map,
+        Optional.of(identity.publicKeyDer()),
+        Optional.of(identity.sign(Bytes.concat(DOMAIN, RequestId.of(map)))),
+        identity.delegations());
+  }
+
+  /**
+   * Reads an envelope, a stranger's for instance.
+   *
+   * @throws CborException if the bytes are not an envelope
+   */
+  public static Envelope decode(Bytes cbor) {
+    CborMap envelope = CborMap.read(cbor);
+    List<CborMap> chain = envelope.list("sender_delegation", CborMap.class);
+    if (chain.size() > MAX_DELEGATIONS) {
+      throw new CborException("a chain of " + chain.size() + " delegations");
+    }
+    return new Envelope(
+        envelope.map("content"),
+        envelope.optionalBytes("sender_pubkey"),
+        envelope.optionalBytes("sender_sig"),
+        chain.stream().map(Envelope::delegation).toList());
+  }
+
+  public Bytes encode() {
+    int fields = 1 + (publicKeyDer.isPresent() ? 1 : 0) + (signature.isPresent() ? 1 : 0);
+    CborWriter out = new CborWriter().selfDescribe().map(fields + (delegations.isEmpty() ? 0 : 1));
+    out.key("content").value(content);
+    publicKeyDer.ifPresent(key -> out.key("sender_pubkey").bytes(key));
+    signature.ifPresent(bytes -> out.key("sender_sig").bytes(bytes));
+    if (!delegations.isEmpty()) {
+      out.key("sender_delegation").array(delegations.size());
+      delegations.forEach(link -> write(link, out));
+    }
+    return out.toBytes();
+  }
+
+  public Bytes requestId() {
+    return RequestId.of(content);
+  }
+
+  /** What the sender signs, domain separator included. */
+  public Bytes signedBytes() {
+    return Bytes.concat(DOMAIN, requestId());
+  }
+
+  /** {@code call}, {@code query} or {@code read_state}. */
+  public String requestType() {
+    return content.text("request_type");
+  }
+
+  public Principal sender() {
+    return content.principal("sender");
+  }
+
+  /** The canister that is called or queried. */
+  public Principal canister() {
+    return content.principal("canister_id");
+  }
+
+  public String method() {
+    return content.text("method_name");
+  }
+
+  public Bytes arg() {
+    return content.bytes("arg");
+  }
+
+  /** From when on the network refuses the request. */
+  public Instant ingressExpiry() {
+    return instant(content.integer("ingress_expiry"), "ingress_expiry");
+  }
+
+  private static void write(SignedDelegation link, CborWriter out) {
+    Delegation delegation = link.delegation();
+    out.map(2).key("delegation").map(delegation.targets().isEmpty() ? 2 : 3);
+    out.key("pubkey").bytes(delegation.publicKeyDer());
+    out.key("expiration").unsigned64(delegation.expiryNanos());
+    if (!delegation.targets().isEmpty()) {
+      out.key("targets").array(delegation.targets().size());
+      delegation.targets().forEach(target -> out.bytes(target.raw()));
+    }
+    out.key("signature").bytes(link.signature());
+  }
+
+  private static SignedDelegation delegation(CborMap link) {
+    CborMap delegation = link.map("delegation");
+    List<Principal> targets =
+        delegation.list("targets", Bytes.class).stream().map(Envelope::target).toList();
+    return new SignedDelegation(
+        new Delegation(
+            delegation.bytes("pubkey"),
+            instant(delegation.integer("expiration"), "expiration"),
+            targets),
+        link.bytes("signature"));
+  }
+
+  private static Principal target(Bytes raw) {
+    if (raw.size() > Principal.MAX_BYTES) {
+      throw new CborException("a delegation target is too long for a principal");
+    }
+    return Principal.of(raw);
+  }
+
+  private static Instant instant(BigInteger nanos, String field) {
+    if (nanos.signum() < 0 || nanos.bitLength() > 64) {
+      throw new CborException("field " + field + " is not a time in nanoseconds");
+    }
+    BigInteger[] parts = nanos.divideAndRemainder(NANOS);
+    return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
+  }
+}
