@@ -1,0 +1,31 @@
+/** What a close code of the gateway, of this library or of RFC 6455 means, in plain words. */
+const MEANINGS: ReadonlyMap<number, string> = new Map([
+  [1000, 'closed as agreed'],
+  [1001, 'the gateway is stopping'],
+  [1003, 'the gateway received a text frame, which the protocol does not have'],
+  [1006, 'the connection broke off'],
+  [1008, 'a limit or rule of the gateway was broken'],
+  [1009, 'a frame was larger than the gateway accepts'],
+  [1011, 'the gateway has an internal fault'],
+  [1013, 'the gateway is overloaded or cannot reach the canister; try again later'],
+  [4000, 'this client refused what the gateway sent'],
+  [4400, 'the gateway could not read a frame'],
+  [4401, 'the signature does not match the registered key'],
+  [4404, 'the canister does not know this client'],
+  [4410, 'there is no such canister on this network'],
+  [4411, 'the canister does not have the WebSocket interface'],
+  [4420, 'the canister refused the client or its message'],
+  [4421, "the network's answer could not be verified by the gateway"],
+  [4440, 'the session has expired'],
+  [4441, 'another connection took the place of this one'],
+]);
+
+/** The code with which this library leaves a gateway whose frame it refused. */
+export const REFUSED_BY_CLIENT = 4000;
+
+/** The code that RFC 6455 reserves for a connection that ended without a closing handshake. */
+export const ABNORMAL_CLOSURE = 1006;
+
+export function describeCloseCode(code: number): string {
+  return MEANINGS.get(code) ?? `closed with the code ${code}`;
+}

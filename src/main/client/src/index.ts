@@ -1,0 +1,12 @@
+export { describeCloseCode } from './closeCodes.js';
+export { type Codec, cborCodec, rawCodec } from './codec.js';
+export { IcWebSocketError, type IcWebSocketErrorCode } from './errors.js';
+export { IcCloseEvent, IcErrorEvent, IcMessageEvent, type IcWebSocketEventMap } from './events.js';
+export { IcWebSocket } from './icWebSocket.js';
+export type {
+  IcWebSocketOptions,
+  Limits,
+  Network,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './options.js';

@@ -1,0 +1,85 @@
+import type { HttpAgent, Identity } from '@icp-sdk/core/agent';
+import type { Principal } from '@icp-sdk/core/principal';
+import type { Codec } from './codec.js';
+
+/** Which Internet Computer the canister is on. */
+export interface Network {
+  /** Where its HTTP interface is, e.g. `http://127.0.0.1:4943`. */
+  readonly url: string;
+
+  /**
+   * Its root key: DER, as bytes or as hex digits. Left out, it is the mainnet's. It is never fetched
+   * from the network itself: whoever answers could then vouch for himself.
+   */
+  readonly rootKey?: Uint8Array | string;
+}
+
+/** The part of the standard WebSocket's constructor and instances that this library uses. */
+export type WebSocketConstructor = new (url: string) => WebSocketLike;
+
+export interface WebSocketLike {
+  binaryType: string;
+  readonly bufferedAmount: number;
+  onopen: ((event: never) => unknown) | null;
+  onmessage: ((event: never) => unknown) | null;
+  onerror: ((event: never) => unknown) | null;
+  onclose: ((event: never) => unknown) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+}
+
+export interface IcWebSocketOptions<Received, Sent = Received> {
+  /** The canister to talk to. */
+  readonly canisterId: string | Principal;
+
+  /** The network that the canister is on; the mainnet if left out. Ignored when there is an `agent`. */
+  readonly network?: Network;
+
+  /**
+   * Who registers with the canister: the caller that it will see behind this client. If left out, an
+   * identity made for this connection alone, so that no two connections can be linked.
+   */
+  readonly identity?: Identity;
+
+  /** An agent that is there already, with its own network, root key and identity. */
+  readonly agent?: HttpAgent;
+
+  /** The application's message format; bytes as they are if left out. */
+  readonly codec?: Codec<Received, Sent>;
+
+  /** The WebSocket to use where there is no global one (Node.js before 22). */
+  readonly webSocket?: WebSocketConstructor;
+
+  /** Bounds; see {@link Limits}. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** Bounds with their defaults. */
+export interface Limits {
+  /** Time for registration and opening together: 60 s. */
+  readonly connectTimeoutMillis: number;
+
+  /** How old a certificate may be when its message is checked: 5 min. */
+  readonly maxCertificateAgeMillis: number;
+
+  /** How old a message may be when it is checked: 5 min, the time after which canisters delete it. */
+  readonly maxMessageAgeMillis: number;
+
+  /** How far ahead of this clock a message or certificate may be: 1 min. */
+  readonly maxClockSkewMillis: number;
+
+  /** Frames that may wait to be checked; one more ends the connection: 1000. */
+  readonly maxPendingFrames: number;
+
+  /** Bytes that may wait to be sent; `send` throws when there are more: 16 MiB. */
+  readonly maxBufferedBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  connectTimeoutMillis: 60_000,
+  maxCertificateAgeMillis: 300_000,
+  maxMessageAgeMillis: 300_000,
+  maxClockSkewMillis: 60_000,
+  maxPendingFrames: 1000,
+  maxBufferedBytes: 16 * 1024 * 1024,
+};

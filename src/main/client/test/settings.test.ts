@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseSettings } from '../page/settings.js';
+
+const ANSWER = {
+  canisterId: 'bkyz2-fmaaa-aaaaa-qaaaq-cai',
+  networkUrl: 'http://127.0.0.1:4943',
+  rootKey: '3081',
+  gatewayPath: '/poc',
+};
+
+test('the gateway is where the page came from', () => {
+  assert.deepEqual(parseSettings(ANSWER, 'https://gateway.example/?x=1#y'), {
+    canisterId: 'bkyz2-fmaaa-aaaaa-qaaaq-cai',
+    networkUrl: 'http://127.0.0.1:4943',
+    rootKey: '3081',
+    gatewayUrl: 'wss://gateway.example/poc',
+  });
+  const local = parseSettings(ANSWER, 'http://127.0.0.1:8080/');
+  assert.equal(local.gatewayUrl, 'ws://127.0.0.1:8080/poc');
+});
+
+test('settings that are null are left out', () => {
+  const settings = parseSettings({ ...ANSWER, canisterId: null, rootKey: null }, 'http://host/');
+  assert.equal(settings.canisterId, undefined);
+  assert.equal(settings.rootKey, undefined);
+});
+
+test('a canister in the address of the page stands in for that of the settings', () => {
+  const settings = parseSettings(ANSWER, 'http://host/?canister=bw4dl-smaaa-aaaaa-qaacq-cai');
+  assert.equal(settings.canisterId, 'bw4dl-smaaa-aaaaa-qaacq-cai');
+});
+
+test('settings of another shape are refused by name', () => {
+  assert.throws(
+    () => parseSettings({ ...ANSWER, gatewayPath: 1 }, 'http://host/'),
+    /"gatewayPath"/,
+  );
+  assert.throws(() => parseSettings({}, 'http://host/'), /"gatewayPath"/);
+});
