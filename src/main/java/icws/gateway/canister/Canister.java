@@ -1,0 +1,38 @@
+package icws.gateway.canister;
+
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
+import icws.ic.Principal;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One canister as the gateway sees it, through one protocol.
+ *
+ * <p>Every call is asynchronous and asks once; the futures always complete, and never
+ * exceptionally: what goes wrong is a {@link Failure}. They complete on threads of the agent, so
+ * what depends on them must not block. Thread-safe.
+ */
+public interface Canister {
+
+  Principal id();
+
+  /** Whether the opening was made by the client that it names. */
+  CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening);
+
+  /** Opens the client at the canister. */
+  CompletableFuture<Verdict> open(ClientFrame.Opening opening);
+
+  /** Hands a client's message over. */
+  CompletableFuture<Verdict> send(ClientFrame.Message message);
+
+  /** Tells the canister that the client has gone. */
+  CompletableFuture<Verdict> close(ClientKey client);
+
+  /**
+   * Asks for the messages that the canister has for this gateway. A batch that is answered has been
+   * verified.
+   *
+   * @param nonce the first one wanted
+   */
+  CompletableFuture<PollAnswer> poll(long nonce);
+}

@@ -1,0 +1,74 @@
+package icws.gateway.canister;
+
+import icws.ic.Outcome;
+import java.util.Set;
+
+/**
+ * What a request that was not replied to means for the gateway.
+ *
+ * <p>Reject codes and error codes as in the interface specification and in the replica's list of
+ * error codes.
+ */
+final class OutcomeReader {
+
+  private static final String CANISTER_NOT_FOUND = "IC0301";
+
+  /** No such method (in two generations of the replica), no module installed. */
+  private static final Set<String> LACKS_INTERFACE = Set.of("IC0302", "IC0536", "IC0537");
+
+  /** Stopped or stopping, as a canister is while it is upgraded; out of cycles. */
+  private static final Set<String> OUT_OF_SERVICE = Set.of("IC0207", "IC0508", "IC0509");
+
+  /** How the mainnet's HTTP gateways say that no subnet has the canister. */
+  private static final String NO_ROUTE = "canister_not_found";
+
+  private OutcomeReader() {}
+
+  /**
+   * The failure that an outcome is.
+   *
+   * @param outcome any but {@link Outcome.Replied}
+   */
+  static Failure failure(Outcome outcome) {
+    if (outcome instanceof Outcome.Rejected rejected) {
+      return new Failure(kind(rejected), rejected.message());
+    }
+    if (outcome instanceof Outcome.Unavailable unavailable) {
+      return new Failure(kind(unavailable), unavailable.reason());
+    }
+    if (outcome instanceof Outcome.Untrusted untrusted) {
+      return new Failure(Failure.Kind.UNTRUSTED, untrusted.reason());
+    }
+    throw new IllegalArgumentException("a reply is no failure");
+  }
+
+  private static Failure.Kind kind(Outcome.Rejected rejected) {
+    if (rejected.errorCode().equals(CANISTER_NOT_FOUND)) {
+      return Failure.Kind.UNKNOWN_CANISTER;
+    }
+    if (LACKS_INTERFACE.contains(rejected.errorCode()) || saysNoMethod(rejected.message())) {
+      return Failure.Kind.NOT_A_WEBSOCKET_CANISTER;
+    }
+    if (OUT_OF_SERVICE.contains(rejected.errorCode())) {
+      return Failure.Kind.UNAVAILABLE;
+    }
+    return switch (rejected.code()) {
+      case Outcome.Rejected.SYS_FATAL -> Failure.Kind.UNREACHABLE;
+      case Outcome.Rejected.DESTINATION_INVALID -> Failure.Kind.UNKNOWN_CANISTER;
+      case Outcome.Rejected.CANISTER_REJECT, Outcome.Rejected.CANISTER_ERROR ->
+          Failure.Kind.REFUSED;
+      default -> Failure.Kind.UNAVAILABLE;
+    };
+  }
+
+  private static boolean saysNoMethod(String message) {
+    return message.contains("has no query method") || message.contains("has no update method");
+  }
+
+  private static Failure.Kind kind(Outcome.Unavailable unavailable) {
+    if (unavailable.reason().contains(NO_ROUTE)) {
+      return Failure.Kind.UNKNOWN_CANISTER;
+    }
+    return unavailable.retry() ? Failure.Kind.UNAVAILABLE : Failure.Kind.UNREACHABLE;
+  }
+}

@@ -1,0 +1,59 @@
+package icws.gateway.relay;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/** Lets things happen later, and not all at once. Thread-safe. */
+public final class Alarms {
+
+  private static final Logger LOG = System.getLogger(Alarms.class.getName());
+
+  private final ScheduledExecutorService scheduler;
+  private final DoubleSupplier jitter;
+
+  /**
+   * @param scheduler never runs a task in the thread that schedules it
+   * @param jitter random numbers from 0 to 1, from any thread
+   */
+  public Alarms(ScheduledExecutorService scheduler, DoubleSupplier jitter) {
+    this.scheduler = scheduler;
+    this.jitter = jitter;
+  }
+
+  /**
+   * Runs a task after a delay.
+   *
+   * @return a handle to cancel it with; empty if the scheduler has stopped, and then the task never
+   *     runs
+   */
+  Optional<Future<?>> after(Duration delay, Runnable task) {
+    try {
+      return Optional.of(
+          scheduler.schedule(() -> runGuarded(task), delay.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "The scheduler has stopped", e);
+      return Optional.empty();
+    }
+  }
+
+  /** Runs a task after the delay that follows that many failures in a row. */
+  Optional<Future<?>> afterFailures(int failures, Backoff backoff, Runnable task) {
+    return after(backoff.delay(failures, jitter.getAsDouble()), task);
+  }
+
+  /** A scheduler keeps what its tasks throw to itself. */
+  private static void runGuarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A scheduled task failed", e);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Canister;
+import icws.gateway.canister.Failure;
+import icws.gateway.canister.Messages;
+import icws.gateway.canister.PollAnswer;
+import icws.gateway.wire.MessageBatch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one canister for its messages, at most one poll at a time, from its first reason to expect
+ * some until it is stopped.
+ *
+ * <p>It polls at once after {@link #expectMessages} and after a batch that leaves more behind; else
+ * at the {@link Pace}'s interval. A poll that fails for a passing reason is made again as the
+ * {@link Backoff} says; nothing hurries it then. Thread-safe.
+ */
+final class CanisterPoller {
+
+  private static final Logger LOG = System.getLogger(CanisterPoller.class.getName());
+
+  /** Where what a canister sends goes to. Called by one thread at a time, in order. */
+  interface Receiver {
+    void deliver(MessageBatch batch);
+
+    /** The poller has stopped: the canister gives no messages any more. */
+    void failed(Failure failure);
+  }
+
+  private enum State {
+    /** Nobody expects messages yet. */
+    IDLE,
+    /** The next poll waits for its time. */
+    WAITING,
+    /** The next poll starts as soon as there is a thread for it. */
+    DUE,
+    POLLING,
+    STOPPED
+  }
+
+  private final Canister canister;
+  private final Receiver receiver;
+  private final RelayContext context;
+
+  private final Object lock = new Object();
+  // Guarded by lock.
+  private State state = State.IDLE;
+  private @Nullable Future<?> alarm;
+  private Duration interval;
+  private boolean hurried;
+  private int failures;
+  private long nonce;
+
+  CanisterPoller(Canister canister, Receiver receiver, RelayContext context) {
+    this.canister = canister;
+    this.receiver = receiver;
+    this.context = context;
+    this.interval = context.settings().pace().shortest();
+  }
+
+  /**
+   * There is reason to expect messages: polls at once, or again at once after the poll under way.
+   */
+  void expectMessages() {
+    synchronized (lock) {
+      if (state == State.IDLE || (state == State.WAITING && failures == 0)) {
+        interval = pace().shortest();
+        schedule(Duration.ZERO);
+      } else if (state == State.POLLING) {
+        hurried = true;
+      }
+    }
+  }
+
+  /** Makes no further poll, and drops the answer of one that is under way. */
+  void stop() {
+    synchronized (lock) {
+      state = State.STOPPED;
+      cancelAlarm();
+    }
+  }
+
+  private void poll() {
+    long asked;
+    synchronized (lock) {
+      // Ordering: an alarm that was cancelled too late finds another state, or makes the next poll
+      // early; in no case is there a second one in flight.
+      if (state != State.DUE && state != State.WAITING) {
+        return;
+      }
+      state = State.POLLING;
+      hurried = false;
+      asked = nonce;
+    }
+    context.statistics().polled();
+    Asking.ask(() -> canister.poll(asked), this::answered);
+  }
+
+  private void answered(@Nullable PollAnswer answer, @Nullable Throwable error) {
+    if (answer instanceof Messages messages) {
+      delivered(messages.batch());
+    } else if (answer instanceof Failure failure) {
+      failed(failure);
+    } else {
+      LOG.log(Level.ERROR, "Polling " + canister.id() + " failed without saying why", error);
+      failed(new Failure(Failure.Kind.INTERNAL, "internal error"));
+    }
+  }
+
+  private void delivered(MessageBatch batch) {
+    synchronized (lock) {
+      if (state == State.STOPPED) {
+        return;
+      }
+    }
+    // Ordering: the state is still POLLING, so no other poll's messages can overtake these.
+    receiver.deliver(batch);
+    synchronized (lock) {
+      if (state == State.STOPPED) {
+        return;
+      }
+      failures = 0;
+      nonce = batch.nextNonce(nonce);
+      schedule(delayAfter(batch));
+    }
+  }
+
+  /** The pace. Called under the lock. */
+  private Duration delayAfter(MessageBatch batch) {
+    if (hurried || !batch.isEmpty()) {
+      interval = pace().shortest();
+      return hurried || batch.more() ? Duration.ZERO : interval;
+    }
+    Duration delay = interval;
+    interval = pace().after(interval);
+    return delay;
+  }
+
+  private void failed(Failure failure) {
+    context.statistics().pollFailed();
+    boolean ended;
+    int inARow;
+    synchronized (lock) {
+      if (state == State.STOPPED) {
+        return;
+      }
+      inARow = ++failures;
+      ended = !isWorthRepeating(failure) || backoff().isExhausted(inARow);
+      state = ended ? State.STOPPED : State.WAITING;
+      if (!ended) {
+        alarm = context.alarms().afterFailures(inARow, backoff(), this::poll).orElse(null);
+      }
+    }
+    report(failure, inARow);
+    if (ended) {
+      receiver.failed(failure);
+    }
+  }
+
+  /** A canister that traps while it is polled may be in the middle of an upgrade. */
+  private static boolean isWorthRepeating(Failure failure) {
+    return failure.isPassing() || failure.kind() == Failure.Kind.REFUSED;
+  }
+
+  /** One line where trouble begins; each session that it ends has a line of its own. */
+  private void report(Failure failure, int inARow) {
+    LOG.log(
+        inARow == 1 ? Level.WARNING : Level.DEBUG,
+        "Polling {0} failed, {1} in a row: {2}, {3}",
+        canister.id(),
+        inARow,
+        failure.kind(),
+        failure.text());
+  }
+
+  private Backoff backoff() {
+    return context.settings().backoff();
+  }
+
+  private Pace pace() {
+    return context.settings().pace();
+  }
+
+  /** Called under the lock. */
+  private void schedule(Duration delay) {
+    cancelAlarm();
+    state = delay.isZero() ? State.DUE : State.WAITING;
+    alarm = context.alarms().after(delay, this::poll).orElse(null);
+  }
+
+  /** Called under the lock. */
+  private void cancelAlarm() {
+    if (alarm != null) {
+      alarm.cancel(false);
+      alarm = null;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Canister;
+import icws.gateway.wire.ClientKey;
+import icws.ic.Principal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The canisters that have clients at this gateway: a channel comes with a canister's first client
+ * and goes with its last. Thread-safe.
+ */
+public final class CanisterRegistry {
+
+  private static final Logger LOG = System.getLogger(CanisterRegistry.class.getName());
+
+  private final Function<Principal, Canister> network;
+  private final RelayContext context;
+
+  private final Object lock = new Object();
+  // Guarded by lock, as is every channel's set of clients.
+  private final Map<Principal, CanisterChannel> channels = new HashMap<>();
+
+  /**
+   * @param network makes the canister of an id; quick and without effects
+   */
+  public CanisterRegistry(Function<Principal, Canister> network, RelayContext context) {
+    this.network = network;
+    this.context = context;
+  }
+
+  /** How many canisters have clients here. */
+  public int size() {
+    synchronized (lock) {
+      return channels.size();
+    }
+  }
+
+  /** The session of a client of a canister. */
+  public Optional<ClientSession> find(Principal canister, ClientKey client) {
+    synchronized (lock) {
+      return Optional.ofNullable(channels.get(canister)).flatMap(channel -> channel.find(client));
+    }
+  }
+
+  /** The canister itself, whether or not it exists or has clients. */
+  Canister canister(Principal id) {
+    return network.apply(id);
+  }
+
+  /**
+   * Enters a session as its client's.
+   *
+   * @return the canister's channel; empty if another session has that client, which then stays
+   */
+  Optional<CanisterChannel> join(Canister canister, ClientKey client, ClientSession session) {
+    synchronized (lock) {
+      CanisterChannel channel =
+          channels.computeIfAbsent(
+              canister.id(), id -> new CanisterChannel(canister, context, this::end));
+      return channel.add(client, session) ? Optional.of(channel) : Optional.empty();
+    }
+  }
+
+  /** Takes a session out, and with the canister's last one its channel, which polls no more. */
+  void leave(CanisterChannel channel, ClientKey client, ClientSession session) {
+    synchronized (lock) {
+      channel.remove(client, session);
+      if (!channel.isEmpty()) {
+        return;
+      }
+      channels.remove(channel.id(), channel);
+    }
+    channel.stop();
+    LOG.log(Level.DEBUG, "The last client of {0} has left", channel.id());
+  }
+
+  /** Takes a channel out that failed for good. Its sessions leave it afterwards. */
+  private void end(CanisterChannel channel) {
+    synchronized (lock) {
+      channels.remove(channel.id(), channel);
+    }
+  }
+}

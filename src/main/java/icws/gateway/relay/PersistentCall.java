@@ -1,0 +1,101 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Accepted;
+import icws.gateway.canister.Failure;
+import icws.gateway.canister.Verdict;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a canister, made again with growing delays while it fails for a passing reason.
+ *
+ * <p>A refusal that follows a try without an answer leaves it in doubt which of the two the
+ * canister carried out (a repeated message is refused because it was accepted before), and is given
+ * as {@link Failure.Kind#UNREACHABLE}. Thread-safe.
+ */
+final class PersistentCall {
+
+  private static final Logger LOG = System.getLogger(PersistentCall.class.getName());
+
+  private final Supplier<CompletableFuture<Verdict>> call;
+  private final Backoff backoff;
+  private final Alarms alarms;
+  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+
+  private final Object lock = new Object();
+  // Guarded by lock.
+  private int failures;
+  private @Nullable Failure lastFailure;
+  private @Nullable Future<?> nextTry;
+  private boolean givenUp;
+
+  PersistentCall(Supplier<CompletableFuture<Verdict>> call, Backoff backoff, Alarms alarms) {
+    this.call = call;
+    this.backoff = backoff;
+    this.alarms = alarms;
+  }
+
+  /** Makes the first try. To be called once. */
+  CompletableFuture<Verdict> start() {
+    tryOnce();
+    return verdict;
+  }
+
+  /** Makes no further try: one that is under way still decides, one that waits is not made. */
+  void giveUp() {
+    Failure last;
+    synchronized (lock) {
+      givenUp = true;
+      if (nextTry == null || !nextTry.cancel(false)) {
+        return;
+      }
+      last = lastFailure;
+    }
+    if (last != null) {
+      verdict.complete(last);
+    }
+  }
+
+  private void tryOnce() {
+    Asking.ask(call, this::answered);
+  }
+
+  private void answered(@Nullable Verdict answer, @Nullable Throwable error) {
+    if (answer instanceof Accepted accepted) {
+      verdict.complete(accepted);
+    } else if (answer instanceof Failure failure) {
+      failed(failure);
+    } else {
+      LOG.log(Level.ERROR, "A call to a canister failed without saying why", error);
+      verdict.complete(new Failure(Failure.Kind.INTERNAL, "internal error"));
+    }
+  }
+
+  private void failed(Failure failure) {
+    Failure last = failure;
+    synchronized (lock) {
+      if (failure.isPassing()) {
+        failures++;
+        lastFailure = failure;
+        if (!givenUp && !backoff.isExhausted(failures)) {
+          nextTry = alarms.afterFailures(failures, backoff, this::tryOnce).orElse(null);
+          if (nextTry != null) {
+            return;
+          }
+        }
+      } else if (failures > 0 && failure.kind() == Failure.Kind.REFUSED) {
+        last = inDoubt(failure);
+      }
+    }
+    verdict.complete(last);
+  }
+
+  private static Failure inDoubt(Failure refusal) {
+    return new Failure(
+        Failure.Kind.UNREACHABLE, "an earlier try was not answered; now: " + refusal.text());
+  }
+}

@@ -1,0 +1,93 @@
+package icws.gateway.relay;
+
+import icws.gateway.wire.CloseReason;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of the message path, all of them from the start of the gateway. Thread-safe. */
+public final class RelayStatistics {
+
+  private final LongAdder framesIn = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder framesOut = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder polls = new LongAdder();
+  private final LongAdder pollFailures = new LongAdder();
+  private final LongAdder sessionsConnected = new LongAdder();
+  private final LongAdder sessionsOpened = new LongAdder();
+  private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
+
+  void frameIn(int bytes) {
+    framesIn.increment();
+    bytesIn.add(bytes);
+  }
+
+  void frameOut(int bytes) {
+    framesOut.increment();
+    bytesOut.add(bytes);
+  }
+
+  void polled() {
+    polls.increment();
+  }
+
+  void pollFailed() {
+    pollFailures.increment();
+  }
+
+  void sessionConnected() {
+    sessionsConnected.increment();
+  }
+
+  void sessionOpened() {
+    sessionsOpened.increment();
+  }
+
+  void sessionClosed(CloseReason reason) {
+    sessionsClosed.computeIfAbsent(reason, any -> new LongAdder()).increment();
+  }
+
+  /** Frames from clients. */
+  public long framesIn() {
+    return framesIn.sum();
+  }
+
+  public long bytesIn() {
+    return bytesIn.sum();
+  }
+
+  /** Frames given to the sockets of clients. */
+  public long framesOut() {
+    return framesOut.sum();
+  }
+
+  public long bytesOut() {
+    return bytesOut.sum();
+  }
+
+  public long polls() {
+    return polls.sum();
+  }
+
+  /** Polls without an answer that verified. */
+  public long pollFailures() {
+    return pollFailures.sum();
+  }
+
+  /** Sockets that were connected. */
+  public long sessionsConnected() {
+    return sessionsConnected.sum();
+  }
+
+  /** Sessions whose opening the canister accepted. */
+  public long sessionsOpened() {
+    return sessionsOpened.sum();
+  }
+
+  /** Sessions that ended for this reason. */
+  public long sessionsClosed(CloseReason reason) {
+    LongAdder closed = sessionsClosed.get(reason);
+    return closed == null ? 0 : closed.sum();
+  }
+}

@@ -1,0 +1,82 @@
+package icws.gateway.relay;
+
+import icws.gateway.wire.CloseReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All sessions of one protocol, from a socket's opening until nothing of the session is left.
+ * Thread-safe.
+ */
+public final class SessionRegistry {
+
+  private final CanisterRegistry canisters;
+  private final RelayContext context;
+  private final AtomicLong lastId = new AtomicLong();
+  private final ConcurrentMap<Long, ClientSession> sessions = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
+
+  public SessionRegistry(CanisterRegistry canisters, RelayContext context) {
+    this.canisters = canisters;
+    this.context = context;
+  }
+
+  /**
+   * The session of a socket that has just opened. A gateway that stops closes it right away, which
+   * the socket must be ready for.
+   */
+  public ClientSession connect(ClientSocket socket) {
+    ClientSession session =
+        new ClientSession(lastId.incrementAndGet(), socket, canisters, context, this::forget);
+    context.statistics().sessionConnected();
+    sessions.put(session.id(), session);
+    session.awaitFirstFrame();
+    // Ordering: entered before this look, so that whoever stops the registry sees the session or is
+    // seen by it.
+    if (stopping) {
+      goAway(session);
+    }
+    return session;
+  }
+
+  /**
+   * How many sessions there are, those included whose canister is still being told of their end.
+   */
+  public int size() {
+    return sessions.size();
+  }
+
+  /** The sessions of this moment, in no particular order. */
+  public List<ClientSession> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
+  /**
+   * Ends all sessions, and any that connects from now on, with {@link CloseReason#GOING_AWAY}.
+   *
+   * @param grace how long to wait for the canisters to be told
+   * @return completes when they were all told, or the grace is over
+   */
+  public CompletableFuture<Void> stop(Duration grace) {
+    stopping = true;
+    List<ClientSession> all = sessions();
+    CompletableFuture<Void> allEnded =
+        CompletableFuture.allOf(
+            all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
+    context.alarms().after(grace, () -> allEnded.complete(null));
+    all.forEach(SessionRegistry::goAway);
+    return allEnded;
+  }
+
+  private void forget(ClientSession session) {
+    sessions.remove(session.id());
+  }
+
+  private static void goAway(ClientSession session) {
+    session.close(CloseReason.GOING_AWAY, "the gateway stops");
+  }
+}

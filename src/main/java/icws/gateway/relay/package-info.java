@@ -1,0 +1,11 @@
+/**
+ * Who is connected to what: the session of one client, the registries of sessions and canisters,
+ * the poller of one canister and its pace.
+ *
+ * <p>Plain Java. May import {@code icws.gateway.canister}, {@code icws.gateway.wire} and {@code
+ * icws.ic}; time, scheduling and randomness come in from outside.
+ */
+@NullMarked
+package icws.gateway.relay;
+
+import org.jspecify.annotations.NullMarked;

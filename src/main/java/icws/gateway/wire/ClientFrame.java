@@ -1,0 +1,26 @@
+package icws.gateway.wire;
+
+import icws.ic.Principal;
+
+/** A well-formed frame from a client. */
+public sealed interface ClientFrame {
+
+  /** Who the frame says it is from. */
+  ClientKey client();
+
+  /**
+   * The first frame: the client names its canister and itself.
+   *
+   * @param open the call that opens the client at the canister
+   * @param proof what shows that the frame is that client's; to be asked before {@code open}
+   */
+  record Opening(Principal canister, ClientKey client, CanisterCall open, Proof proof)
+      implements ClientFrame {}
+
+  /**
+   * A message for the canister.
+   *
+   * @param send the call that hands it over
+   */
+  record Message(ClientKey client, CanisterCall send) implements ClientFrame {}
+}

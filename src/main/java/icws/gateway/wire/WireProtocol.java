@@ -1,0 +1,54 @@
+package icws.gateway.wire;
+
+import icws.ic.Bytes;
+import icws.ic.Principal;
+import java.util.Optional;
+
+/**
+ * One protocol between clients, gateway and canisters, as pure functions between bytes and values.
+ *
+ * <p>Implementations are immutable and thread-safe; they do no input or output.
+ */
+public interface WireProtocol {
+
+  /** The protocol's short name, as in the endpoint's path. */
+  String name();
+
+  /**
+   * Reads a frame from a client.
+   *
+   * @throws ProtocolException if the frame is not one of this protocol's
+   */
+  ClientFrame read(Bytes frame);
+
+  /** The call that tells the canister that a client has gone. */
+  CanisterCall close(ClientKey client);
+
+  /**
+   * The call that asks a canister for the messages that it has for this gateway.
+   *
+   * @param nonce the first one wanted
+   */
+  CanisterCall poll(long nonce);
+
+  /**
+   * Whether the reply to an opening or a message is the canister's yes.
+   *
+   * @return why the canister refuses; empty for a yes
+   * @throws ReplyException if the reply is of another shape
+   */
+  Optional<String> readRefusal(Bytes reply);
+
+  /**
+   * Reads the reply to {@link #poll}. What certifies it is not checked here.
+   *
+   * @param gateway whose messages were asked for
+   * @param nonce the one that was asked for
+   * @throws ReplyException if the reply is of another shape, or has keys that are not the
+   *     gateway's, lie below the nonce or do not rise
+   */
+  MessageBatch readBatch(Bytes reply, Principal gateway, long nonce);
+
+  /** The frame that brings one message of a batch to its client. Made anew at each call. */
+  Bytes frame(MessageBatch batch, CanisterMessage message);
+}

@@ -1,0 +1,97 @@
+package icws.gateway.wire.poc;
+
+import icws.gateway.wire.CanisterMessage;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.ReplyException;
+import icws.ic.Bytes;
+import icws.ic.CandidValue;
+import icws.ic.CborException;
+import icws.ic.CborMap;
+import icws.ic.Principal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads one reply of {@code ws_get_messages}. */
+final class BatchReader {
+
+  /** The canister answers at most so many messages; as many may mean that there are more. */
+  private static final int FULL_BATCH = 50;
+
+  private static final int NONCE_DIGITS = 20;
+
+  private final String keyPrefix;
+  private long lowest;
+  private boolean exhausted;
+
+  /**
+   * @param gateway whose messages were asked for
+   * @param nonce the first one that was asked for
+   */
+  BatchReader(Principal gateway, long nonce) {
+    this.keyPrefix = gateway + "_";
+    this.lowest = nonce;
+  }
+
+  /**
+   * @throws ReplyException if the reply is of another shape, or a key is not this gateway's or out
+   *     of order
+   */
+  MessageBatch read(Bytes reply) {
+    return Replies.read("ws_get_messages", reply, this::batch);
+  }
+
+  private MessageBatch batch(CandidValue batch) {
+    List<CanisterMessage> messages = new ArrayList<>();
+    for (CandidValue message : batch.field("messages").asVec()) {
+      messages.add(message(message));
+    }
+    return new MessageBatch(
+        messages,
+        batch.field("cert").asBlob(),
+        batch.field("tree").asBlob(),
+        messages.size() >= FULL_BATCH);
+  }
+
+  private CanisterMessage message(CandidValue message) {
+    String key = message.field("key").asText();
+    Bytes content = message.field("val").asBlob();
+    long client = message.field("client_id").asNat64();
+    // What is outside of val is not certified.
+    if (certifiedClient(content) != client) {
+      throw new ReplyException("message " + key + " is another client's");
+    }
+    return new CanisterMessage(new ClientKey.Numbered(client), key, nonce(key), content);
+  }
+
+  private static long certifiedClient(Bytes content) {
+    try {
+      return CborMap.read(content).unsigned64("client_id");
+    } catch (CborException e) {
+      throw new ReplyException("a message's val: " + e.getMessage(), e);
+    }
+  }
+
+  /** The nonce in a key, which must be the gateway's and higher than all before. */
+  private long nonce(String key) {
+    String digits = key.startsWith(keyPrefix) ? key.substring(keyPrefix.length()) : "";
+    if (digits.length() != NONCE_DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new ReplyException("not a key of this gateway: " + key);
+    }
+    long nonce = parse(digits);
+    if (exhausted || Long.compareUnsigned(nonce, lowest) < 0) {
+      throw new ReplyException("message " + key + " is out of order");
+    }
+    lowest = nonce + 1;
+    exhausted = lowest == 0;
+    return nonce;
+  }
+
+  private static long parse(String digits) {
+    try {
+      return Long.parseUnsignedLong(digits);
+    } catch (NumberFormatException e) {
+      throw new ReplyException("a nonce over 64 bits: " + digits, e);
+    }
+  }
+}

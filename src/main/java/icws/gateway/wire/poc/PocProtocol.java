@@ -1,0 +1,132 @@
+package icws.gateway.wire.poc;
+
+import icws.gateway.wire.CanisterCall;
+import icws.gateway.wire.CanisterMessage;
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.ProtocolException;
+import icws.gateway.wire.WireProtocol;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidValue;
+import icws.ic.CborException;
+import icws.ic.CborMap;
+import icws.ic.CborWriter;
+import icws.ic.Principal;
+import java.util.Optional;
+
+/**
+ * The protocol of the original proof of concept.
+ *
+ * <p>A client's frames are CBOR maps, with or without the self-describe tag: first {@code
+ * {client_canister_id, sig}} with {@code {canister_id, client_id}} inside, then {@code {sig, val}}
+ * with {@code {client_id, sequence_num, timestamp, message}} inside, which go to the canister byte
+ * for byte. A frame to a client is an untagged {@code {key, val, cert, tree}}.
+ */
+public final class PocProtocol implements WireProtocol {
+
+  private static final String OPENING_FIELD = "client_canister_id";
+  private static final int SIGNATURE_BYTES = 64;
+
+  @Override
+  public String name() {
+    return "poc";
+  }
+
+  @Override
+  public ClientFrame read(Bytes frame) {
+    try {
+      CborMap fields = CborMap.read(frame);
+      return fields.has(OPENING_FIELD) ? opening(fields) : message(frame, fields);
+    } catch (CborException e) {
+      throw new ProtocolException(CloseReason.BAD_FRAME, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ClientFrame.Opening opening(CborMap fields) {
+    Bytes content = fields.bytes(OPENING_FIELD);
+    Bytes signature = signature(fields);
+    CborMap inner = CborMap.read(content);
+    long clientId = inner.unsigned64("client_id");
+    return new ClientFrame.Opening(
+        canisterId(inner.text("canister_id")),
+        new ClientKey.Numbered(clientId),
+        new CanisterCall.Update(
+            "ws_open", Candid.encode(CandidValue.blob(content), CandidValue.blob(signature))),
+        new RegisteredKeyProof(
+            new CanisterCall.Query("ws_get_client_key", nat64(clientId)), content, signature));
+  }
+
+  private static ClientFrame.Message message(Bytes frame, CborMap fields) {
+    CborMap inner = CborMap.read(fields.bytes("val"));
+    signature(fields);
+    // Only their shape counts here; what they say is between the client and the canister.
+    inner.unsigned64("sequence_num");
+    inner.unsigned64("timestamp");
+    inner.bytes("message");
+    return new ClientFrame.Message(
+        new ClientKey.Numbered(inner.unsigned64("client_id")),
+        new CanisterCall.Update("ws_message", Candid.encode(CandidValue.blob(frame))));
+  }
+
+  private static Bytes signature(CborMap fields) {
+    Bytes signature = fields.bytes("sig");
+    if (signature.size() != SIGNATURE_BYTES) {
+      throw new ProtocolException(
+          CloseReason.BAD_FRAME, "field sig has " + signature.size() + " bytes, not 64");
+    }
+    return signature;
+  }
+
+  private static Principal canisterId(String text) {
+    try {
+      return Principal.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(
+          CloseReason.BAD_FRAME, "canister_id is not a principal: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public CanisterCall close(ClientKey client) {
+    return new CanisterCall.Update("ws_close", nat64(((ClientKey.Numbered) client).id()));
+  }
+
+  @Override
+  public CanisterCall poll(long nonce) {
+    return new CanisterCall.Query("ws_get_messages", nat64(nonce));
+  }
+
+  @Override
+  public Optional<String> readRefusal(Bytes reply) {
+    return Replies.read("the call", reply, CandidValue::asBool)
+        ? Optional.empty()
+        : Optional.of("the canister answered false");
+  }
+
+  @Override
+  public MessageBatch readBatch(Bytes reply, Principal gateway, long nonce) {
+    return new BatchReader(gateway, nonce).read(reply);
+  }
+
+  @Override
+  public Bytes frame(MessageBatch batch, CanisterMessage message) {
+    return new CborWriter()
+        .map(4)
+        .key("key")
+        .text(message.key())
+        .key("val")
+        .bytes(message.content())
+        .key("cert")
+        .bytes(batch.certificate())
+        .key("tree")
+        .bytes(batch.tree())
+        .toBytes();
+  }
+
+  private static Bytes nat64(long value) {
+    return Candid.encode(CandidValue.nat64(value));
+  }
+}

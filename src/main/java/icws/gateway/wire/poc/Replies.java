@@ -1,0 +1,32 @@
+package icws.gateway.wire.poc;
+
+import icws.gateway.wire.ReplyException;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidException;
+import icws.ic.CandidValue;
+import java.util.List;
+import java.util.function.Function;
+
+/** Candid replies with one value. */
+final class Replies {
+
+  private Replies() {}
+
+  /**
+   * Reads the first value of a reply; further ones are a later interface's.
+   *
+   * @throws ReplyException if there is none, or the reading finds another type
+   */
+  static <T> T read(String method, Bytes reply, Function<CandidValue, T> reading) {
+    try {
+      List<CandidValue> values = Candid.decode(reply);
+      if (values.isEmpty()) {
+        throw new ReplyException(method + " answers nothing");
+      }
+      return reading.apply(values.get(0));
+    } catch (CandidException e) {
+      throw new ReplyException(method + ": " + e.getMessage(), e);
+    }
+  }
+}
