@@ -43,7 +43,7 @@ function certificateDetails(event: IcMessageEvent<DemoMessage>): HTMLDetailsElem
   const certified = TIME.format(event.certificateTime);
   const details = element('details', 'certificate');
   details.dataset['verified'] = 'true';
-  const summary = element('summary', '', `✓ Verified, certificate of ${certified}`);
+  const summary = element('summary', '', `✓ Verified, certified at ${certified}`);
   summary.title = 'Signed by the network for this canister, complete and in order';
   const facts = element('dl', '');
   facts.append(

@@ -1,6 +1,5 @@
 import type { HttpAgent } from '@icp-sdk/core/agent';
 import { Principal } from '@icp-sdk/core/principal';
-import { Certification } from './certification.js';
 import type { Clock } from './clock.js';
 import { ABNORMAL_CLOSURE, REFUSED_BY_CLIENT } from './closeCodes.js';
 import { type Codec, rawCodec, type SentAs } from './codec.js';
@@ -14,10 +13,9 @@ import {
   type WebSocketConstructor,
   type WebSocketLike,
 } from './options.js';
-import { agentFor, registerKey } from './registration.js';
+import { agentFor, openSession } from './registration.js';
 import { SerialQueue } from './serialQueue.js';
-import { Session } from './session.js';
-import { generateSigningKey } from './signingKey.js';
+import type { Session } from './session.js';
 import { checkCloseArguments, parseSocketUrl } from './standard.js';
 
 const CONNECTING = 0;
@@ -52,7 +50,6 @@ export class IcWebSocket<
 
   readonly url: string;
   readonly #canisterId: Principal;
-  readonly #agent: HttpAgent;
   readonly #clock: Clock;
   readonly #codec: Codec<Received, Sent>;
   readonly #limits: Limits;
@@ -81,13 +78,12 @@ export class IcWebSocket<
     this.#codec = options.codec ?? (rawCodec as Codec<unknown, never> as Codec<Received, Sent>);
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const agent = agentFor(options as IcWebSocketOptions<never, never>);
-    this.#agent = agent;
     this.#clock = () => Date.now() + agent.getTimeDiffMsecs();
     this.#connectTimer = setTimeout(
       () => this.#fail(new IcWebSocketError('timeout', 'connecting took too long')),
       this.#limits.connectTimeoutMillis,
     );
-    this.#connect().catch((thrown: unknown) => this.#fail(asConnectionError(thrown)));
+    this.#connect(agent).catch((thrown: unknown) => this.#fail(asConnectionError(thrown)));
   }
 
   get readyState(): number {
@@ -147,36 +143,13 @@ export class IcWebSocket<
     }
   }
 
-  async #connect(): Promise<void> {
-    const key = await generateSigningKey();
-    const clientId = await registerKey(this.#agent, this.#canisterId, key.publicKey);
-    const session = new Session({
-      canisterId: this.#canisterId.toText(),
-      clientId,
-      key,
-      certification: this.#certification(),
-      clock: this.#clock,
-      ...this.#limits,
-    });
+  async #connect(agent: HttpAgent): Promise<void> {
+    const session = await openSession(agent, this.#canisterId, this.#clock, this.#limits);
     const firstFrame = await session.firstFrame();
     if (this.#readyState === CONNECTING) {
       this.#session = session;
       this.#openSocket(firstFrame);
     }
-  }
-
-  #certification(): Certification {
-    const { rootKey } = this.#agent;
-    if (rootKey === null) {
-      throw new IcWebSocketError('registration', 'the agent has no root key');
-    }
-    return new Certification({
-      canisterId: this.#canisterId,
-      rootKey,
-      clock: this.#clock,
-      agent: this.#agent,
-      ...this.#limits,
-    });
   }
 
   #openSocket(firstFrame: Uint8Array): void {

@@ -3,8 +3,12 @@ import { IDL } from '@icp-sdk/core/candid';
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity';
 import type { Principal } from '@icp-sdk/core/principal';
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { Certification } from './certification.js';
+import type { Clock } from './clock.js';
 import { firstLine, IcWebSocketError } from './errors.js';
-import type { IcWebSocketOptions } from './options.js';
+import type { IcWebSocketOptions, Limits } from './options.js';
+import { Session } from './session.js';
+import { generateSigningKey } from './signingKey.js';
 
 const MAINNET_URL = 'https://icp-api.io';
 
@@ -24,12 +28,35 @@ export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
 }
 
 /**
- * Makes a client's public key known to the canister. The answer is certified.
+ * Makes a new key pair, and its public key known to the canister.
  *
- * @returns the client id
+ * @returns the session of the client that the canister made for it
  * @throws IcWebSocketError `registration`
  */
-export async function registerKey(
+export async function openSession(
+  agent: HttpAgent,
+  canisterId: Principal,
+  clock: Clock,
+  limits: Limits,
+): Promise<Session> {
+  const { rootKey } = agent;
+  if (rootKey === null) {
+    throw new IcWebSocketError('registration', 'the agent has no root key');
+  }
+  const key = await generateSigningKey();
+  const clientId = await registerKey(agent, canisterId, key.publicKey);
+  return new Session({
+    canisterId: canisterId.toText(),
+    clientId,
+    key,
+    certification: new Certification({ canisterId, rootKey, clock, agent, ...limits }),
+    clock,
+    ...limits,
+  });
+}
+
+/** The answer of `ws_register`, a client id, is certified. */
+async function registerKey(
   agent: HttpAgent,
   canisterId: Principal,
   publicKey: Uint8Array,
