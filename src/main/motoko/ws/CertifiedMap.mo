@@ -105,7 +105,8 @@ module {
   /// The hash tree of `map` with the entries `first` <= key <= `last` in full, the rest pruned.
   public func witness<V>(map : Map<V>, first : Blob, last : Blob) : HashTree {
     let ?node = map else return #empty;
-    let own = if (first <= node.key and node.key <= last) #labeled(node.key, #leaf(node.hash)) else #pruned(labeledDigest(node));
+    let shown = first <= node.key and node.key <= last;
+    let own = if shown #labeled(node.key, #leaf(node.hash)) else #pruned(labeledDigest(node));
     let left = if (first < node.key) witness(node.left, first, last) else prune(node.left);
     let right = if (node.key < last) witness(node.right, first, last) else prune(node.right);
     fork(left, fork(own, right));

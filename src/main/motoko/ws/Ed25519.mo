@@ -39,7 +39,9 @@ module {
   public class Verifier() {
     let D = Field.fromNat(0x5203_6cee_2b6f_fe73_8cc7_4079_7779_e898_0070_0a4d_4141_d8ab_75eb_4dca_1359_78a3);
     let TWO_D = Field.mul(Field.add(D, D), Field.ONE);
-    let SQRT_MINUS_ONE = Field.fromNat(0x2b83_2480_4fc1_df0b_2b4d_0099_3dfb_d7a7_2f43_1806_ad2f_e478_c4ee_1b27_4a0e_a0b0);
+    let SQRT_MINUS_ONE = Field.fromNat(
+      0x2b83_2480_4fc1_df0b_2b4d_0099_3dfb_d7a7_2f43_1806_ad2f_e478_c4ee_1b27_4a0e_a0b0
+    );
 
     /// Whether `signature` is `key`'s over `message`. Never traps, whatever the bytes.
     public func verify(key : Blob, message : Blob, signature : Blob) : Bool {
@@ -82,7 +84,9 @@ module {
       let v7 = Field.mul(Field.square(v3), v);
       let r = Field.mul(Field.mul(u, v3), Field.power22523(Field.mul(u, v7)));
       let check = Field.mul(v, Field.square(r));
-      if (Field.equal(check, u)) ?r else if (Field.isZero(Field.add(check, u))) ?Field.mul(r, SQRT_MINUS_ONE) else null;
+      if (Field.equal(check, u)) ?r
+      else if (Field.isZero(Field.add(check, u))) ?Field.mul(r, SQRT_MINUS_ONE)
+      else null;
     };
 
     func toAddend((x, y, z, t) : Point) : Addend {

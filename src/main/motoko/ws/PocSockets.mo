@@ -143,7 +143,7 @@ module {
       switch (registration(client), openClient(client)) {
         case (?{ key }, _) #ok key;
         case (_, ?{ key }) #ok key;
-        case _ #err("unknown client " # Nat64.toText(client));
+        case _ #err("unknown " # name(client));
       };
     };
 
@@ -152,13 +152,18 @@ module {
     public func open<system>(caller : Principal, content : Blob, signature : Blob) : Result<()> {
       if (Principal.isAnonymous(caller)) return #err("a gateway needs an identity");
       if (content.size() > ENVELOPE_BYTES) return #err("the first message is too long");
-      let { client; canister } = switch (Frames.readOpening(content)) { case (#ok opening) opening; case (#err why) return #err why };
-      if (canister != Principal.toText(Prim.getSelfPrincipal<system>())) return #err("the first message is for another canister");
-      let ?registered = registration(client) else return #err("client " # Nat64.toText(client) # " is unknown or open already");
+      let { client; canister } = switch (Frames.readOpening(content)) {
+        case (#ok opening) opening;
+        case (#err why) return #err why;
+      };
+      let self = Principal.toText(Prim.getSelfPrincipal<system>());
+      if (canister != self) return #err("the first message is for another canister");
+      let ?registered = registration(client) else return #err(name(client) # " is unknown or open already");
       if (isFull()) return #err(full());
       if (not verifier.verify(registered.key, content, signature)) return #err("wrong signature");
       Map.remove(state.registrations, Nat64.compare, client);
-      Map.add(state.clients, Nat64.compare, client, { registered with gateway = caller; var nextIn = 0 : Nat64; var nextOut = 0 : Nat64 });
+      let opened : Client = { registered with gateway = caller; var nextIn = 0 : Nat64; var nextOut = 0 : Nat64 };
+      Map.add(state.clients, Nat64.compare, client, opened);
       handlers.onOpen<system>(client);
       #ok;
     };
@@ -166,7 +171,7 @@ module {
     /// Forgets a client, at the word of its own gateway only. What is queued for it expires by itself.
     public func close<system>(caller : Principal, client : ClientId) : Result<()> {
       let ?{ gateway } = openClient(client) else return #err(notOpen(client));
-      if (gateway != caller) return #err("only its own gateway may close client " # Nat64.toText(client));
+      if (gateway != caller) return #err("only its own gateway may close " # name(client));
       Map.remove(state.clients, Nat64.compare, client);
       handlers.onClose<system>(client);
       #ok;
@@ -175,16 +180,23 @@ module {
     /// Takes a message of a client from its own gateway and hands it to `onMessage`.
     public func receive<system>(caller : Principal, frame : Blob) : Result<()> {
       if (frame.size() > limits.messageBytes + ENVELOPE_BYTES) return #err(tooLong(frame));
-      let { content; signature } = switch (Frames.readFrame(frame)) { case (#ok read) read; case (#err why) return #err why };
-      let message = switch (Frames.readMessage(content)) { case (#ok read) read; case (#err why) return #err why };
-      let client = message.client;
+      let { content; signature } = switch (Frames.readFrame(frame)) {
+        case (#ok read) read;
+        case (#err why) return #err why;
+      };
+      let { client; sequence; timestampNanos; payload } = switch (Frames.readMessage(content)) {
+        case (#ok read) read;
+        case (#err why) return #err why;
+      };
       let ?open = openClient(client) else return #err(notOpen(client));
-      if (open.gateway != caller) return #err("client " # Nat64.toText(client) # " is open through another gateway");
-      if (message.sequence != open.nextIn) return #err("sequence number " # Nat64.toText(message.sequence) # " instead of " # Nat64.toText(open.nextIn));
-      if (not isTimely(message.timestampNanos)) return #err("the timestamp is too far from the canister's time");
+      if (open.gateway != caller) return #err(name(client) # " is open through another gateway");
+      if (sequence != open.nextIn) return #err(
+        "sequence number " # Nat64.toText(sequence) # " instead of " # Nat64.toText(open.nextIn)
+      );
+      if (not isTimely(timestampNanos)) return #err("the timestamp is too far from the canister's time");
       // Last, because it is what costs.
       if (not verifier.verify(open.key, content, signature)) return #err("wrong signature");
-      let result = handlers.onMessage<system>(client, message.payload);
+      let result = handlers.onMessage<system>(client, payload);
       if (Result.isOk(result)) open.nextIn += 1;
       result;
     };
@@ -231,8 +243,12 @@ module {
 
     func full() : Text = "this canister has " # Nat.toText(limits.clients) # " open clients and takes no more";
 
-    func notOpen(client : ClientId) : Text = "client " # Nat64.toText(client) # " is not open";
+    func name(client : ClientId) : Text = "client " # Nat64.toText(client);
 
-    func tooLong(bytes : Blob) : Text = Nat.toText(bytes.size()) # " bytes are too long, the limit is " # Nat.toText(limits.messageBytes);
+    func notOpen(client : ClientId) : Text = name(client) # " is not open";
+
+    func tooLong(bytes : Blob) : Text {
+      Nat.toText(bytes.size()) # " bytes are too long, the limit is " # Nat.toText(limits.messageBytes);
+    };
   };
 };
