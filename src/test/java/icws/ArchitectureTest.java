@@ -1,0 +1,131 @@
+package icws;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The house's import directions: edge, relay, canister, wire, one way along the message path. */
+@AnalyzeClasses(packages = "icws", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ASSEMBLY = "icws.gateway";
+  private static final String EDGE = "icws.gateway.edge..";
+  private static final String RELAY = "icws.gateway.relay..";
+  private static final String CANISTER = "icws.gateway.canister..";
+  private static final String WIRE = "icws.gateway.wire..";
+  private static final String OPS = "icws.gateway.ops..";
+  private static final String IC = "icws.ic..";
+
+  @ArchTest
+  static final ArchRule internetComputerKnowsNoGateway =
+      noClasses()
+          .that()
+          .resideInAPackage(IC)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("icws.gateway..");
+
+  @ArchTest
+  static final ArchRule wireKnowsOnlyTheInternetComputer =
+      noClasses()
+          .that()
+          .resideInAPackage(WIRE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ASSEMBLY, EDGE, RELAY, CANISTER, OPS);
+
+  @ArchTest
+  static final ArchRule canisterKnowsNeitherRelayNorEdge =
+      noClasses()
+          .that()
+          .resideInAPackage(CANISTER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ASSEMBLY, EDGE, RELAY, OPS);
+
+  @ArchTest
+  static final ArchRule relayKnowsNoEdge =
+      noClasses()
+          .that()
+          .resideInAPackage(RELAY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ASSEMBLY, EDGE, OPS);
+
+  @ArchTest
+  static final ArchRule nothingLooksAtOperations =
+      noClasses()
+          .that()
+          .resideInAnyPackage(EDGE, RELAY, CANISTER, WIRE, IC)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(OPS);
+
+  @ArchTest
+  static final ArchRule socketsOnlyAtTheEdge =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(EDGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.websocket..");
+
+  @ArchTest
+  static final ArchRule messagePathIsPlainJava =
+      noClasses()
+          .that()
+          .resideInAnyPackage(RELAY, CANISTER, WIRE, IC)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..");
+
+  @ArchTest
+  static final ArchRule ic4jBehindOurOwnTypes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(IC)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.ic4j..");
+
+  @ArchTest
+  static final ArchRule wireDoesNoInputOrOutput =
+      noClasses()
+          .that()
+          .resideInAPackage(WIRE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..");
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("icws.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noMutableStatics =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .doNotHaveModifier(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)
+          .should()
+          .beFinal();
+
+  @ArchTest
+  static final ArchRule roleNouns =
+      classes()
+          .should()
+          .haveSimpleNameNotEndingWith("Impl")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Manager")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Service")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Util")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Helper");
+}
