@@ -38,11 +38,14 @@ public final class CborReader {
 
   private final Bytes input;
   private final CBORParser parser;
+  private final long start;
   private String field = "the item";
 
   private CborReader(Bytes input, CBORParser parser) {
     this.input = input;
     this.parser = parser;
+    // The parser counts from the start of the array, also when it reads a slice of it.
+    this.start = parser.currentLocation().getByteOffset();
   }
 
   /**
@@ -177,7 +180,7 @@ public final class CborReader {
   private String key() {
     try {
       // The parser gives integer and byte string keys as texts; the item's first byte tells.
-      int at = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+      int at = Math.toIntExact(parser.currentTokenLocation().getByteOffset() - start);
       if ((input.at(at) & 0xff) >> 5 != MAJOR_TEXT) {
         throw new CborException("a key of " + field + " is not a text");
       }

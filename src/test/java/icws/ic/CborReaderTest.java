@@ -7,6 +7,13 @@ import org.junit.jupiter.api.Test;
 class CborReaderTest {
 
   @Test
+  void readsAMapFromTheMiddleOfAnArray() {
+    Bytes whole = Bytes.ofHex("ffffffff" + "a16374776f02" + "ff");
+    Bytes slice = whole.slice(4, whole.size() - 1);
+    assertEquals(2, CborMap.read(slice).unsigned64("two"));
+  }
+
+  @Test
   void firstFrameOfTheProofOfConceptIsRead() {
     CborMap frame =
         CborMap.read(
