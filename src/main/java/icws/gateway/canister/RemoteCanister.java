@@ -1,0 +1,129 @@
+package icws.gateway.canister;
+
+import icws.gateway.wire.CanisterCall;
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.Proof;
+import icws.gateway.wire.ReplyException;
+import icws.gateway.wire.WireProtocol;
+import icws.ic.Agent;
+import icws.ic.Bytes;
+import icws.ic.Outcome;
+import icws.ic.Principal;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A canister on the network, reached through an agent in the gateway's name. */
+public final class RemoteCanister implements Canister {
+
+  private final Principal id;
+  private final WireProtocol protocol;
+  private final Agent agent;
+  private final BatchVerifier verifier;
+
+  public RemoteCanister(Principal id, WireProtocol protocol, Agent agent, BatchVerifier verifier) {
+    this.id = id;
+    this.protocol = protocol;
+    this.agent = agent;
+    this.verifier = verifier;
+  }
+
+  @Override
+  public Principal id() {
+    return id;
+  }
+
+  @Override
+  public CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening) {
+    Proof proof = opening.proof();
+    return ask(proof.question())
+        .thenApply(
+            outcome ->
+                isUnknownClient(outcome)
+                    ? new Failure(
+                        Failure.Kind.UNKNOWN_CLIENT,
+                        "the canister does not know client " + opening.client())
+                    : verdict(outcome, reply -> judge(proof, reply)));
+  }
+
+  @Override
+  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
+    return ask(opening.open()).thenApply(outcome -> verdict(outcome, this::consent));
+  }
+
+  @Override
+  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
+    return ask(message.send()).thenApply(outcome -> verdict(outcome, this::consent));
+  }
+
+  @Override
+  public CompletableFuture<Verdict> close(ClientKey client) {
+    return ask(protocol.close(client))
+        .thenApply(outcome -> verdict(outcome, reply -> Accepted.ACCEPTED));
+  }
+
+  @Override
+  public CompletableFuture<PollAnswer> poll(long nonce) {
+    return ask(protocol.poll(nonce))
+        .thenApply(
+            outcome ->
+                outcome instanceof Outcome.Replied replied
+                    ? batch(replied.arg(), nonce)
+                    : OutcomeReader.failure(outcome));
+  }
+
+  private CompletableFuture<Outcome> ask(CanisterCall call) {
+    return call instanceof CanisterCall.Query
+        ? agent.query(id, call.method(), call.argument())
+        : agent.call(id, call.method(), call.argument());
+  }
+
+  private static Verdict verdict(Outcome outcome, Function<Bytes, Verdict> reading) {
+    if (!(outcome instanceof Outcome.Replied replied)) {
+      return OutcomeReader.failure(outcome);
+    }
+    try {
+      return reading.apply(replied.arg());
+    } catch (ReplyException e) {
+      return new Failure(Failure.Kind.NOT_A_WEBSOCKET_CANISTER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Verdict judge(Proof proof, Bytes reply) {
+    return proof.holds(reply)
+        ? Accepted.ACCEPTED
+        : new Failure(
+            Failure.Kind.BAD_SIGNATURE, "the signature does not match the registered key");
+  }
+
+  private Verdict consent(Bytes reply) {
+    return protocol
+        .readRefusal(reply)
+        .<Verdict>map(why -> new Failure(Failure.Kind.REFUSED, why))
+        .orElse(Accepted.ACCEPTED);
+  }
+
+  /** A canister that is asked for a client it does not know rejects, or traps. */
+  private static boolean isUnknownClient(Outcome outcome) {
+    return !(outcome instanceof Outcome.Replied)
+        && OutcomeReader.failure(outcome).kind() == Failure.Kind.REFUSED;
+  }
+
+  private PollAnswer batch(Bytes reply, long nonce) {
+    try {
+      MessageBatch batch = protocol.readBatch(reply, agent.identity().principal(), nonce);
+      return verifier
+          .mistrust(id, batch)
+          .<PollAnswer>map(RemoteCanister::untrusted)
+          .orElseGet(() -> new Messages(batch));
+    } catch (ReplyException e) {
+      // One replica's word: another may know better.
+      return untrusted(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Failure untrusted(String why) {
+    return new Failure(Failure.Kind.UNTRUSTED, "a reply does not verify: " + why);
+  }
+}

@@ -1,0 +1,177 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Accepted;
+import icws.gateway.canister.Canister;
+import icws.gateway.canister.Messages;
+import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.Verdict;
+import icws.gateway.wire.CanisterMessage;
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.poc.PocFrames;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CborMap;
+import icws.ic.Principal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A canister that says yes to everything and has no messages, unless the test says otherwise:
+ * {@link #answer} plans single answers, {@link #hold} keeps calls waiting until {@link #release}.
+ */
+final class FakeCanister implements Canister {
+
+  /** What can be asked of a canister. */
+  enum Method {
+    AUTHENTICATE,
+    OPEN,
+    SEND,
+    CLOSE
+  }
+
+  private final Principal id;
+  private final List<String> calls = new ArrayList<>();
+  private final Map<Method, Queue<Verdict>> planned = new EnumMap<>(Method.class);
+  private final Map<Method, Queue<CompletableFuture<Verdict>>> held = new EnumMap<>(Method.class);
+  private final Set<Method> holding = EnumSet.noneOf(Method.class);
+  private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
+  private final Queue<CompletableFuture<PollAnswer>> heldPolls = new ArrayDeque<>();
+  private boolean holdsPolls;
+
+  FakeCanister(Principal id) {
+    this.id = id;
+  }
+
+  /** Answers the next call of a method so. */
+  synchronized void answer(Method method, Verdict verdict) {
+    queue(planned, method).add(verdict);
+  }
+
+  synchronized void answerPoll(PollAnswer answer) {
+    pollAnswers.add(answer);
+  }
+
+  /** Keeps calls of a method waiting. */
+  synchronized void hold(Method method) {
+    holding.add(method);
+  }
+
+  synchronized void holdPolls() {
+    holdsPolls = true;
+  }
+
+  /** Answers the call of a method that waits longest. */
+  void release(Method method, Verdict verdict) {
+    CompletableFuture<Verdict> oldest;
+    synchronized (this) {
+      oldest = queue(held, method).remove();
+    }
+    oldest.complete(verdict);
+  }
+
+  void releasePoll(PollAnswer answer) {
+    CompletableFuture<PollAnswer> oldest;
+    synchronized (this) {
+      oldest = heldPolls.remove();
+    }
+    oldest.complete(answer);
+  }
+
+  /** How many calls of a method wait. */
+  synchronized int waiting(Method method) {
+    return queue(held, method).size();
+  }
+
+  /** All calls so far, as {@code OPEN 16} or {@code POLL 0}. */
+  synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** The calls that begin so. */
+  List<String> calls(String prefix) {
+    return calls().stream().filter(call -> call.startsWith(prefix)).toList();
+  }
+
+  /** A batch with one message for each client, with nonces that follow each other. */
+  static MessageBatch batch(long firstNonce, boolean more, long... clients) {
+    List<CanisterMessage> messages = new ArrayList<>();
+    for (long client : clients) {
+      long nonce = firstNonce + messages.size();
+      messages.add(
+          new CanisterMessage(
+              new ClientKey.Numbered(client),
+              "gateway_%020d".formatted(nonce),
+              nonce,
+              PocFrames.content(client, 0, "message " + nonce)));
+    }
+    return new MessageBatch(messages, Bytes.utf8("certificate"), Bytes.utf8("tree"), more);
+  }
+
+  static Messages messages(long firstNonce, long... clients) {
+    return new Messages(batch(firstNonce, false, clients));
+  }
+
+  @Override
+  public Principal id() {
+    return id;
+  }
+
+  @Override
+  public CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening) {
+    return called(Method.AUTHENTICATE, opening.client().toString());
+  }
+
+  @Override
+  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
+    return called(Method.OPEN, opening.client().toString());
+  }
+
+  @Override
+  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
+    Bytes frame = Candid.decode(message.send().argument()).get(0).asBlob();
+    CborMap content = CborMap.read(CborMap.read(frame).bytes("val"));
+    return called(
+        Method.SEND, message.client() + " " + CborMap.read(content.bytes("message")).text("text"));
+  }
+
+  @Override
+  public CompletableFuture<Verdict> close(ClientKey client) {
+    return called(Method.CLOSE, client.toString());
+  }
+
+  @Override
+  public synchronized CompletableFuture<PollAnswer> poll(long nonce) {
+    calls.add("POLL " + nonce);
+    if (holdsPolls) {
+      CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
+      heldPolls.add(answer);
+      return answer;
+    }
+    PollAnswer next = pollAnswers.poll();
+    return CompletableFuture.completedFuture(next != null ? next : messages(nonce));
+  }
+
+  private synchronized CompletableFuture<Verdict> called(Method method, String what) {
+    calls.add(method + " " + what);
+    if (holding.contains(method)) {
+      CompletableFuture<Verdict> answer = new CompletableFuture<>();
+      queue(held, method).add(answer);
+      return answer;
+    }
+    Verdict next = queue(planned, method).poll();
+    return CompletableFuture.completedFuture(next != null ? next : Accepted.ACCEPTED);
+  }
+
+  private static <T> Queue<T> queue(Map<Method, Queue<T>> queues, Method method) {
+    return queues.computeIfAbsent(method, any -> new ArrayDeque<>());
+  }
+}

@@ -1,0 +1,45 @@
+package icws.gateway.relay;
+
+import icws.gateway.wire.CloseReason;
+import icws.ic.Bytes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what its session sends and how it closes. */
+final class FakeSocket implements ClientSocket {
+
+  private final List<Bytes> frames = new CopyOnWriteArrayList<>();
+  private final List<CloseReason> reasons = new CopyOnWriteArrayList<>();
+  private final List<String> texts = new CopyOnWriteArrayList<>();
+  private volatile Runnable onSend = () -> {};
+
+  /** Runs before a frame is taken, as a socket does whose queue is full. */
+  void onSend(Runnable action) {
+    onSend = action;
+  }
+
+  @Override
+  public void send(Bytes frame) {
+    onSend.run();
+    frames.add(frame);
+  }
+
+  @Override
+  public void close(CloseReason reason, String text) {
+    reasons.add(reason);
+    texts.add(text);
+  }
+
+  List<Bytes> frames() {
+    return frames;
+  }
+
+  /** Every reason it was closed with: none or one, if the session is right. */
+  List<CloseReason> reasons() {
+    return reasons;
+  }
+
+  String text() {
+    return String.join("; ", texts);
+  }
+}

@@ -1,0 +1,42 @@
+package icws.gateway.relay;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** The warnings and errors of this package, from construction to {@link #close}. */
+final class LogLines extends Handler implements AutoCloseable {
+
+  private final Logger logger = Logger.getLogger(LogLines.class.getPackageName());
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  LogLines() {
+    setFormatter(new SimpleFormatter());
+    logger.addHandler(this);
+    logger.setUseParentHandlers(false);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+      lines.add(getFormatter().formatMessage(line));
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+    logger.setUseParentHandlers(true);
+  }
+}

@@ -1,0 +1,83 @@
+package icws.gateway.relay;
+
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.poc.PocFrames;
+import icws.gateway.wire.poc.PocProtocol;
+import icws.ic.Bytes;
+import icws.ic.Principal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
+final class RelayFixture {
+
+  static final Principal CANISTER = Principal.of(Bytes.ofHex("00000000000000010101"));
+  static final Principal OTHER_CANISTER = Principal.of(Bytes.ofHex("00000000000000020101"));
+  static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(10);
+  static final Pace PACE = new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 2);
+  static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 5);
+  static final int INBOX_FRAMES = 4;
+
+  final ManualScheduler scheduler = new ManualScheduler();
+  final RelayStatistics statistics = new RelayStatistics();
+  final Map<Principal, FakeCanister> network = new ConcurrentHashMap<>();
+  final CanisterRegistry canisters;
+  final SessionRegistry sessions;
+
+  RelayFixture() {
+    RelayContext context =
+        new RelayContext(
+            new PocProtocol(),
+            new RelaySettings(FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, PACE, BACKOFF),
+            new Alarms(scheduler, () -> 1.0),
+            statistics);
+    canisters = new CanisterRegistry(this::canister, context);
+    sessions = new SessionRegistry(canisters, context);
+  }
+
+  FakeCanister canister(Principal id) {
+    return network.computeIfAbsent(id, FakeCanister::new);
+  }
+
+  FakeCanister canister() {
+    return canister(CANISTER);
+  }
+
+  /** A client with a socket that has just opened. */
+  Client connect(long id) {
+    return connect(CANISTER, id);
+  }
+
+  Client connect(Principal canister, long id) {
+    FakeSocket socket = new FakeSocket();
+    return new Client(canister, id, socket, sessions.connect(socket));
+  }
+
+  /** A client that has sent its first frame. */
+  Client open(long id) {
+    Client client = connect(id);
+    client.open();
+    return client;
+  }
+
+  /** One client's end of things. */
+  record Client(Principal canister, long id, FakeSocket socket, ClientSession session) {
+
+    void open() {
+      session.receive(PocFrames.opening(canister.toString(), id));
+    }
+
+    void send(String text) {
+      session.receive(PocFrames.message(id, 0, text));
+    }
+
+    ClientKey key() {
+      return new ClientKey.Numbered(id);
+    }
+
+    boolean hasEnded() {
+      return session.ended().isDone();
+    }
+  }
+}
