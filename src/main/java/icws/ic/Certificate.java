@@ -45,10 +45,7 @@ public record Certificate(
     }
     try {
       long nanos = Leb128.readUnsigned64(found.value());
-      BigInteger[] parts =
-          new BigInteger(Long.toUnsignedString(nanos))
-              .divideAndRemainder(BigInteger.valueOf(1_000_000_000));
-      return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
+      return CertifiedTime.instant(new BigInteger(Long.toUnsignedString(nanos)));
     } catch (IllegalArgumentException e) {
       throw new CborException("the certificate's time is not a number", e);
     }

@@ -1,10 +1,10 @@
 package icws.ic;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The permission to sign in a delegator's name (interface specification, "Authentication").
@@ -26,8 +26,8 @@ public record Delegation(Bytes publicKeyDer, Instant expiry, List<Principal> tar
     return Bytes.concat(DOMAIN, RequestId.of(content()));
   }
 
-  long expiryNanos() {
-    return Math.addExact(TimeUnit.SECONDS.toNanos(expiry.getEpochSecond()), expiry.getNano());
+  BigInteger expiryNanos() {
+    return CertifiedTime.nanos(expiry);
   }
 
   private Map<String, Object> content() {

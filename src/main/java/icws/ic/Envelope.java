@@ -23,7 +23,6 @@ public record Envelope(
 
   private static final Bytes DOMAIN = Sha256.domain("ic-request");
   private static final int MAX_DELEGATIONS = 20;
-  private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
   public Envelope {
     delegations = List.copyOf(delegations);
@@ -113,7 +112,7 @@ public record Envelope(
     Delegation delegation = link.delegation();
     out.map(2).key("delegation").map(delegation.targets().isEmpty() ? 2 : 3);
     out.key("pubkey").bytes(delegation.publicKeyDer());
-    out.key("expiration").unsigned64(delegation.expiryNanos());
+    out.key("expiration").value(delegation.expiryNanos());
     if (!delegation.targets().isEmpty()) {
       out.key("targets").array(delegation.targets().size());
       delegation.targets().forEach(target -> out.bytes(target.raw()));
@@ -141,10 +140,10 @@ public record Envelope(
   }
 
   private static Instant instant(BigInteger nanos, String field) {
-    if (nanos.signum() < 0 || nanos.bitLength() > 64) {
-      throw new CborException("field " + field + " is not a time in nanoseconds");
+    try {
+      return CertifiedTime.instant(nanos);
+    } catch (IllegalArgumentException e) {
+      throw new CborException("field " + field + " is not a time in nanoseconds", e);
     }
-    BigInteger[] parts = nanos.divideAndRemainder(NANOS);
-    return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
   }
 }

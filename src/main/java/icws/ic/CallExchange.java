@@ -1,0 +1,178 @@
+package icws.ic;
+
+import icws.ic.HttpAnswer.Answered;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update call from its submission to its certified reply (interface specification, "Overview of
+ * canister calling").
+ *
+ * <p>The same envelope is the same call, however often it is submitted; so a submission that fails
+ * for a passing reason is repeated as it is. Steps follow each other, never two at once, which
+ * guards the fields.
+ */
+final class CallExchange {
+
+  private static final int MAX_RESUBMISSIONS = 3;
+
+  private final CallEndpoint endpoint;
+  private final AgentTimings timings;
+  private final CertificateVerifier verifier;
+  private final Principal canister;
+  private final Bytes requestId;
+  private final @Nullable Supplier<CompletableFuture<Reading<Certificate>>> statusReader;
+  private final CompletableFuture<Outcome> result = new CompletableFuture<>();
+
+  private Bytes envelope = Bytes.EMPTY;
+  private Duration nextDelay;
+  private int resubmissions;
+
+  /**
+   * Prepares a call.
+   *
+   * @param canister the effective canister
+   * @param statusReader reads the call's certified status; null where only a stranger, its sender,
+   *     may: then the envelope is submitted again, which is answered like the first time
+   */
+  CallExchange(
+      CallEndpoint endpoint,
+      AgentTimings timings,
+      CertificateVerifier verifier,
+      Principal canister,
+      Bytes requestId,
+      @Nullable Supplier<CompletableFuture<Reading<Certificate>>> statusReader) {
+    this.endpoint = endpoint;
+    this.timings = timings;
+    this.verifier = verifier;
+    this.canister = canister;
+    this.requestId = requestId;
+    this.statusReader = statusReader;
+    this.nextDelay = timings.firstPoll();
+  }
+
+  CompletableFuture<Outcome> run(Bytes signedEnvelope) {
+    envelope = signedEnvelope;
+    CompletableFuture<Void> deadline = endpoint.after(timings.call());
+    Completion.of(deadline, (due, failure) -> result.complete(overdue(failure)));
+    Completion.of(result, (outcome, failure) -> deadline.cancel(false));
+    submit();
+    return result;
+  }
+
+  private void submit() {
+    CallEndpoint.Version version = endpoint.version();
+    follow(
+        endpoint.submit(version, canister, envelope, timings.call()),
+        answer -> submitted(version, answer));
+  }
+
+  private void submitted(CallEndpoint.Version version, HttpAnswer answer) {
+    int status = answer instanceof Answered answered ? answered.status() : 0;
+    switch (status) {
+      case 202 -> lookLater();
+      case 404, 405, 501 -> {
+        if (endpoint.giveUp(version)) {
+          submit();
+        } else {
+          failed(Replies.failure(answer));
+        }
+      }
+      default -> settle(Replies.reading(answer, this::synchronousReply), this::failed);
+    }
+  }
+
+  /** The reply or rejection in a body; empty if the call is still under way. */
+  private Optional<Outcome> synchronousReply(Bytes body) {
+    CborMap reply = CborMap.read(body);
+    Optional<Bytes> certificate = reply.optionalBytes("certificate");
+    return certificate.isPresent()
+        ? status(verifier.verify(certificate.get(), canister))
+        : Optional.of(Replies.rejection(reply));
+  }
+
+  private Optional<Outcome> status(Certificate certificate) {
+    return Replies.requestStatus(certificate, requestId);
+  }
+
+  private void settle(Reading<Optional<Outcome>> reading, Consumer<Outcome> otherwise) {
+    if (reading instanceof Reading.Known<Optional<Outcome>> known) {
+      known.value().ifPresentOrElse(result::complete, this::lookLater);
+    } else if (reading instanceof Reading.Missing<Optional<Outcome>> missing) {
+      otherwise.accept(missing.why());
+    }
+  }
+
+  private void failed(Outcome failure) {
+    if (isPassing(failure) && resubmissions < MAX_RESUBMISSIONS) {
+      resubmissions++;
+      later(this::submit);
+    } else {
+      result.complete(failure);
+    }
+  }
+
+  /** Looks at the call again after a while, in whatever way its status can be learnt. */
+  private void lookLater() {
+    Supplier<CompletableFuture<Reading<Certificate>>> reader = statusReader;
+    later(reader == null ? this::submit : () -> follow(reader.get(), this::looked));
+  }
+
+  private void looked(Reading<Certificate> reading) {
+    settle(
+        reading.map(this::status),
+        failure -> {
+          if (isPassing(failure)) {
+            lookLater();
+          } else {
+            result.complete(failure);
+          }
+        });
+  }
+
+  private static boolean isPassing(Outcome failure) {
+    return failure instanceof Outcome.Unavailable unavailable && unavailable.retry();
+  }
+
+  private void later(Runnable step) {
+    Duration delay = nextDelay;
+    Duration grown = delay.multipliedBy(3).dividedBy(2);
+    nextDelay = grown.compareTo(timings.lastPoll()) < 0 ? grown : timings.lastPoll();
+    follow(endpoint.after(delay), due -> step.run());
+  }
+
+  /** Runs a step's continuation unless the call is over, which breaks the step off. */
+  private <T> void follow(CompletableFuture<T> step, Consumer<T> next) {
+    Completion.of(result, (outcome, failure) -> step.cancel(true));
+    CompletableFuture<Void> done =
+        step.thenAccept(
+            value -> {
+              if (!result.isDone()) {
+                next.accept(value);
+              }
+            });
+    Completion.of(done, (ignored, failure) -> fault(failure));
+  }
+
+  private void fault(@Nullable Throwable failure) {
+    if (failure == null) {
+      return;
+    }
+    if (failure.getCause() instanceof RejectedExecutionException) {
+      result.complete(overdue(failure));
+    } else {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private Outcome overdue(@Nullable Throwable failure) {
+    return failure == null
+        ? new Outcome.Unavailable(true, "no certified reply within " + timings.call())
+        : new Outcome.Unavailable(false, "the agent is shut down");
+  }
+}

@@ -1,0 +1,77 @@
+package icws.ic;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects a response body, and breaks the connection off as soon as it exceeds its limit. Its
+ * signals come one after the other, as the rules of {@link Flow} have it; that guards the fields.
+ */
+final class CappedBody implements BodySubscriber<Bytes> {
+
+  private final int maxBytes;
+  private final CompletableFuture<Bytes> body = new CompletableFuture<>();
+  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private Flow.@Nullable Subscription subscription;
+
+  /** The body is larger than it may be. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException(int maxBytes) {
+      super("the reply is larger than " + maxBytes + " bytes");
+    }
+  }
+
+  CappedBody(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public CompletionStage<Bytes> getBody() {
+    return body;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription newSubscription) {
+    subscription = newSubscription;
+    newSubscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    for (ByteBuffer buffer : buffers) {
+      if (buffer.remaining() > maxBytes - received.size()) {
+        refuse();
+        return;
+      }
+      byte[] chunk = new byte[buffer.remaining()];
+      buffer.get(chunk);
+      received.writeBytes(chunk);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    body.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    body.complete(Bytes.wrap(received.toByteArray()));
+  }
+
+  private void refuse() {
+    if (subscription != null) {
+      subscription.cancel();
+    }
+    body.completeExceptionally(new TooLargeException(maxBytes));
+  }
+}

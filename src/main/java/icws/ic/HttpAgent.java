@@ -1,0 +1,111 @@
+package icws.ic;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The agent over HTTP (interface specification, "HTTPS Interface").
+ *
+ * <p>Calls go to the newest version of the call endpoint that the network knows, which is
+ * remembered, and are followed until their certified reply. Replies of queries are taken as they
+ * come: node signatures are not checked, for what matters in them carries a certificate. Futures
+ * complete on the transport's threads, which must not be blocked.
+ */
+public final class HttpAgent implements Agent {
+
+  private static final int NONCE_BYTES = 16;
+  private static final Bytes REQUEST_STATUS = Bytes.utf8("request_status");
+
+  private final Network network;
+  private final Identity identity;
+  private final HttpTransport http;
+  private final AgentTimings timings;
+  private final CertificateVerifier verifier;
+  private final Requests requests;
+  private final CallEndpoint calls;
+
+  /** Makes an agent for one identity; several may share a transport. */
+  public HttpAgent(
+      Network network, Identity identity, HttpTransport http, AgentTimings timings, Clock clock) {
+    this.network = network;
+    this.identity = identity;
+    this.http = http;
+    this.timings = timings;
+    this.verifier = new CertificateVerifier(network.rootKeyDer(), clock, timings.certificateAge());
+    SecureRandom random = new SecureRandom();
+    this.requests = new Requests(identity, clock, timings.ingressLifetime(), () -> nonce(random));
+    this.calls = new CallEndpoint(network, http);
+  }
+
+  /** What a network says about itself, asked before its root key is known. */
+  public static CompletableFuture<Reading<NetworkStatus>> status(
+      URI baseUri, HttpTransport http, Duration timeout) {
+    return http.get(Network.endpoint(baseUri, "/api/v2/status"), timeout)
+        .thenApply(answer -> Replies.reading(answer, NetworkStatus::decode));
+  }
+
+  /** The verifier for this agent's network, with what it remembers. */
+  public CertificateVerifier verifier() {
+    return verifier;
+  }
+
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
+    Bytes envelope = requests.query(canister, method, arg).encode();
+    return http.post(canisterEndpoint(canister, "query"), envelope, timings.query())
+        .thenApply(Replies::query);
+  }
+
+  @Override
+  public CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
+    Envelope envelope = requests.call(canister, method, arg);
+    Bytes requestId = envelope.requestId();
+    List<List<Bytes>> paths = List.of(List.of(REQUEST_STATUS, requestId));
+    return new CallExchange(
+            calls, timings, verifier, canister, requestId, () -> readState(canister, paths))
+        .run(envelope.encode());
+  }
+
+  @Override
+  public CompletableFuture<Outcome> relay(
+      Bytes signedEnvelope, Principal canister, Bytes requestId) {
+    return new CallExchange(calls, timings, verifier, canister, requestId, null)
+        .run(signedEnvelope);
+  }
+
+  @Override
+  public CompletableFuture<Reading<Certificate>> readState(
+      Principal canister, List<List<Bytes>> paths) {
+    Bytes envelope = requests.readState(paths).encode();
+    return http.post(canisterEndpoint(canister, "read_state"), envelope, timings.query())
+        .thenApply(answer -> Replies.reading(answer, body -> certificate(body, canister)));
+  }
+
+  @Override
+  public CompletableFuture<Reading<NetworkStatus>> status() {
+    return status(network.baseUri(), http, timings.query());
+  }
+
+  private Certificate certificate(Bytes body, Principal canister) {
+    return verifier.verify(CborMap.read(body).bytes("certificate"), canister);
+  }
+
+  private URI canisterEndpoint(Principal canister, String request) {
+    return Network.endpoint(network.baseUri(), "/api/v2/canister/" + canister + "/" + request);
+  }
+
+  private static Bytes nonce(SecureRandom random) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    return Bytes.wrap(nonce);
+  }
+}

@@ -1,0 +1,11 @@
+package icws.ic;
+
+/** How an HTTP exchange ended. */
+sealed interface HttpAnswer {
+
+  /** There is a whole response, whatever its status. */
+  record Answered(int status, Bytes body) implements HttpAnswer {}
+
+  /** There is none; {@code retry} says whether the same request may succeed later. */
+  record Failed(boolean retry, String reason) implements HttpAnswer {}
+}
