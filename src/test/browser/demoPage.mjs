@@ -1,0 +1,127 @@
+/**
+ * The demo page in a real browser, for the tests beside this file. Told what to run by
+ * ICWS_CHROMIUM (the browser's executable) and ICWS_PAGE (the page's address).
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+/** For one step of a page: a certified answer takes a second or two. */
+const STEP_MILLIS = 30_000;
+
+// A browser that asks no outside host for anything on its own account.
+const QUIET = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function setting(name) {
+  const value = process.env[name];
+  assert.ok(value, `the environment variable ${name} is not set`);
+  return value;
+}
+
+/** Starts a browser with an empty profile, which ends and goes when the test does. */
+export async function openBrowser(test) {
+  const profile = await mkdtemp(join(tmpdir(), 'icws-browser-'));
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: setting('ICWS_CHROMIUM'),
+    args: QUIET,
+  });
+  browser.setDefaultTimeout(STEP_MILLIS);
+  test.after(async () => {
+    await browser.close();
+    await rm(profile, { recursive: true, force: true });
+  });
+  return browser;
+}
+
+/** One tab with the demo page, which is one client. */
+export class DemoPage {
+  #page;
+  /** What the page complained about: script errors, refused requests, policy violations. */
+  complaints = [];
+  /** The hosts that the page asked for anything. */
+  hosts = new Set();
+
+  constructor(page) {
+    this.#page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') {
+        this.complaints.push(message.text());
+      }
+    });
+    page.on('request', (request) => this.hosts.add(new URL(request.url()).host));
+    page.on('websocket', (socket) => this.hosts.add(new URL(socket.url()).host));
+  }
+
+  /** Opens the page, for the canister of the server's settings or for another one. */
+  static async open(browser, canister) {
+    const demoPage = new DemoPage(await browser.newPage());
+    const address = new URL(setting('ICWS_PAGE'));
+    if (canister !== undefined) {
+      address.searchParams.set('canister', canister);
+    }
+    await demoPage.#page.goto(address.href);
+    return demoPage;
+  }
+
+  /** Connects, and waits for the canister's greeting. */
+  async connect() {
+    await this.#page.click('#connect:enabled');
+    await this.#page.waitForSelector('#state[data-state=open]');
+    await this.waitForMessage('ping');
+  }
+
+  async disconnect() {
+    await this.#page.click('#disconnect');
+    await this.#page.waitForSelector('#state[data-state=closed]');
+  }
+
+  async send(text) {
+    await this.#page.fill('#text', text);
+    await this.#page.press('#text', 'Enter');
+  }
+
+  async waitForMessage(text) {
+    const wanted = new RegExp(`^${text}$`);
+    const received = this.#page.locator('[data-direction=received]');
+    await received
+      .filter({ has: this.#page.getByText(wanted) })
+      .first()
+      .waitFor();
+  }
+
+  /** The messages received, each with what the page shows about it. */
+  received() {
+    return this.#page.locator('[data-direction=received]').evaluateAll((items) =>
+      items.map((item) => ({
+        text: item.querySelector('.text').textContent,
+        sequence: Number(item.dataset.sequence),
+        delayMillis: Number(item.dataset.delay),
+        certificate: item.querySelector('details[data-verified=true] summary')?.textContent,
+      })),
+    );
+  }
+
+  state() {
+    return this.#page.textContent('#state');
+  }
+
+  canister() {
+    return this.#page.textContent('#canister');
+  }
+
+  notice() {
+    return this.#page.textContent('#notice');
+  }
+}
