@@ -1,0 +1,79 @@
+package icws.gateway;
+
+import icws.gateway.edge.AllowedOrigins;
+import icws.gateway.edge.Connections;
+import icws.gateway.edge.IdleReaper;
+import icws.gateway.ops.PublishedSettings;
+import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRegistry;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/**
+ * Hands the container the objects that its beans and endpoints ask for.
+ *
+ * <p>Everything produced is {@code @Singleton}, a scope without proxies: a proxied class needs a
+ * constructor without arguments, and on Payara an endpoint whose injected class has none deploys
+ * cleanly and then closes every socket with 1011 without a word.
+ */
+@ApplicationScoped
+public class Assembly {
+
+  @Resource
+  @SuppressWarnings("NullAway.Init") // the container's
+  private ManagedThreadFactory threads;
+
+  @Produces
+  @Singleton
+  Gateway gateway() {
+    GatewayConfiguration configuration = GatewayConfiguration.ofServer();
+    return new Gateway(
+        configuration, new IdentityFile(configuration.identityFile()).open(), threads);
+  }
+
+  @Produces
+  @Singleton
+  AllowedOrigins origins(Gateway gateway) {
+    return gateway.origins();
+  }
+
+  @Produces
+  @Singleton
+  Connections connections(Gateway gateway) {
+    return gateway.connections();
+  }
+
+  @Produces
+  @Singleton
+  IdleReaper reaper(Gateway gateway) {
+    return gateway.reaper();
+  }
+
+  @Produces
+  @Singleton
+  SessionRegistry sessions(Gateway gateway) {
+    return gateway.sessions();
+  }
+
+  @Produces
+  @Singleton
+  CanisterRegistry canisters(Gateway gateway) {
+    return gateway.canisters();
+  }
+
+  @Produces
+  @Singleton
+  RelayStatistics statistics(Gateway gateway) {
+    return gateway.statistics();
+  }
+
+  @Produces
+  @Singleton
+  PublishedSettings settings(Gateway gateway) {
+    return gateway.settings();
+  }
+}

@@ -1,0 +1,18 @@
+package icws.gateway;
+
+/** The configuration is wrong; the message names the key, the value and what is allowed. */
+public final class ConfigurationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ConfigurationException(String message) {
+    super(message);
+  }
+
+  ConfigurationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  static ConfigurationException wrongValue(String key, String value, String allowed) {
+    return new ConfigurationException(key + " is \"" + value + "\"; allowed: " + allowed);
+  }
+}

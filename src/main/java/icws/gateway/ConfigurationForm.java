@@ -1,0 +1,200 @@
+package icws.gateway;
+
+import icws.gateway.edge.AllowedOrigins;
+import icws.gateway.edge.EdgeLimits;
+import icws.gateway.relay.Pace;
+import icws.gateway.relay.RelaySettings;
+import icws.ic.Bytes;
+import icws.ic.CertificateVerifier;
+import icws.ic.Principal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The keys, their defaults and their bounds. */
+final class ConfigurationForm {
+  private static final String NETWORK = "icws.network";
+  private static final String NETWORK_URL = "icws.network.url";
+  private static final String ROOT_KEY = "icws.network.root-key";
+  private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
+  private static final String IDENTITY_FILE = "icws.identity.file";
+  private static final String DEMO_CANISTER = "icws.demo.canister";
+  private static final String ORIGINS = "icws.allowed-origins";
+  private static final String CONNECTIONS = "icws.limits.connections";
+  private static final String FRAME_BYTES = "icws.limits.frame-bytes";
+  private static final String OUTBOX_BYTES = "icws.limits.outbox-bytes";
+  private static final String INBOX_FRAMES = "icws.limits.inbox-frames";
+  private static final String INBOX_BYTES = "icws.limits.inbox-bytes";
+  private static final String FIRST_FRAME_TIMEOUT = "icws.limits.first-frame-timeout";
+  private static final String IDLE_TIMEOUT = "icws.limits.idle-timeout";
+  private static final String PING_INTERVAL = "icws.limits.ping-interval";
+  private static final String SEND_TIMEOUT = "icws.limits.send-timeout";
+  private static final String SHORTEST_POLL = "icws.poll.shortest";
+  private static final String LONGEST_POLL = "icws.poll.longest";
+  private static final String SHUTDOWN_GRACE = "icws.shutdown.grace";
+  private static final String TYRUS_TIMER = "icws.server.tyrus-timer";
+
+  private static final URI MAINNET_URL = URI.create("https://icp-api.io");
+  private static final int KIB = 1024;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final SettingReader settings;
+
+  ConfigurationForm(SettingSource source) {
+    this.settings = new SettingReader(source);
+  }
+
+  GatewayConfiguration fill() {
+    return new GatewayConfiguration(
+        network(),
+        settings.path(IDENTITY_FILE, defaultIdentityFile()),
+        demoCanister().orElse(null),
+        origins(),
+        limits(),
+        relay(),
+        settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
+        settings.flag(TYRUS_TIMER, true));
+  }
+
+  private NetworkConfiguration network() {
+    String kind = settings.text(NETWORK).orElse("mainnet");
+    return switch (kind) {
+      case "mainnet" -> mainnet();
+      case "custom" -> custom();
+      default -> throw ConfigurationException.wrongValue(NETWORK, kind, "mainnet or custom");
+    };
+  }
+
+  private NetworkConfiguration mainnet() {
+    for (String key : Set.of(ROOT_KEY, FETCH_ROOT_KEY)) {
+      settings
+          .text(key)
+          .ifPresent(
+              text -> {
+                throw ConfigurationException.wrongValue(
+                    key, text, "only with " + NETWORK + "=custom; mainnet's key is built in");
+              });
+    }
+    return new NetworkConfiguration.Mainnet(settings.httpUrl(NETWORK_URL).orElse(MAINNET_URL));
+  }
+
+  private NetworkConfiguration custom() {
+    URI url =
+        settings
+            .httpUrl(NETWORK_URL)
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        NETWORK_URL + " is missing; " + NETWORK + "=custom needs it"));
+    Optional<String> rootKey = settings.text(ROOT_KEY);
+    boolean fetch = settings.flag(FETCH_ROOT_KEY, false);
+    if (rootKey.isPresent() == fetch) {
+      throw new ConfigurationException(
+          "%s=custom needs either %s (DER in hex) or %s=true%s"
+              .formatted(NETWORK, ROOT_KEY, FETCH_ROOT_KEY, fetch ? ", not both" : ""));
+    }
+    return rootKey.isPresent()
+        ? new NetworkConfiguration.CustomWithKey(url, rootKey(rootKey.get()))
+        : new NetworkConfiguration.CustomFetchingKey(url);
+  }
+
+  private static Bytes rootKey(String hex) {
+    try {
+      Bytes key = Bytes.ofHex(hex);
+      // Whoever verifies with it refuses what is not a key.
+      CertificateVerifier unused =
+          new CertificateVerifier(key, Clock.systemUTC(), CertificateVerifier.DEFAULT_MAX_AGE);
+      return key;
+    } catch (IllegalArgumentException notAKey) {
+      throw ConfigurationException.wrongValue(
+          ROOT_KEY, hex, "a BLS12-381 key, its DER in hex (" + notAKey.getMessage() + ")");
+    }
+  }
+
+  private static Path defaultIdentityFile() {
+    return Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem");
+  }
+
+  private Optional<Principal> demoCanister() {
+    Optional<String> text = settings.text(DEMO_CANISTER);
+    try {
+      return text.map(Principal::parse);
+    } catch (IllegalArgumentException notAPrincipal) {
+      throw ConfigurationException.wrongValue(
+          DEMO_CANISTER,
+          text.orElseThrow(),
+          "the id of a canister (" + notAPrincipal.getMessage() + ")");
+    }
+  }
+
+  private AllowedOrigins origins() {
+    String text = settings.text(ORIGINS).orElse("*");
+    if (text.equals("*")) {
+      return new AllowedOrigins(Set.of());
+    }
+    return new AllowedOrigins(
+        Arrays.stream(text.split(",", -1))
+            .map(String::strip)
+            .peek(
+                origin -> {
+                  if (!origin.matches("https?://[^/\\s*]+")) {
+                    throw ConfigurationException.wrongValue(
+                        ORIGINS, text, "* or a list such as https://a.example,https://b.example");
+                  }
+                })
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private EdgeLimits limits() {
+    Duration idle =
+        settings.duration(IDLE_TIMEOUT, Duration.ofSeconds(60), Duration.ofMillis(200), LONGEST);
+    Duration ping = settings.duration(PING_INTERVAL, Duration.ofSeconds(20), SHORTEST, LONGEST);
+    if (ping.compareTo(idle) >= 0) {
+      throw ConfigurationException.wrongValue(
+          PING_INTERVAL,
+          shown(PING_INTERVAL, ping),
+          "less than " + IDLE_TIMEOUT + ", which is " + idle);
+    }
+    int frameBytes = settings.whole(FRAME_BYTES, 256 * KIB, KIB, EdgeLimits.FRAME_BYTES_CEILING);
+    return new EdgeLimits(
+        settings.whole(CONNECTIONS, 10_000, 1, 1_000_000),
+        frameBytes,
+        settings.whole(OUTBOX_BYTES, 1024 * KIB, KIB, 256 * KIB * KIB),
+        idle,
+        ping,
+        settings.duration(SEND_TIMEOUT, Duration.ofSeconds(20), SHORTEST, LONGEST));
+  }
+
+  private RelaySettings relay() {
+    RelaySettings usual = RelaySettings.defaults();
+    return new RelaySettings(
+        settings.duration(FIRST_FRAME_TIMEOUT, usual.firstFrameTimeout(), SHORTEST, LONGEST),
+        settings.whole(INBOX_FRAMES, usual.inboxFrames(), 1, 10_000),
+        settings.whole(INBOX_BYTES, (int) usual.inboxBytes(), KIB, 256 * KIB * KIB),
+        pace(usual.pace()),
+        usual.backoff());
+  }
+
+  private Pace pace(Pace usual) {
+    Duration least = Duration.ofMillis(10);
+    Duration shortest = settings.duration(SHORTEST_POLL, usual.shortest(), least, LONGEST);
+    Duration longest = settings.duration(LONGEST_POLL, usual.longest(), least, LONGEST);
+    if (longest.compareTo(shortest) < 0) {
+      throw ConfigurationException.wrongValue(
+          LONGEST_POLL,
+          shown(LONGEST_POLL, longest),
+          "at least " + SHORTEST_POLL + ", which is " + shortest);
+    }
+    return new Pace(shortest, longest, usual.growth());
+  }
+
+  private String shown(String key, Duration value) {
+    return settings.text(key).orElse(value.toString());
+  }
+}

@@ -1,0 +1,143 @@
+package icws.gateway;
+
+import icws.gateway.canister.BatchVerifier;
+import icws.gateway.canister.RemoteCanister;
+import icws.gateway.edge.AllowedOrigins;
+import icws.gateway.edge.Connections;
+import icws.gateway.edge.IdleReaper;
+import icws.gateway.edge.PocEndpoint;
+import icws.gateway.ops.PageSettings;
+import icws.gateway.ops.PublishedSettings;
+import icws.gateway.relay.Alarms;
+import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.RelayContext;
+import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRegistry;
+import icws.gateway.wire.poc.PocProtocol;
+import icws.ic.AgentTimings;
+import icws.ic.Bytes;
+import icws.ic.HttpAgent;
+import icws.ic.HttpLimits;
+import icws.ic.HttpTransport;
+import icws.ic.Identity;
+import icws.ic.Network;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The objects that live as long as the application, put together; their start and their stop. */
+final class Gateway {
+  private static final Logger LOG = System.getLogger(Gateway.class.getName());
+  private static final int SCHEDULER_THREADS = 2;
+  private static final Duration REAPER_INTERVAL = Duration.ofMillis(500);
+
+  private final GatewayConfiguration configuration;
+  private final Identity identity;
+  private final ScheduledThreadPoolExecutor scheduler;
+  private final HttpTransport http;
+  private final AgentTimings timings = AgentTimings.defaults();
+  private final LateNetwork network = new LateNetwork();
+  private final PublishedSettings settings;
+  private final RelayStatistics statistics = new RelayStatistics();
+  private final PocProtocol protocol = new PocProtocol();
+  private final CanisterRegistry canisters;
+  private final SessionRegistry sessions;
+  private final Connections connections;
+  private final IdleReaper reaper;
+
+  /**
+   * Puts the objects together; nobody is let in yet.
+   *
+   * @param threads the container's, so that what runs on them finds the application's classes
+   */
+  Gateway(GatewayConfiguration configuration, Identity identity, ThreadFactory threads) {
+    this.configuration = configuration;
+    this.identity = identity;
+    // Not a managed scheduler: a submit to Payara's costs a search through the server's jars, and
+    // every poll is one.
+    this.scheduler = new ScheduledThreadPoolExecutor(SCHEDULER_THREADS, threads);
+    scheduler.setRemoveOnCancelPolicy(true);
+    this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
+    this.settings = new PublishedSettings(configuration.network().url());
+    Alarms alarms = new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble());
+    RelayContext context = new RelayContext(protocol, configuration.relay(), alarms, statistics);
+    this.canisters = new CanisterRegistry(network, context);
+    this.sessions = new SessionRegistry(canisters, context);
+    this.connections = new Connections(configuration.limits(), System::nanoTime);
+    this.reaper = new IdleReaper(connections, scheduler, REAPER_INTERVAL);
+  }
+
+  /** Lets clients in as soon as the network's root key is known; returns at once. */
+  void start() {
+    NetworkConfiguration choice = configuration.network();
+    LOG.log(Level.INFO, "The network is {0}", choice);
+    if (choice instanceof NetworkConfiguration.Mainnet) {
+      serve(Network.mainnet().rootKeyDer(), null);
+    } else if (choice instanceof NetworkConfiguration.CustomWithKey custom) {
+      serve(custom.rootKey(), custom.rootKey());
+    } else {
+      new RootKeyFetch(
+              () -> HttpAgent.status(choice.url(), http, timings.query()),
+              scheduler,
+              key -> serve(key, key))
+          .start();
+    }
+  }
+
+  /** Closes every client's socket and waits, within the grace, until their canisters know. */
+  void stop() {
+    connections.refuse();
+    sessions.stop(configuration.shutdownGrace()).join();
+    reaper.close();
+    scheduler.shutdownNow();
+  }
+
+  private void serve(Bytes rootKey, @Nullable Bytes publishedKey) {
+    Network reached = new Network(configuration.network().url(), rootKey);
+    HttpAgent agent = new HttpAgent(reached, identity, http, timings, Clock.systemUTC());
+    BatchVerifier verifier = new BatchVerifier(agent.verifier());
+    network.known(id -> new RemoteCanister(id, protocol, agent, verifier));
+    settings.publish(
+        new PageSettings(
+            configuration.demoCanister(), reached.baseUri(), publishedKey, PocEndpoint.PATH));
+    connections.admit(sessions::connect);
+    LOG.log(Level.INFO, "Clients are let in");
+  }
+
+  AllowedOrigins origins() {
+    return configuration.origins();
+  }
+
+  boolean wantsTyrusTimer() {
+    return configuration.tyrusTimer();
+  }
+
+  IdleReaper reaper() {
+    return reaper;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  SessionRegistry sessions() {
+    return sessions;
+  }
+
+  CanisterRegistry canisters() {
+    return canisters;
+  }
+
+  RelayStatistics statistics() {
+    return statistics;
+  }
+
+  PublishedSettings settings() {
+    return settings;
+  }
+}

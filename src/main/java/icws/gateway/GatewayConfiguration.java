@@ -1,0 +1,47 @@
+package icws.gateway;
+
+import icws.gateway.edge.AllowedOrigins;
+import icws.gateway.edge.EdgeLimits;
+import icws.gateway.relay.RelaySettings;
+import icws.ic.Principal;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set, read and validated once at the start.
+ *
+ * @param identityFile PEM with the gateway's key; made at the first start
+ * @param demoCanister the canister of the demo page, if there is one
+ * @param limits of the sockets
+ * @param relay limits and times of the message path
+ * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
+ * @param tyrusTimer whether Tyrus gets a timer of its own
+ */
+public record GatewayConfiguration(
+    NetworkConfiguration network,
+    Path identityFile,
+    @Nullable Principal demoCanister,
+    AllowedOrigins origins,
+    EdgeLimits limits,
+    RelaySettings relay,
+    Duration shutdownGrace,
+    boolean tyrusTimer) {
+
+  /**
+   * Reads the configuration from what the server offers.
+   *
+   * @throws ConfigurationException if any value is wrong
+   */
+  public static GatewayConfiguration ofServer() {
+    return new ConfigurationForm(serverSettings()).fill();
+  }
+
+  private static SettingSource serverSettings() {
+    try {
+      return new MicroProfileSettings();
+    } catch (LinkageError | IllegalStateException noMicroProfileConfig) {
+      return new SystemSettings(System.getProperties(), System.getenv());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package icws.gateway.edge;
+
+import icws.gateway.relay.ClientSession;
+import icws.gateway.relay.ClientSocket;
+import icws.gateway.wire.CloseReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets that are open, at most {@link EdgeLimits#maxConnections} of them.
+ *
+ * <p>Whoever comes before {@link #admit}, or when the house is full, is closed with 1013.
+ * Thread-safe.
+ */
+public final class Connections {
+  private static final Logger LOG = System.getLogger(Connections.class.getName());
+
+  private final EdgeLimits limits;
+  private final LongSupplier nanoClock;
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+  /** Makes the sessions; null while clients are not admitted. */
+  private volatile @Nullable Function<ClientSocket, ClientSession> sessions;
+
+  /**
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public Connections(EdgeLimits limits, LongSupplier nanoClock) {
+    this.limits = limits;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * From now on clients are let in.
+   *
+   * @param sessions makes the session of a socket
+   */
+  public void admit(Function<ClientSocket, ClientSession> sessions) {
+    this.sessions = sessions;
+  }
+
+  /** From now on nobody is let in; who is in stays. */
+  public void refuse() {
+    sessions = null;
+  }
+
+  /** Whether clients are let in. */
+  public boolean isAdmitting() {
+    return sessions != null;
+  }
+
+  /** How many sockets are open. */
+  public int size() {
+    return open.size();
+  }
+
+  /** A socket has been opened; empty if it was turned away. */
+  Optional<Connection> open(FrameChannel channel) {
+    Function<ClientSocket, ClientSession> admitting = sessions;
+    if (admitting == null) {
+      return turnAway(channel, "the gateway is starting or stopping");
+    }
+    // Two at once may both find the last place: the limit protects the machine, one more does not
+    // harm it.
+    if (open.size() >= limits.maxConnections()) {
+      return turnAway(channel, limits.maxConnections() + " clients are connected already");
+    }
+    Connection connection = new Connection(channel, limits, nanoClock, admitting);
+    open.add(connection);
+    return Optional.of(connection);
+  }
+
+  /** A socket is closed. */
+  void remove(Connection connection) {
+    open.remove(connection);
+    connection.gone();
+  }
+
+  /** Looks after every socket once; those that are over and have not been reported are removed. */
+  void inspect() {
+    for (Connection connection : open) {
+      if (!connection.inspect()) {
+        remove(connection);
+      }
+    }
+  }
+
+  private static Optional<Connection> turnAway(FrameChannel channel, String why) {
+    LOG.log(Level.WARNING, "Turned a client away: {0}", why);
+    channel.close(CloseReason.TRY_AGAIN_LATER.code(), why);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,52 @@
+package icws.gateway.edge;
+
+import icws.ic.Bytes;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The container's session as a channel. */
+final class SessionChannel implements FrameChannel {
+  private static final Logger LOG = System.getLogger(SessionChannel.class.getName());
+
+  private final Session session;
+
+  SessionChannel(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void write(Bytes frame, Consumer<@Nullable Throwable> done) {
+    try {
+      session
+          .getAsyncRemote()
+          .sendBinary(frame.asByteBuffer(), result -> done.accept(result.getException()));
+    } catch (RuntimeException refused) {
+      done.accept(refused);
+    }
+  }
+
+  @Override
+  public void ping() {
+    try {
+      session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+    } catch (IOException | RuntimeException gone) {
+      LOG.log(Level.DEBUG, "No ping for session {0}: {1}", session.getId(), gone.toString());
+    }
+  }
+
+  @Override
+  public void close(int code, String text) {
+    try {
+      session.close(new CloseReason(CloseCodes.getCloseCode(code), text));
+    } catch (IOException | RuntimeException gone) {
+      LOG.log(Level.DEBUG, "No close for session {0}: {1}", session.getId(), gone.toString());
+    }
+  }
+}

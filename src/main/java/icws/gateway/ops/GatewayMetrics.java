@@ -1,0 +1,71 @@
+package icws.gateway.ops;
+
+import icws.gateway.edge.Connections;
+import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRegistry;
+import icws.gateway.wire.CloseReason;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * The gateway's numbers as MicroProfile metrics, all named {@code icws_...}, read when asked for.
+ */
+@ApplicationScoped
+public class GatewayMetrics {
+  @Inject private MetricRegistry registry;
+  @Inject private Connections connections;
+  @Inject private SessionRegistry sessions;
+  @Inject private CanisterRegistry canisters;
+  @Inject private RelayStatistics statistics;
+
+  void register(@Observes @Initialized(ApplicationScoped.class) Object start) {
+    gauge("icws_sockets", "Open sockets", connections, Connections::size);
+    gauge(
+        "icws_sessions",
+        "Sessions, those included whose canister is still being told of their end",
+        sessions,
+        SessionRegistry::size);
+    gauge("icws_canisters", "Canisters that have clients here", canisters, CanisterRegistry::size);
+    gauge("icws_frames_in", "Frames from clients", statistics, RelayStatistics::framesIn);
+    gauge("icws_bytes_in", "Bytes in frames from clients", statistics, RelayStatistics::bytesIn);
+    gauge("icws_frames_out", "Frames to clients", statistics, RelayStatistics::framesOut);
+    gauge("icws_bytes_out", "Bytes in frames to clients", statistics, RelayStatistics::bytesOut);
+    gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
+    gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
+    gauge(
+        "icws_sessions_connected",
+        "Sockets since the start",
+        statistics,
+        RelayStatistics::sessionsConnected);
+    gauge(
+        "icws_sessions_opened",
+        "Sessions a canister accepted",
+        statistics,
+        RelayStatistics::sessionsOpened);
+    for (CloseReason reason : CloseReason.values()) {
+      gauge(
+          "icws_sessions_closed",
+          "Sessions that ended, by reason",
+          statistics,
+          numbers -> numbers.sessionsClosed(reason),
+          new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private <T> void gauge(
+      String name, String description, T source, ToDoubleFunction<T> value, Tag... tags) {
+    registry.gauge(
+        Metadata.builder().withName(name).withDescription(description).build(),
+        source,
+        value::applyAsDouble,
+        tags);
+  }
+}
