@@ -84,7 +84,12 @@ class DemoPage {
 
 const view = new View();
 try {
-  new DemoPage(view, await loadSettings(location)).start();
+  const settings = await loadSettings({
+    pageUrl: location.href,
+    fetch: (url, init) => fetch(url, init),
+    pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  });
+  new DemoPage(view, settings).start();
 } catch (thrown) {
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   view.showNotice({ kind: 'bad', headline: 'The server did not give its settings.', detail });

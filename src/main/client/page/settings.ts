@@ -9,18 +9,36 @@ export interface Settings {
   readonly gatewayUrl: string;
 }
 
+/** A gateway that has just been started says "not yet" until it knows its network. */
+const NOT_YET = 503;
+const MAX_ATTEMPTS = 30;
+const DEFAULT_PAUSE_SECONDS = 2;
+
+/** What the loading needs of the browser. */
+export interface Surroundings {
+  readonly pageUrl: string;
+  fetch(url: URL, init: RequestInit): Promise<Response>;
+  pause(seconds: number): Promise<void>;
+}
+
 /**
  * Reads the settings from the server that this page came from. `?canister=...` in the page's own
  * address stands in for the canister: for one's own canister behind the same gateway.
  *
  * @throws Error in plain words if they are not to be had
  */
-export async function loadSettings(page: Location): Promise<Settings> {
-  const response = await fetch(new URL('api/settings', page.href), { cache: 'no-store' });
-  if (!response.ok) {
-    throw new Error(`the server answered ${response.status} to the question for its settings`);
+export async function loadSettings({ pageUrl, fetch, pause }: Surroundings): Promise<Settings> {
+  const url = new URL('api/settings', pageUrl);
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(url, { cache: 'no-store' });
+    if (response.ok) {
+      return parseSettings(await response.json(), pageUrl);
+    }
+    if (response.status !== NOT_YET || attempt === MAX_ATTEMPTS) {
+      throw new Error(`the server answered ${response.status} to the question for its settings`);
+    }
+    await pause(Number(response.headers.get('Retry-After')) || DEFAULT_PAUSE_SECONDS);
   }
-  return parseSettings(await response.json(), page.href);
 }
 
 export function parseSettings(answer: unknown, pageUrl: string): Settings {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSettings } from '../page/settings.js';
+import { loadSettings, parseSettings } from '../page/settings.js';
 
 const ANSWER = {
   canisterId: 'bkyz2-fmaaa-aaaaa-qaaaq-cai',
@@ -38,3 +38,32 @@ test('settings of another shape are refused by name', () => {
   );
   assert.throws(() => parseSettings({}, 'http://host/'), /"gatewayPath"/);
 });
+
+/** Loads from a server that gives these answers, one after the other. */
+async function loadFrom(...answers: Response[]) {
+  const pauses: number[] = [];
+  const settings = await loadSettings({
+    pageUrl: 'http://host/demo/',
+    fetch: async (url) => {
+      assert.equal(url.href, 'http://host/demo/api/settings');
+      return answers.shift()!;
+    },
+    pause: async (seconds) => void pauses.push(seconds),
+  });
+  return { settings, pauses };
+}
+
+test('a gateway that is still starting is asked again when it says so', async () => {
+  const notYet = new Response(null, { status: 503, headers: { 'Retry-After': '7' } });
+  const { settings, pauses } = await loadFrom(notYet, Response.json(ANSWER));
+  assert.equal(settings.networkUrl, 'http://127.0.0.1:4943');
+  assert.deepEqual(pauses, [7]);
+});
+
+test('a gateway that never gets ready is given up', async () => {
+  const answers = Array.from({ length: 30 }, () => new Response(null, { status: 503 }));
+  await assert.rejects(loadFrom(...answers), /answered 503/);
+});
+
+test('a server without settings is named as that', () =>
+  assert.rejects(loadFrom(new Response(null, { status: 404 })), /answered 404/));
