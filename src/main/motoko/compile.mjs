@@ -2,9 +2,9 @@
 //
 //   node --stack-size=4000 compile.mjs [--tests]
 //
-// writes <repository>/target/canisters/demo.wasm and demo.did, or with --tests the canister that the
-// tests of the library call, target/test-canisters/library.wasm. Any error or warning of the compiler
-// is printed and ends with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
+// writes <repository>/target/canisters/demo.wasm and demo.did, or with --tests the canisters of the
+// folder test, into target/test-canisters. Any error or warning of the compiler is printed and ends
+// with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,8 +15,11 @@ const require = createRequire(import.meta.url);
 const sources = dirname(fileURLToPath(import.meta.url));
 const repository = resolve(sources, '../../..');
 
-const DEMO = { main: 'Demo.mo', output: join(repository, 'target/canisters/demo') };
-const LIBRARY = { main: 'test/Library.mo', output: join(repository, 'target/test-canisters/library') };
+const CANISTERS = [{ main: 'Demo.mo', output: join(repository, 'target/canisters/demo') }];
+const TEST_CANISTERS = ['Library', 'Bounded'].map((name) => ({
+  main: `test/${name}.mo`,
+  output: join(repository, 'target/test-canisters', name.toLowerCase()),
+}));
 
 const SEVERITY = ['', 'error', 'warning', 'note']; // as in the language server protocol
 
@@ -55,5 +58,5 @@ function compile(motoko, { main, output }) {
 
 const motoko = loadCompiler();
 addSources(motoko);
-const target = process.argv.includes('--tests') ? LIBRARY : DEMO;
-process.exitCode = compile(motoko, target) ? 0 : 1;
+const targets = process.argv.includes('--tests') ? TEST_CANISTERS : CANISTERS;
+process.exitCode = targets.every((target) => compile(motoko, target)) ? 0 : 1;

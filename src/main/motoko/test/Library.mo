@@ -1,10 +1,27 @@
-/// A canister through which the tests reach the library's functions.
+/// A canister through which the tests reach the library's functions, many at a time where a test
+/// has many questions.
 
+import Array "mo:core/Array";
+import Blob "mo:core/Blob";
 import Cbor "../ws/Cbor";
+import CertifiedMap "../ws/CertifiedMap";
 import Ed25519 "../ws/Ed25519";
 import Sha2 "../ws/Sha2";
 
 persistent actor {
+  transient let verifier = Ed25519.Verifier();
+
+  public query func sha256(messages : [[Blob]]) : async [Blob] { Array.map(messages, Sha2.sha256) };
+
+  public query func sha512(messages : [[Blob]]) : async [Blob] { Array.map(messages, Sha2.sha512) };
+
+  public query func verify(signatures : [{ key : Blob; message : Blob; signature : Blob }]) : async [Bool] {
+    Array.map(signatures, func({ key; message; signature }) = verifier.verify(key, message, signature));
+  };
+
+  public query func isKey(keys : [Blob]) : async [Bool] { Array.map(keys, verifier.isKey) };
+
+  /// Decodes and encodes again.
   public query func recode(input : Blob) : async { #ok : Blob; #err : Text } {
     switch (Cbor.decode(input)) {
       case (#ok value) #ok(Cbor.encode(value));
@@ -12,15 +29,25 @@ persistent actor {
     };
   };
 
-  transient let verifier = Ed25519.Verifier();
-
-  public query func sha256(parts : [Blob]) : async Blob { Sha2.sha256(parts) };
-
-  public query func sha512(parts : [Blob]) : async Blob { Sha2.sha512(parts) };
-
-  public query func verify(key : Blob, message : Blob, signature : Blob) : async Bool {
-    verifier.verify(key, message, signature);
+  /// The map of `inserted` (each certified by its own SHA-256) without `removed`: its root hash, its
+  /// keys from `first` to `last`, and the proof of them.
+  public query func certify(
+    request : { inserted : [Blob]; removed : [Blob]; first : Blob; last : Blob }
+  ) : async { digest : Blob; keys : [Blob]; witness : Blob; height : Nat } {
+    var map : CertifiedMap.Map<Blob> = null;
+    for (key in request.inserted.values()) {
+      map := CertifiedMap.insert(map, key, key, Sha2.sha256([key]));
+      ignore CertifiedMap.digest(map); // so that hashes are kept that the next change must drop
+    };
+    for (key in request.removed.values()) {
+      map := CertifiedMap.remove(map, key);
+      ignore CertifiedMap.digest(map);
+    };
+    {
+      digest = CertifiedMap.digest(map);
+      keys = CertifiedMap.range(map, request.first, request.last, func _ = true);
+      witness = CertifiedMap.encode(CertifiedMap.witness(map, request.first, request.last));
+      height = switch map { case null 0; case (?node) node.height };
+    };
   };
-
-  public query func isKey(key : Blob) : async Bool { verifier.isKey(key) };
 };
