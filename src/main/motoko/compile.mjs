@@ -1,27 +1,23 @@
-// Compiles the canisters with the Motoko compiler of the npm package.
+// Compiles canisters with the Motoko compiler of the npm package.
 //
 //   node --stack-size=4000 compile.mjs [--tests]
 //
-// writes <repository>/target/canisters/demo.wasm and demo.did, or with --tests the canisters of the
-// folder test, into target/test-canisters. Any error or warning of the compiler is printed and ends
-// with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
+// writes <repository>/target/canisters/demo.wasm and demo.did, or with --tests the canisters of
+// src/test/motoko, into target/test-canisters. Any error or warning of the compiler is printed and
+// ends with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
-const sources = dirname(fileURLToPath(import.meta.url));
-const repository = resolve(sources, '../../..');
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-const CANISTERS = [{ main: 'Demo.mo', output: join(repository, 'target/canisters/demo') }];
-const TEST_CANISTERS = ['Library', 'Bounded'].map((name) => ({
-  main: `test/${name}.mo`,
-  output: join(repository, 'target/test-canisters', name.toLowerCase()),
-}));
-
+const MAIN = 'src/main/motoko';
+const TEST = 'src/test/motoko';
 const SEVERITY = ['', 'error', 'warning', 'note']; // as in the language server protocol
+const WARNING = 2;
 
 function loadCompiler() {
   const motoko = require('motoko/lib/versions/moc.js').default;
@@ -31,13 +27,13 @@ function loadCompiler() {
   return motoko;
 }
 
-/** Makes every .mo file of the source folder known to the compiler, under its relative path. */
-function addSources(motoko) {
-  for (const file of readdirSync(sources, { recursive: true })) {
-    if (file.endsWith('.mo') && !file.startsWith('node_modules')) {
-      motoko.write(file, readFileSync(join(sources, file), 'utf8'));
-    }
-  }
+/** The .mo files of a folder and those of its folder ws, by their paths in the repository. */
+function sources(folder) {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name === 'ws' ? sources(path) : [];
+    return entry.name.endsWith('.mo') ? [path] : [];
+  });
 }
 
 function print({ source, range, severity, code, message }) {
@@ -45,18 +41,24 @@ function print({ source, range, severity, code, message }) {
   console.error(`${place}: ${SEVERITY[severity]} ${code}: ${message}`);
 }
 
-function compile(motoko, { main, output }) {
-  const { diagnostics, code } = motoko.compiler.compileWasm('ic', main);
+/** Writes <name>.wasm and <name>.did of an actor into `folder`, unless the compiler complains. */
+function compile(motoko, actor, folder) {
+  const { diagnostics, code } = motoko.compiler.compileWasm('ic', actor);
   diagnostics.forEach(print);
-  if (!code || diagnostics.some(({ severity }) => severity <= 2)) return false;
-  mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(`${output}.wasm`, code.wasm);
-  writeFileSync(`${output}.did`, code.candid);
-  console.log(`${relative(repository, output)}.wasm: ${code.wasm.length} bytes`);
+  if (!code || diagnostics.some(({ severity }) => severity <= WARNING)) return false;
+  const output = `${folder}/${basename(actor, '.mo').toLowerCase()}`;
+  mkdirSync(join(repository, folder), { recursive: true });
+  writeFileSync(join(repository, `${output}.wasm`), code.wasm);
+  writeFileSync(join(repository, `${output}.did`), code.candid);
+  console.log(`${output}.wasm: ${code.wasm.length} bytes`);
   return true;
 }
 
 const motoko = loadCompiler();
-addSources(motoko);
-const targets = process.argv.includes('--tests') ? TEST_CANISTERS : CANISTERS;
-process.exitCode = targets.every((target) => compile(motoko, target)) ? 0 : 1;
+for (const path of [...sources(MAIN), ...sources(TEST)]) {
+  motoko.write(path, readFileSync(join(repository, path), 'utf8'));
+}
+const compiled = process.argv.includes('--tests')
+  ? sources(TEST).map((actor) => compile(motoko, actor, 'target/test-canisters'))
+  : [compile(motoko, `${MAIN}/Demo.mo`, 'target/canisters')];
+process.exitCode = compiled.every(Boolean) ? 0 : 1;

@@ -3,10 +3,10 @@
 
 import Array "mo:core/Array";
 import Blob "mo:core/Blob";
-import Cbor "../ws/Cbor";
-import CertifiedMap "../ws/CertifiedMap";
-import Ed25519 "../ws/Ed25519";
-import Sha2 "../ws/Sha2";
+import Cbor "../../main/motoko/ws/Cbor";
+import CertifiedMap "../../main/motoko/ws/CertifiedMap";
+import Ed25519 "../../main/motoko/ws/Ed25519";
+import Sha2 "../../main/motoko/ws/Sha2";
 
 persistent actor {
   transient let verifier = Ed25519.Verifier();

@@ -8,8 +8,8 @@ import List "mo:core/List";
 import Nat64 "mo:core/Nat64";
 import Result "mo:core/Result";
 import Runtime "mo:core/Runtime";
-import PocMethods "../ws/PocMethods";
-import PocSockets "../ws/PocSockets";
+import PocMethods "../../main/motoko/ws/PocMethods";
+import PocSockets "../../main/motoko/ws/PocSockets";
 
 persistent actor {
   let log = List.empty<Text>();
