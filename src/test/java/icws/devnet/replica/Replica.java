@@ -1,0 +1,253 @@
+package icws.devnet.replica;
+
+import icws.devnet.engine.StableMemory;
+import icws.devnet.engine.Watchdog;
+import icws.devnet.state.StateCertifier;
+import icws.devnet.state.StateTree;
+import icws.devnet.state.SubnetKeys;
+import icws.ic.Bytes;
+import icws.ic.Principal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * One subnet of one node: takes calls and queries, executes them one after the other on its own
+ * thread, and keeps the certified state. Thread-safe; every public method hands its work to that
+ * thread and answers with a future, which completes on it.
+ *
+ * <p>Waiting ingress is bounded ({@link ReplicaOptions#maxWaiting}); overflow policy: refuse the
+ * newest. Messages between canisters are bounded by each canister's open calls.
+ */
+public final class Replica implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Replica.class.getName());
+
+  /** Deep recursion of a canister needs a deep stack; only what is touched costs memory. */
+  private static final long STACK_BYTES = 256L << 20;
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration HISTORY_SWEEP = Duration.ofSeconds(10);
+
+  private final ReplicaOptions options;
+  private final CertifiedState state;
+  private final StateCertifier certifier;
+  private final IngressHistory history;
+  private final Map<Principal, Canister> canisters = new TreeMap<>();
+  private final Watchdog watchdog = new Watchdog();
+  private final CallRouter router;
+  private final QueryEvaluator queries;
+  private final CodeInstaller installer;
+  private final ManagementCanister management;
+  private final IngressDoor door;
+  private final CanisterTimers timers;
+  private final ScheduledThreadPoolExecutor thread;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private long nextCanister;
+
+  public Replica(SubnetKeys keys, ReplicaOptions options) {
+    this.options = options;
+    this.nextCanister = options.firstCanister();
+    this.state = new CertifiedState(keys);
+    this.certifier = new StateCertifier(keys, state::tree, this::nowNanos);
+    this.history = new IngressHistory(state);
+    this.thread = newThread();
+    Ic0 ic0 =
+        new Ic0(
+            keys.rootKeyDer(),
+            keys.subnetId(),
+            (canister, text) -> options.printed().accept(canister.id(), text));
+    CanisterRunner runner =
+        new CanisterRunner(
+            ic0, watchdog, options.messageLimit(), execution -> router().applyEffects(execution));
+    this.router = new CallRouter(this, runner, options.printed());
+    this.queries =
+        new QueryEvaluator(this, new CanisterRunner(ic0, watchdog, options.queryLimit(), e -> {}));
+    this.timers = new CanisterTimers(this, thread);
+    this.installer = new CodeInstaller(this, runner, ic0, options);
+    this.management = new ManagementCanister(this, installer, options.random());
+    this.door = new IngressDoor(this, runner, management);
+    every(HEARTBEAT, this::beat);
+    every(HISTORY_SWEEP, () -> history.forgetExpired(nowNanos()));
+  }
+
+  private static ScheduledThreadPoolExecutor newThread() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread worker = new Thread(null, task, "devnet-replica", STACK_BYTES);
+              worker.setDaemon(true);
+              return worker;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
+  }
+
+  private void every(Duration interval, Runnable task) {
+    Runnable repeating =
+        () -> {
+          careful(task);
+          every(interval, task);
+        };
+    ScheduledFuture<?> unused =
+        thread.schedule(repeating, interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a task later on the replica's thread. */
+  void post(Runnable task) {
+    thread.execute(() -> careful(task));
+  }
+
+  /** A fault of ours in one message must not end the thread that all others need. */
+  private static void careful(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a message could not be processed", e);
+    }
+  }
+
+  private <T> CompletableFuture<T> onThread(Function<CompletableFuture<T>, Runnable> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            task.apply(result).run();
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a request could not be processed", e);
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  /**
+   * Takes a call from outside, once for each request id: the same request again joins the first.
+   *
+   * @param effectiveCanister where the request's status may be read
+   * @param expiryNanos when the request expires, in nanoseconds since 1970-01-01
+   */
+  public CompletableFuture<Admission> submit(
+      Bytes requestId, Call call, Principal effectiveCanister, long expiryNanos) {
+    if (waiting.incrementAndGet() > options.maxWaiting()) {
+      waiting.decrementAndGet();
+      return CompletableFuture.completedFuture(IngressDoor.OVERLOADED);
+    }
+    return onThread(
+        result ->
+            () -> {
+              waiting.decrementAndGet();
+              IngressHistory.Entry entry =
+                  new IngressHistory.Entry(
+                      requestId,
+                      call.sender(),
+                      effectiveCanister,
+                      expiryNanos,
+                      new CompletableFuture<>());
+              result.complete(door.admit(entry, call));
+            });
+  }
+
+  /** Answers a query; it sees the state as it is when its turn comes, and leaves it unchanged. */
+  public CompletableFuture<Response> query(Call call) {
+    return onThread(result -> () -> result.complete(queries.evaluate(call)));
+  }
+
+  /** Installs a module in a new canister, as its only controller. */
+  public CompletableFuture<Principal> install(Bytes wasm, Bytes argument, Principal controller) {
+    return onThread(
+        result ->
+            () -> {
+              Canister canister = create(CanisterSettings.controlledBy(controller));
+              Optional<Response.Rejected> failure =
+                  installer.install(canister, wasm, argument, controller);
+              if (failure.isPresent()) {
+                result.completeExceptionally(new InstallException(failure.get().message()));
+              } else {
+                result.complete(canister.id());
+              }
+            });
+  }
+
+  /** Runs a look at a canister's settings and module on the replica's thread. */
+  public CompletableFuture<Optional<CanisterSummary>> summary(Principal id) {
+    return onThread(result -> () -> result.complete(canister(id).map(CanisterSummary::of)));
+  }
+
+  public IngressHistory history() {
+    return history;
+  }
+
+  public StateCertifier certifier() {
+    return certifier;
+  }
+
+  /** The present state, without the time. */
+  public StateTree stateTree() {
+    return state.tree();
+  }
+
+  /** Nanoseconds since 1970-01-01. */
+  public long nowNanos() {
+    return ReplicaOptions.nanos(options.clock().instant());
+  }
+
+  ManagementCanister management() {
+    return management;
+  }
+
+  CertifiedState state() {
+    return state;
+  }
+
+  Optional<Canister> canister(Principal id) {
+    return Optional.ofNullable(canisters.get(id));
+  }
+
+  Canister create(CanisterSettings settings) {
+    Principal id = CanisterIds.at(nextCanister++);
+    Canister canister = new Canister(id, settings, new StableMemory(options.maxStablePages()));
+    canisters.put(id, canister);
+    state.canister(canister);
+    return canister;
+  }
+
+  void delete(Canister canister) {
+    timers.cancel(canister);
+    canisters.remove(canister.id());
+    state.forgetCanister(canister);
+  }
+
+  Execution execution(Canister canister, EntryPoint entryPoint, Execution.Input input) {
+    return new Execution(canister, entryPoint, input, nowNanos(), null);
+  }
+
+  CallRouter router() {
+    return router;
+  }
+
+  CanisterTimers timers() {
+    return timers;
+  }
+
+  private void beat() {
+    List.copyOf(canisters.values()).forEach(each -> router.systemTask(each, "canister_heartbeat"));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    watchdog.close();
+  }
+}
