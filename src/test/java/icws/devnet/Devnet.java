@@ -1,0 +1,122 @@
+package icws.devnet;
+
+import icws.devnet.http.HttpFrontend;
+import icws.devnet.replica.CanisterIds;
+import icws.devnet.replica.InstallException;
+import icws.devnet.replica.Replica;
+import icws.devnet.replica.ReplicaOptions;
+import icws.devnet.state.SubnetKeys;
+import icws.ic.Bytes;
+import icws.ic.Principal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A running local network. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Devnet devnet = Devnet.start(DevnetOptions.defaults().port(0))) {
+ *   Principal canister = devnet.install(Path.of("target/canisters/demo.wasm"), Devnet.NO_ARGUMENTS);
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class Devnet implements AutoCloseable {
+  /** The Candid of no arguments. */
+  public static final Bytes NO_ARGUMENTS = Bytes.ofHex("4449444c0000");
+
+  private static final int MAX_WAITING = 1_000;
+  private static final int PAGES_PER_MEGABYTE = 16;
+
+  private final SubnetKeys keys;
+  private final Replica replica;
+  private final HttpFrontend http;
+  private final RequestLog requests = new RequestLog();
+
+  private Devnet(DevnetOptions options) {
+    keys = new SubnetKeys(options.seed());
+    replica = new Replica(keys, replicaOptions(options));
+    try {
+      http = new HttpFrontend(options.port(), replica, keys, options.callTimeout(), requests::add);
+    } catch (UncheckedIOException e) {
+      replica.close();
+      throw e;
+    }
+  }
+
+  private static ReplicaOptions replicaOptions(DevnetOptions options) {
+    SecureRandom random = new SecureRandom();
+    int pages = options.maxMemoryMegabytes() * PAGES_PER_MEGABYTE;
+    return new ReplicaOptions(
+        options.clock(),
+        random,
+        options.messageLimit(),
+        options.messageLimit(),
+        MAX_WAITING,
+        pages,
+        pages,
+        options.randomIds() ? random.nextLong(CanisterIds.COUNT / 2) : 0,
+        options.printed());
+  }
+
+  /**
+   * Starts a network.
+   *
+   * @throws UncheckedIOException where its port is in use
+   */
+  public static Devnet start(DevnetOptions options) {
+    return new Devnet(options);
+  }
+
+  /** Where agents find it, for example {@code http://127.0.0.1:4943}. */
+  public URI url() {
+    return http.url();
+  }
+
+  /** The key that its certificates verify under. */
+  public Bytes rootKeyDer() {
+    return keys.rootKeyDer();
+  }
+
+  /**
+   * Installs a module, plain or gzipped, in a new canister controlled by the anonymous principal.
+   *
+   * @param argument the init argument in Candid
+   * @throws InstallException where it cannot be installed
+   */
+  public Principal install(Path wasm, Bytes argument) {
+    try {
+      return install(Bytes.wrap(Files.readAllBytes(wasm)), argument);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + wasm + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #install(Path, Bytes)}. */
+  public Principal install(Bytes wasm, Bytes argument) {
+    try {
+      return replica.install(wasm, argument, Principal.ANONYMOUS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof InstallException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** What reached the network. */
+  public RequestLog requests() {
+    return requests;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    replica.close();
+  }
+}
