@@ -65,7 +65,7 @@ export interface Limits {
   /** How old a message may be when it is checked: 5 min, the time after which canisters delete it. */
   readonly maxMessageAgeMillis: number;
 
-  /** How far ahead of this clock a message or certificate may be: 1 min. */
+  /** How far ahead of this clock a message or certificate may be: 5 min. */
   readonly maxClockSkewMillis: number;
 
   /** Frames that may wait to be checked; one more ends the connection: 1000. */
@@ -79,7 +79,7 @@ export const DEFAULT_LIMITS: Limits = {
   connectTimeoutMillis: 60_000,
   maxCertificateAgeMillis: 300_000,
   maxMessageAgeMillis: 300_000,
-  maxClockSkewMillis: 60_000,
+  maxClockSkewMillis: 300_000,
   maxPendingFrames: 1000,
   maxBufferedBytes: 16 * 1024 * 1024,
 };
