@@ -64,19 +64,19 @@ final class Replies {
    * What a certificate tells about a call.
    *
    * @return empty while the call is under way or not known yet
-   * @throws CborException if a value is malformed
    */
   static Optional<Outcome> requestStatus(Certificate certificate, Bytes requestId) {
-    Optional<Bytes> status = field(certificate, requestId, "status");
-    if (status.isEmpty()) {
-      return Optional.empty();
+    try {
+      Optional<Bytes> status = field(certificate, requestId, "status");
+      return switch (text(status)) {
+        case "replied" -> Optional.of(reply(certificate, requestId));
+        case "rejected" -> Optional.of(certifiedRejection(certificate, requestId));
+        case "done" -> Optional.of(new Outcome.Unavailable(false, "the network forgot the reply"));
+        default -> Optional.empty();
+      };
+    } catch (CborException e) {
+      return Optional.of(new Outcome.Untrusted(String.valueOf(e.getMessage())));
     }
-    return switch (text(status)) {
-      case "replied" -> Optional.of(reply(certificate, requestId));
-      case "rejected" -> Optional.of(certifiedRejection(certificate, requestId));
-      case "done" -> Optional.of(new Outcome.Unavailable(false, "the network forgot the reply"));
-      default -> Optional.empty();
-    };
   }
 
   /** Why an answer of any status but 200 and 202 is none. */
