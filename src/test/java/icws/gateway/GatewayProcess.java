@@ -1,0 +1,190 @@
+package icws.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The gateway's WAR on a real Payara Micro process, started as an operator starts it: the pre-boot
+ * file of {@code server-config}, half a gigabyte of heap.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofMillis(50);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final Process process;
+  private final ProcessLog log;
+  private final int port;
+
+  private GatewayProcess(Process process, ProcessLog log, int port) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server without waiting for it.
+   *
+   * @param directory scratch space of this process, also for the identity unless the settings say
+   *     otherwise
+   * @param settings system properties for it, such as {@code icws.network}
+   */
+  public static GatewayProcess launch(Path directory, Map<String, String> settings)
+      throws IOException {
+    int port = freePort();
+    Path scratch = Files.createDirectories(directory.resolve("tmp"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add("-Djava.io.tmpdir=" + scratch);
+    command.add("-Dicws.identity.file=" + directory.resolve("identity").resolve("gateway.pem"));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-jar", System.getProperty("icws.payara-micro"), "--nohazelcast"));
+    command.addAll(List.of("--prebootcommandfile", "server-config/payara-micro/pre-boot.txt"));
+    command.addAll(List.of("--port", Integer.toString(port)));
+    command.addAll(List.of("--deploy", System.getProperty("icws.war"), "--contextroot", "/"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessLog log =
+        ProcessLog.of(process.getInputStream(), directory.resolve("gateway-" + port + ".log"));
+    return new GatewayProcess(process, log, port);
+  }
+
+  /** Starts a server and waits until it is ready for clients. */
+  public static GatewayProcess start(Path directory, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    GatewayProcess gateway = launch(directory, settings);
+    try {
+      gateway.awaitHealth("ready", 200);
+    } catch (AssertionError | RuntimeException | InterruptedException notReady) {
+      gateway.close();
+      throw notReady;
+    }
+    return gateway;
+  }
+
+  /** An HTTP address on this server. */
+  public URI http(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** The address of the WebSocket endpoint. */
+  public URI socket() {
+    return URI.create("ws://127.0.0.1:" + port + "/poc");
+  }
+
+  ProcessLog log() {
+    return log;
+  }
+
+  /** The resident memory of the process, where the machine tells it. */
+  long residentKib() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(http(path)).GET().build(), BodyHandlers.ofString());
+  }
+
+  /** The value of one metric without labels, such as {@code icws_sockets}. */
+  double metric(String name) throws IOException, InterruptedException {
+    return get("/metrics?scope=application")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
+  /** Asks until a metric has this value; fails after a while. */
+  void awaitMetric(String name, double value) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    double found = metric(name);
+    while (found != value) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(name + " is " + found + ", not " + value);
+      }
+      pause();
+      found = metric(name);
+    }
+  }
+
+  /** Asks until {@code /health/<kind>} answers with this status; fails if the process ends. */
+  void awaitHealth(String kind, int status) throws InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (healthStatus(kind) != status) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "the server is not " + kind + ":\n" + String.join("\n", log.since(0)));
+      }
+      pause();
+    }
+  }
+
+  /** Tells the server to stop, as {@code kill} does, and waits until it has; returns its status. */
+  int stop() throws InterruptedException {
+    process.toHandle().destroy();
+    if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the server did not stop within " + STOP_LIMIT);
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy();
+    try {
+      process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException stuck) {
+      process.destroyForcibly();
+    }
+  }
+
+  private int healthStatus(String kind) throws InterruptedException {
+    try {
+      return get("/health/" + kind).statusCode();
+    } catch (IOException notYet) {
+      return -1;
+    }
+  }
+
+  // Between two questions to another process, which has no way to call back.
+  private static void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+}

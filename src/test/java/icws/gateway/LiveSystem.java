@@ -1,0 +1,114 @@
+package icws.gateway;
+
+import icws.ic.Principal;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One local network with two demo canisters and one gateway on it, shared by all test classes of a
+ * run, because a server takes seconds to start. A test leaves no client behind.
+ */
+public final class LiveSystem implements AutoCloseable {
+
+  /** Gives tests the one system: {@code @ExtendWith(LiveSystem.Shared.class)} and a parameter. */
+  public static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == LiveSystem.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      // The root's store closes it after the last class.
+      return context
+          .getRoot()
+          .getStore(Namespace.create(LiveSystem.class))
+          .getOrComputeIfAbsent(LiveSystem.class, key -> start(), LiveSystem.class);
+    }
+  }
+
+  private final LocalNetwork network;
+  private final Principal canister;
+  private final Principal otherCanister;
+  private final GatewayProcess gateway;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private LiveSystem(
+      LocalNetwork network, Principal canister, Principal otherCanister, GatewayProcess gateway) {
+    this.network = network;
+    this.canister = canister;
+    this.otherCanister = otherCanister;
+    this.gateway = gateway;
+  }
+
+  private static LiveSystem start() {
+    LocalNetwork network = LocalNetwork.start(0);
+    try {
+      Principal canister = network.installDemo();
+      Principal other = network.installDemo();
+      return new LiveSystem(network, canister, other, gateway(network, canister));
+    } catch (IOException | RuntimeException | AssertionError failure) {
+      network.close();
+      throw new IllegalStateException("the system does not start", failure);
+    } catch (InterruptedException interrupted) {
+      network.close();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the start was interrupted", interrupted);
+    }
+  }
+
+  private static GatewayProcess gateway(LocalNetwork network, Principal canister)
+      throws IOException, InterruptedException {
+    return GatewayProcess.start(
+        Files.createTempDirectory("icws-shared"),
+        Map.of(
+            "icws.network", "custom",
+            "icws.network.url", network.url().toString(),
+            "icws.network.root-key", network.rootKey().hex(),
+            "icws.demo.canister", canister.toString(),
+            "icws.limits.frame-bytes", "65536",
+            "icws.limits.first-frame-timeout", "3s",
+            // A poller that nobody needs any more would show itself soon.
+            "icws.poll.longest", "200ms"));
+  }
+
+  public LocalNetwork network() {
+    return network;
+  }
+
+  public Principal canister() {
+    return canister;
+  }
+
+  public Principal otherCanister() {
+    return otherCanister;
+  }
+
+  public GatewayProcess gateway() {
+    return gateway;
+  }
+
+  /** A socket to the gateway on which nothing has been said. */
+  TestSocket socket() {
+    return TestSocket.connect(http, gateway.socket());
+  }
+
+  /** A client of a canister that has registered and heard the canister's greeting. */
+  PocClient client(Principal of) throws InterruptedException {
+    PocClient client = PocClient.register(network, of);
+    client.join(socket());
+    return client;
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    network.close();
+  }
+}

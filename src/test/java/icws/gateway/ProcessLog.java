@@ -1,0 +1,106 @@
+package icws.gateway;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What a process prints: kept for assertions, copied to a file for whoever looks into a failure.
+ */
+final class ProcessLog {
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private final List<String> lines = new ArrayList<>();
+
+  @GuardedBy("lock")
+  private boolean ended;
+
+  /** Reads the stream to its end on a thread of its own. */
+  static ProcessLog of(InputStream output, Path copy) {
+    ProcessLog log = new ProcessLog();
+    Thread reader = new Thread(() -> log.read(output, copy), "log of " + copy.getFileName());
+    reader.setDaemon(true);
+    reader.start();
+    return log;
+  }
+
+  /** The lines so far that hold this text. */
+  List<String> linesWith(String text) {
+    synchronized (lock) {
+      return lines.stream().filter(line -> line.contains(text)).toList();
+    }
+  }
+
+  /** How many lines there are now; a mark for {@link #since}. */
+  int mark() {
+    synchronized (lock) {
+      return lines.size();
+    }
+  }
+
+  /** The lines after a mark. */
+  List<String> since(int mark) {
+    synchronized (lock) {
+      return List.copyOf(lines.subList(mark, lines.size()));
+    }
+  }
+
+  /** Waits for a line that matches, also among those before the call. */
+  String await(Predicate<String> wanted, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    int seen = 0;
+    synchronized (lock) {
+      while (true) {
+        for (; seen < lines.size(); seen++) {
+          if (wanted.test(lines.get(seen))) {
+            return lines.get(seen);
+          }
+        }
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (ended || leftMillis <= 0) {
+          throw new AssertionError("no such line in the log:\n" + String.join("\n", lines));
+        }
+        lock.wait(leftMillis);
+      }
+    }
+  }
+
+  private void read(InputStream output, Path copy) {
+    try (BufferedReader in =
+            new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8));
+        BufferedWriter out = Files.newBufferedWriter(copy)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.write(line);
+        out.newLine();
+        out.flush();
+        add(line);
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    } finally {
+      synchronized (lock) {
+        ended = true;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private void add(String line) {
+    synchronized (lock) {
+      lines.add(line);
+      lock.notifyAll();
+    }
+  }
+}
