@@ -50,7 +50,7 @@ module {
     registrations = 10_000;
     clients = 10_000;
     messageBytes = 1_000_000;
-    queue = { messages = 100_000; bytes = 64_000_000 };
+    queue = { messages = 50_000; bytes = 32_000_000 };
     clockDifferenceNanos = 300_000_000_000;
   };
 

@@ -1,0 +1,85 @@
+package icws.motoko;
+
+import icws.devnet.Devnet;
+import icws.devnet.DevnetOptions;
+import icws.ic.AgentTimings;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidValue;
+import icws.ic.CertificateVerifier;
+import icws.ic.Ed25519Identity;
+import icws.ic.HttpAgent;
+import icws.ic.HttpLimits;
+import icws.ic.HttpTransport;
+import icws.ic.Identity;
+import icws.ic.Network;
+import icws.ic.Outcome;
+import icws.ic.Principal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A local network of a test's own, with a clock that the test moves, to install canisters on. */
+final class CanisterHost implements AutoCloseable {
+  static final Path DEMO = Path.of("target/canisters/demo.wasm");
+  static final Path LIBRARY = Path.of("target/test-canisters/library.wasm");
+  static final Path BOUNDED = Path.of("target/test-canisters/bounded.wasm");
+
+  final SettableClock clock = new SettableClock();
+  private final Devnet devnet = Devnet.start(DevnetOptions.defaults().port(0).clock(clock));
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  private final HttpTransport transport = HttpTransport.create(scheduler, HttpLimits.defaults());
+  private final Network network = new Network(devnet.url(), devnet.rootKeyDer());
+
+  Principal install(Path wasm) {
+    return devnet.install(wasm, Devnet.NO_ARGUMENTS);
+  }
+
+  CertificateVerifier verifier() {
+    return new CertificateVerifier(
+        devnet.rootKeyDer(), clock, CertificateVerifier.DEFAULT_MAX_AGE);
+  }
+
+  /** An identity that is always the same for the same number. */
+  static Ed25519Identity identity(int number) {
+    byte[] seed = new byte[Ed25519Identity.SEED_BYTES];
+    seed[0] = (byte) number;
+    return Ed25519Identity.ofSeed(Bytes.wrap(seed));
+  }
+
+  Outcome call(Identity caller, Principal canister, String method, CandidValue... args) {
+    return agent(caller).call(canister, method, Candid.encode(args)).join();
+  }
+
+  Outcome query(Identity caller, Principal canister, String method, CandidValue... args) {
+    return agent(caller).query(canister, method, Candid.encode(args)).join();
+  }
+
+  /** The values of a reply; anything else fails the test. */
+  static List<CandidValue> reply(Outcome outcome) {
+    if (outcome instanceof Outcome.Replied replied) {
+      return Candid.decode(replied.arg());
+    }
+    throw new AssertionError("no reply but " + outcome);
+  }
+
+  /** The message of a reject by the canister itself; anything else fails the test. */
+  static String reject(Outcome outcome) {
+    if (outcome instanceof Outcome.Rejected rejected
+        && rejected.code() == Outcome.Rejected.CANISTER_REJECT) {
+      return rejected.message();
+    }
+    throw new AssertionError("no reject by the canister but " + outcome);
+  }
+
+  private HttpAgent agent(Identity caller) {
+    return new HttpAgent(network, caller, transport, AgentTimings.defaults(), clock);
+  }
+
+  @Override
+  public void close() {
+    devnet.close();
+    scheduler.shutdownNow();
+  }
+}
