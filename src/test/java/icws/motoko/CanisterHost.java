@@ -37,8 +37,7 @@ final class CanisterHost implements AutoCloseable {
   }
 
   CertificateVerifier verifier() {
-    return new CertificateVerifier(
-        devnet.rootKeyDer(), clock, CertificateVerifier.DEFAULT_MAX_AGE);
+    return new CertificateVerifier(devnet.rootKeyDer(), clock, CertificateVerifier.DEFAULT_MAX_AGE);
   }
 
   /** An identity that is always the same for the same number. */

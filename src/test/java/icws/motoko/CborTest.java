@@ -87,7 +87,7 @@ class CborTest {
     "62ff00, text that is not UTF-8 at byte 3",
     "9f01ff, an indefinite or reserved length at byte 1",
     "1c, an indefinite or reserved length at byte 1",
-    "c001, a tag at byte 2",
+    "c001, a tag at byte 1",
     "81d9d9f700, a tag at byte 4",
     "f93c00, a float or another simple value at byte 1",
     "f7, a float or another simple value at byte 1",
@@ -110,7 +110,7 @@ class CborTest {
         "d9d9f799270f" + "00".repeat(9_999),
         library.recode(Bytes.ofHex("99270f" + "00".repeat(9_999))));
     assertEquals(
-        "too many values at byte 10003",
+        "too many values at byte 10002",
         library.recode(Bytes.ofHex("992710" + "00".repeat(10_000))));
   }
 }

@@ -5,15 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until it is moved. Thread-safe. */
 final class SettableClock extends Clock {
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
+  /** Guarded by this. */
+  private Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
-  void advance(Duration duration) {
-    now.updateAndGet(instant -> instant.plus(duration));
+  synchronized void advance(Duration duration) {
+    now = now.plus(duration);
   }
 
   /** Nanoseconds since 1970, as canisters and clients count time. */
@@ -23,8 +22,8 @@ final class SettableClock extends Clock {
   }
 
   @Override
-  public Instant instant() {
-    return now.get();
+  public synchronized Instant instant() {
+    return now;
   }
 
   @Override
