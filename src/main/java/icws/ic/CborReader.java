@@ -16,10 +16,10 @@ import java.util.function.Function;
  * Reads one CBOR item (RFC 8949) from bytes in memory, in the order in which it is written.
  *
  * <p>Maps have text keys and no key twice; the self-describe tag is accepted in front of any item
- * and no other tag is; lengths may be definite or indefinite; nothing may follow the item. No input
- * makes it take more memory than a small multiple of the input's size, or nest deeper than {@link
- * #MAX_DEPTH}. Whatever is not as it was asked for is a {@link CborException} that names the field.
- * For one thread.
+ * and no other tag is but those of big numbers, which are integers; lengths may be definite or
+ * indefinite; nothing may follow the item. No input makes it take more memory than a small multiple
+ * of the input's size, or nest deeper than {@link #MAX_DEPTH}. Whatever is not as it was asked for
+ * is a {@link CborException} that names the field. For one thread.
  *
  * @see CborMap for reading a whole map at once
  */
@@ -105,7 +105,7 @@ public final class CborReader {
   public long unsigned64() {
     BigInteger value = integer();
     if (value.signum() < 0 || value.bitLength() > 64) {
-      throw new CborException(field + " is " + value + ", not an unsigned 64-bit integer");
+      throw new CborException(field + " is not an unsigned 64-bit integer");
     }
     return value.longValue();
   }

@@ -1,8 +1,18 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CborReaderTest {
 
@@ -23,5 +33,175 @@ class CborReaderTest {
 
     assertEquals("bw4dl-smaaa-aaaaa-qaacq-cai", frame.text("canister_id"));
     assertEquals(16, frame.unsigned64("client_id"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a1616100, 0",
+    "a1616117, 23",
+    "a161611818, 24",
+    "a1616119ffff, 65535",
+    "a161611affffffff, 4294967295",
+    "a161611b7fffffffffffffff, 9223372036854775807",
+    "a161611bffffffffffffffff, 18446744073709551615",
+    "a1616120, -1",
+    "a161613bffffffffffffffff, -18446744073709551616",
+    "a16161c249010000000000000000, 18446744073709551616"
+  })
+  void integersOfEveryWidthAreRead(String hex, BigInteger value) {
+    assertEquals(value, CborMap.read(Bytes.ofHex(hex)).integer("a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "definite, a2617341026174616b",
+    "indefinite map, bf617341026174616bff",
+    "indefinite strings, a261735f4102ff61747f616bff",
+    "tagged map, d9d9f7a2617341026174616b",
+    "tagged twice, d9d9f7d9d9f7a2617341026174616b",
+    "tagged values, a26173d9d9f741026174d9d9f7616b",
+    "long heads, b9000261735a0000000102617478016b"
+  })
+  void everyEncodingOfTheSameMapIsRead(String what, String hex) {
+    CborMap map = CborMap.read(Bytes.ofHex(hex));
+
+    assertEquals(Bytes.ofHex("02"), map.bytes("s"), what);
+    assertEquals("k", map.text("t"), what);
+  }
+
+  @Test
+  void fieldsThatNobodyAsksForAndNullsArePassedOver() {
+    CborMap map =
+        CborMap.read(
+            Bytes.ofHex(
+                "a5"
+                    + "6161f6"
+                    + "6162f7"
+                    + "6163fb3ff8000000000000"
+                    + "616483f5f41818"
+                    + "6165a1616600"));
+
+    assertFalse(map.has("a"));
+    assertEquals(Optional.empty(), map.optionalBytes("a"));
+    assertEquals(0, map.map("e").unsigned64("f"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "nothing, ''",
+    "an integer, 00",
+    "an array, 80",
+    "a map without an end, a1",
+    "a key without a value, a16161",
+    "an indefinite map without an end, bf616100",
+    "bytes after the map, a000",
+    "a second map, a0a0",
+    "integer key, a10100",
+    "byte string key, a1416100",
+    "array key, a18000",
+    "the same key twice, a2616100616100",
+    "the same key twice in another encoding, a261610078016100",
+    "a foreign tag, c1a0",
+    "a date, a16161c11a514b67b0",
+    "byte string longer than the input, a161615affffffff00",
+    "byte string of 2^63 bytes, a161615b7fffffffffffffff00",
+    "text longer than the input, a161617a7fffffff00",
+    "array longer than the input, a161619affffffff00",
+    "map longer than the input, baffffffff616100",
+    "text that is not UTF-8, a1616162c328",
+    "key that is not UTF-8, a162c32800",
+    "break without a beginning, ff",
+    "reserved head, a161611c"
+  })
+  void whatIsNoMapIsRefused(String what, String hex) {
+    assertThrows(CborException.class, () -> CborMap.read(Bytes.ofHex(hex)), what);
+  }
+
+  @Test
+  void nestingIsLimited() {
+    Bytes deep = Bytes.ofHex("a16161" + "81".repeat(100_000));
+    Bytes deepMaps = Bytes.ofHex("a16161".repeat(50_000));
+
+    assertThrows(CborException.class, () -> CborMap.read(deep));
+    assertThrows(CborException.class, () -> CborMap.read(deepMaps));
+  }
+
+  @Test
+  void mapOfTooManyItemsIsRefused() {
+    Bytes many = Bytes.ofHex("a161619a00004e21" + "00".repeat(20_001));
+
+    assertThrows(CborException.class, () -> CborMap.read(many));
+  }
+
+  @Test
+  void wrongTypesAreNamed() {
+    CborMap map = CborMap.read(Bytes.ofHex("a2" + "63736967" + "6178" + "626964" + "20"));
+
+    assertEquals("field sig is not a byte string", refusal(() -> map.bytes("sig")));
+    assertEquals("field nonce is missing", refusal(() -> map.bytes("nonce")));
+    assertEquals("field sig is not a map", refusal(() -> map.optionalMap("sig")));
+    assertEquals("field id is not an unsigned 64-bit integer", refusal(() -> map.unsigned64("id")));
+    assertEquals("field id is not a boolean", refusal(() -> map.bool("id")));
+    assertEquals("field id is not an array", refusal(() -> map.list("id", Bytes.class)));
+  }
+
+  @Test
+  void itemsAreReadInTheirOrder() {
+    List<Object> items = new ArrayList<>();
+
+    CborReader.read(
+        Bytes.ofHex("8501f541ff617460"),
+        in ->
+            in.array(
+                () ->
+                    items.add(
+                        switch (in.peek()) {
+                          case INTEGER -> in.unsigned64();
+                          case BOOL -> in.bool();
+                          case BYTES -> in.bytes();
+                          default -> in.text();
+                        })));
+
+    assertEquals(List.of(1L, true, Bytes.ofHex("ff"), "t", ""), items);
+  }
+
+  @Test
+  void itemThatIsAskedForAsAnotherIsNamed() {
+    assertEquals(
+        "the item[1] is a text, not a byte string",
+        refusal(
+            () -> CborReader.read(Bytes.ofHex("8241ff6174"), in -> in.array(() -> in.bytes()))));
+    assertEquals(
+        "field a is a boolean, not an integer",
+        refusal(
+            () ->
+                CborReader.read(
+                    Bytes.ofHex("a16161f5"), in -> in.optional(CborReaderTest::mapOfIntegers))));
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    CborWriter out = new CborWriter().selfDescribe().map(4);
+    out.key("max").unsigned64(-1L).key("flag").bool(true);
+    out.key("list").array(2).text("ä").bytes(Bytes.ofHex("00")).key("n").unsigned64(24);
+
+    CborMap map = CborMap.read(out.toBytes());
+
+    assertEquals(
+        "d9d9f7a4636d61781bffffffffffffffff64666c6167f5646c6973748262c3a44100616e1818",
+        out.toBytes().hex());
+    assertEquals(-1L, map.unsigned64("max"));
+    assertTrue(map.bool("flag"));
+    assertEquals(24, map.unsigned64("n"));
+  }
+
+  private static List<BigInteger> mapOfIntegers(CborReader in) {
+    List<BigInteger> values = new ArrayList<>();
+    in.map(key -> values.add(in.integer()));
+    return values;
+  }
+
+  private static String refusal(Executable action) {
+    return String.valueOf(assertThrows(CborException.class, action).getMessage());
   }
 }
