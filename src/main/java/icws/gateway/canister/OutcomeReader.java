@@ -19,9 +19,6 @@ final class OutcomeReader {
   /** Stopped or stopping, as a canister is while it is upgraded; out of cycles. */
   private static final Set<String> OUT_OF_SERVICE = Set.of("IC0207", "IC0508", "IC0509");
 
-  /** How the mainnet's HTTP gateways say that no subnet has the canister. */
-  private static final String NO_ROUTE = "canister_not_found";
-
   private OutcomeReader() {}
 
   /**
@@ -34,7 +31,9 @@ final class OutcomeReader {
       return new Failure(kind(rejected), rejected.message());
     }
     if (outcome instanceof Outcome.Unavailable unavailable) {
-      return new Failure(kind(unavailable), unavailable.reason());
+      return new Failure(
+          unavailable.retry() ? Failure.Kind.UNAVAILABLE : Failure.Kind.UNREACHABLE,
+          unavailable.reason());
     }
     if (outcome instanceof Outcome.Untrusted untrusted) {
       return new Failure(Failure.Kind.UNTRUSTED, untrusted.reason());
@@ -63,12 +62,5 @@ final class OutcomeReader {
 
   private static boolean saysNoMethod(String message) {
     return message.contains("has no query method") || message.contains("has no update method");
-  }
-
-  private static Failure.Kind kind(Outcome.Unavailable unavailable) {
-    if (unavailable.reason().contains(NO_ROUTE)) {
-      return Failure.Kind.UNKNOWN_CANISTER;
-    }
-    return unavailable.retry() ? Failure.Kind.UNAVAILABLE : Failure.Kind.UNREACHABLE;
   }
 }

@@ -80,7 +80,7 @@ final class BatchReader {
     }
     long nonce = parse(digits);
     if (exhausted || Long.compareUnsigned(nonce, lowest) < 0) {
-      throw new ReplyException("message " + key + " is out of order");
+      throw new ReplyException("message " + digits + " is out of order");
     }
     lowest = nonce + 1;
     exhausted = lowest == 0;

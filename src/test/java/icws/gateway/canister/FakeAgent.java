@@ -1,0 +1,84 @@
+package icws.gateway.canister;
+
+import icws.ic.Agent;
+import icws.ic.Bytes;
+import icws.ic.Certificate;
+import icws.ic.Identity;
+import icws.ic.NetworkStatus;
+import icws.ic.Outcome;
+import icws.ic.Principal;
+import icws.ic.Reading;
+import icws.ic.SignedDelegation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers every query and call with the outcome that the test has set. */
+final class FakeAgent implements Agent {
+
+  private final List<String> requests = new ArrayList<>();
+  private Outcome outcome = new Outcome.Unavailable(true, "nothing set");
+
+  void answer(Outcome next) {
+    outcome = next;
+  }
+
+  /** What was asked so far, as {@code query ws_get_messages 4449444c…}. */
+  List<String> requests() {
+    return requests;
+  }
+
+  @Override
+  public Identity identity() {
+    return new Identity() {
+      @Override
+      public Principal principal() {
+        return Principal.selfAuthenticating(publicKeyDer());
+      }
+
+      @Override
+      public Bytes publicKeyDer() {
+        return Bytes.utf8("key");
+      }
+
+      @Override
+      public Bytes sign(Bytes message) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public List<SignedDelegation> delegations() {
+        return List.of();
+      }
+    };
+  }
+
+  @Override
+  public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
+    requests.add("query " + method + " " + arg.hex());
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  @Override
+  public CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
+    requests.add("call " + method + " " + arg.hex());
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  @Override
+  public CompletableFuture<Outcome> relay(
+      Bytes signedEnvelope, Principal canister, Bytes requestId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Reading<Certificate>> readState(
+      Principal canister, List<List<Bytes>> paths) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Reading<NetworkStatus>> status() {
+    throw new UnsupportedOperationException();
+  }
+}

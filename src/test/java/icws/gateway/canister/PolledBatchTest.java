@@ -1,0 +1,144 @@
+package icws.gateway.canister;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.gateway.wire.CanisterMessage;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.poc.PocFrames;
+import icws.gateway.wire.poc.PocProtocol;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidValue;
+import icws.ic.HashTree;
+import icws.ic.Outcome;
+import icws.ic.Principal;
+import icws.ic.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a replica answers to a poll is believed only as far as it is certified. */
+final class PolledBatchTest {
+
+  private static final Principal ID = Principal.parse("bw4dl-smaaa-aaaaa-qaacq-cai");
+  private static final Principal OTHER = Principal.of(Bytes.ofHex("00000000000000070101"));
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final SigningNetwork NETWORK = new SigningNetwork("this network");
+
+  private final FakeAgent agent = new FakeAgent();
+  private final Canister canister =
+      new RemoteCanister(ID, new PocProtocol(), agent, NETWORK.verifierAt(NOW));
+  private final String key = agent.identity().principal() + "_00000000000000000016";
+  private final Bytes content = PocFrames.content(16, 0, "hello");
+  private final HashTree tree = tree(content);
+
+  @Test
+  void isTakenIfItVerifies() {
+    agent.answer(batch(content, certificate(tree), tree));
+    Messages messages = assertInstanceOf(Messages.class, canister.poll(0).join());
+    assertEquals(
+        List.of(new CanisterMessage(new ClientKey.Numbered(16), key, 16, content)),
+        messages.batch().messages());
+  }
+
+  @Test
+  void isTakenWithoutACertificateIfItIsEmpty() {
+    agent.answer(batch(CandidValue.vec(List.of()), Bytes.EMPTY, Bytes.EMPTY));
+    Messages messages = assertInstanceOf(Messages.class, canister.poll(5).join());
+    assertTrue(messages.batch().isEmpty());
+  }
+
+  @Test
+  void isNotTrustedWithACertificateOfAnotherNetwork() {
+    Bytes forged = new SigningNetwork("another network").certify(ID, tree.digest(), NOW);
+    assertUntrusted("signature", batch(content, forged, tree));
+  }
+
+  @Test
+  void isNotTrustedWithAnOldCertificate() {
+    Bytes old = NETWORK.certify(ID, tree.digest(), NOW.minus(Duration.ofMinutes(6)));
+    assertUntrusted("time", batch(content, old, tree));
+  }
+
+  @Test
+  void isNotTrustedWithAnotherCanistersCertificate() {
+    assertUntrusted(
+        "not the certified one", batch(content, NETWORK.certify(OTHER, tree.digest(), NOW), tree));
+  }
+
+  @Test
+  void isNotTrustedWithATreeThatIsNotCertified() {
+    HashTree another = tree(PocFrames.content(16, 0, "another"));
+    assertUntrusted("not the certified one", batch(content, certificate(another), tree));
+  }
+
+  @Test
+  void isNotTrustedIfAMessageIsNotTheOneInTheTree() {
+    Bytes tampered = PocFrames.content(16, 0, "tampered");
+    assertUntrusted("does not hold message", batch(tampered, certificate(tree), tree));
+  }
+
+  @Test
+  void isNotTrustedIfTheTreeDoesNotShowTheMessage() {
+    HashTree pruned = new HashTree.Pruned(tree.digest());
+    assertUntrusted("does not hold message", batch(content, certificate(tree), pruned));
+  }
+
+  @Test
+  void isNotTrustedWithoutACertificate() {
+    assertUntrusted("the item", batch(content, Bytes.EMPTY, tree));
+  }
+
+  @Test
+  void isNotTrustedIfItIsFromBeforeTheNonceThatWasAskedFor() {
+    agent.answer(batch(content, certificate(tree), tree));
+    Failure failure = assertInstanceOf(Failure.class, canister.poll(17).join());
+    assertEquals(Failure.Kind.UNTRUSTED, failure.kind());
+    assertTrue(failure.text().contains("out of order"), failure.text());
+  }
+
+  @Test
+  void isNotTrustedIfItIsNoCandid() {
+    assertUntrusted("ws_get_messages", new Outcome.Replied(Bytes.utf8("no Candid")));
+  }
+
+  private void assertUntrusted(String why, Outcome reply) {
+    agent.answer(reply);
+    Failure failure = assertInstanceOf(Failure.class, canister.poll(0).join());
+    assertEquals(Failure.Kind.UNTRUSTED, failure.kind());
+    assertTrue(failure.text().contains(why), failure.text());
+  }
+
+  private HashTree tree(Bytes content) {
+    return SigningNetwork.labeled(
+        "websocket", SigningNetwork.labeled(key, new HashTree.Leaf(Sha256.hash(content))));
+  }
+
+  private static Bytes certificate(HashTree tree) {
+    return NETWORK.certify(ID, tree.digest(), NOW);
+  }
+
+  private Outcome batch(Bytes content, Bytes certificate, HashTree tree) {
+    CandidValue message =
+        CandidValue.record(
+            Map.of(
+                "client_id", CandidValue.nat64(16),
+                "key", CandidValue.text(key),
+                "val", CandidValue.blob(content)));
+    return batch(CandidValue.vec(List.of(message)), certificate, tree.encode());
+  }
+
+  private static Outcome batch(CandidValue messages, Bytes certificate, Bytes tree) {
+    return new Outcome.Replied(
+        Candid.encode(
+            CandidValue.record(
+                Map.of(
+                    "messages", messages,
+                    "cert", CandidValue.blob(certificate),
+                    "tree", CandidValue.blob(tree)))));
+  }
+}

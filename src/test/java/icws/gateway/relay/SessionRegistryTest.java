@@ -1,0 +1,99 @@
+package icws.gateway.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.gateway.canister.Accepted;
+import icws.gateway.canister.Failure;
+import icws.gateway.relay.FakeCanister.Method;
+import icws.gateway.relay.RelayFixture.Client;
+import icws.gateway.wire.CloseReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class SessionRegistryTest {
+
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final RelayFixture relay = new RelayFixture();
+  private final FakeCanister canister = relay.canister();
+
+  @Test
+  void countsSessionsUntilNothingOfThemIsLeft() {
+    canister.hold(Method.CLOSE);
+    Client client = relay.open(16);
+    relay.connect(17);
+    assertEquals(2, relay.sessions.size());
+    client.session().disconnected();
+    assertEquals(2, relay.sessions.size());
+    canister.release(Method.CLOSE, Accepted.ACCEPTED);
+    assertEquals(1, relay.sessions.size());
+    assertEquals(2, relay.statistics.sessionsConnected());
+  }
+
+  @Test
+  void stopClosesEverySessionAndTellsTheCanisters() {
+    Client open = relay.open(16);
+    Client connected = relay.connect(17);
+    CompletableFuture<Void> stopped = relay.sessions.stop(GRACE);
+    assertTrue(stopped.isDone());
+    assertEquals(List.of(CloseReason.GOING_AWAY), open.socket().reasons());
+    assertEquals(List.of(CloseReason.GOING_AWAY), connected.socket().reasons());
+    assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+    assertEquals(0, relay.sessions.size());
+  }
+
+  @Test
+  void stopWaitsForTheCanistersToBeTold() {
+    canister.hold(Method.CLOSE);
+    relay.open(16);
+    CompletableFuture<Void> stopped = relay.sessions.stop(GRACE);
+    relay.scheduler.advance(GRACE.minusNanos(1));
+    assertFalse(stopped.isDone());
+    canister.release(Method.CLOSE, Accepted.ACCEPTED);
+    assertTrue(stopped.isDone());
+  }
+
+  @Test
+  void stopWaitsNoLongerThanItsGrace() {
+    canister.hold(Method.CLOSE);
+    relay.open(16);
+    CompletableFuture<Void> stopped = relay.sessions.stop(GRACE);
+    relay.scheduler.advance(GRACE);
+    assertTrue(stopped.isDone());
+  }
+
+  @Test
+  void stopDropsWhatClientsThatHaveLeftStillHadToSay() {
+    canister.hold(Method.SEND);
+    Client client = relay.open(16);
+    client.send("one");
+    client.send("two");
+    client.session().disconnected();
+    CompletableFuture<Void> stopped = relay.sessions.stop(GRACE);
+    canister.release(Method.SEND, Accepted.ACCEPTED);
+    assertTrue(stopped.isDone());
+    assertEquals(List.of("SEND 16 one"), canister.calls("SEND"));
+    assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
+  void clientThatConnectsDuringTheStopIsSentAway() {
+    relay.sessions.stop(GRACE).join();
+    Client late = relay.connect(16);
+    assertEquals(List.of(CloseReason.GOING_AWAY), late.socket().reasons());
+    assertEquals(0, relay.sessions.size());
+  }
+
+  @Test
+  void sessionsEndAlsoWhenTheSchedulerHasStopped() {
+    Client client = relay.open(16);
+    relay.scheduler.shutdown();
+    canister.answer(Method.CLOSE, new Failure(Failure.Kind.UNAVAILABLE, "no answer"));
+    client.session().disconnected();
+    assertTrue(client.hasEnded());
+  }
+}

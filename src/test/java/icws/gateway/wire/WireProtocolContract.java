@@ -1,0 +1,132 @@
+package icws.gateway.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.ic.Bytes;
+import icws.ic.Principal;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/** What every protocol has to pass. */
+public abstract class WireProtocolContract {
+
+  protected static final Principal CANISTER = Principal.of(Bytes.ofHex("00000000000000010101"));
+  protected static final Principal GATEWAY = Principal.selfAuthenticating(Bytes.utf8("gateway"));
+
+  private static final int MUTATIONS = 2_000;
+
+  protected abstract WireProtocol protocol();
+
+  /** A first frame for {@link #CANISTER}. */
+  protected abstract Bytes opening();
+
+  /** A message from the client of {@link #opening}. */
+  protected abstract Bytes message();
+
+  /** The reply to an opening or a message that is accepted. */
+  protected abstract Bytes yes();
+
+  /** The reply to an opening or a message that is refused. */
+  protected abstract Bytes no();
+
+  /** The reply to a poll of {@link #GATEWAY}'s, with messages of these nonces. */
+  protected abstract Bytes batch(long... nonces);
+
+  @Test
+  public void readsAFirstFrame() {
+    ClientFrame.Opening opening =
+        assertInstanceOf(ClientFrame.Opening.class, protocol().read(opening()));
+    assertEquals(CANISTER, opening.canister());
+    assertEquals(opening, protocol().read(opening()));
+  }
+
+  @Test
+  public void readsAMessageOfTheSameClient() {
+    ClientFrame.Message message =
+        assertInstanceOf(ClientFrame.Message.class, protocol().read(message()));
+    assertEquals(protocol().read(opening()).client(), message.client());
+  }
+
+  @Test
+  public void mutatedFramesAreReadOrRefusedAndNothingElse() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+    int refused = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] frame = (i % 2 == 0 ? opening() : message()).toByteArray();
+      frame[random.nextInt(frame.length)] = (byte) random.nextInt();
+      refused += isRefused(Bytes.wrap(frame)) ? 1 : 0;
+    }
+    assertNotEquals(0, refused);
+  }
+
+  @Test
+  public void truncatedFramesAreRefused() {
+    for (Bytes frame : List.of(opening(), message())) {
+      for (int end = 0; end < frame.size(); end++) {
+        assertTrue(isRefused(frame.slice(0, end)), "cut at " + end);
+      }
+    }
+  }
+
+  private boolean isRefused(Bytes frame) {
+    try {
+      protocol().read(frame);
+      return false;
+    } catch (ProtocolException e) {
+      assertEquals(CloseReason.BAD_FRAME, e.reason());
+      return true;
+    }
+  }
+
+  @Test
+  public void tellsYesFromNo() {
+    assertTrue(protocol().readRefusal(yes()).isEmpty());
+    assertFalse(protocol().readRefusal(no()).orElseThrow().isEmpty());
+    assertThrows(ReplyException.class, () -> protocol().readRefusal(Bytes.utf8("maybe")));
+  }
+
+  @Test
+  public void readsABatchInOrder() {
+    MessageBatch batch = protocol().readBatch(batch(3, 4, 7), GATEWAY, 3);
+    assertEquals(
+        List.of(3L, 4L, 7L), batch.messages().stream().map(CanisterMessage::nonce).toList());
+    assertEquals(8, batch.nextNonce(3));
+  }
+
+  @Test
+  public void asksForTheSameNonceAgainAfterAnEmptyBatch() {
+    MessageBatch batch = protocol().readBatch(batch(), GATEWAY, 3);
+    assertTrue(batch.isEmpty());
+    assertFalse(batch.more());
+    assertEquals(3, batch.nextNonce(3));
+  }
+
+  @Test
+  public void refusesBatchesOutOfOrder() {
+    assertThrows(ReplyException.class, () -> protocol().readBatch(batch(4, 3), GATEWAY, 0));
+    assertThrows(ReplyException.class, () -> protocol().readBatch(batch(3, 3), GATEWAY, 0));
+    assertThrows(ReplyException.class, () -> protocol().readBatch(batch(3), GATEWAY, 4));
+  }
+
+  @Test
+  public void refusesAnotherGatewaysBatch() {
+    assertThrows(
+        ReplyException.class, () -> protocol().readBatch(batch(3), Principal.ANONYMOUS, 0));
+  }
+
+  @Test
+  public void truncatedBatchesAreRefused() {
+    Bytes reply = batch(3, 4);
+    for (int end = 0; end < reply.size(); end++) {
+      Bytes cut = reply.slice(0, end);
+      assertThrows(ReplyException.class, () -> protocol().readBatch(cut, GATEWAY, 0));
+    }
+  }
+}
