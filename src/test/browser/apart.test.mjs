@@ -6,7 +6,7 @@ test('two browsers on two canisters through one gateway stay apart', async (cont
   const canisters = [setting('ICWS_CANISTER'), setting('ICWS_OTHER_CANISTER')];
   const pages = [];
   for (const canister of canisters) {
-    const page = await DemoPage.open(await openBrowser(context), canister);
+    const page = await DemoPage.open(await openBrowser(context), { canister });
     assert.equal(await page.canister(), canister);
     await page.connect();
     pages.push(page);

@@ -64,9 +64,21 @@ export class DemoPage {
     page.on('websocket', (socket) => this.hosts.add(new URL(socket.url()).host));
   }
 
-  /** Opens the page, for the canister of the server's settings or for another one. */
-  static async open(browser, canister) {
-    const demoPage = new DemoPage(await browser.newPage());
+  /**
+   * Opens the page.
+   *
+   * @param canister the canister to talk to, if not that of the server's settings
+   * @param onTheWay what becomes of each frame (a Buffer) between gateway and page
+   */
+  static async open(browser, { canister, onTheWay } = {}) {
+    const page = await browser.newPage();
+    if (onTheWay !== undefined) {
+      await page.routeWebSocket(/.*/, (socket) => {
+        const gateway = socket.connectToServer();
+        gateway.onMessage((frame) => socket.send(onTheWay(frame)));
+      });
+    }
+    const demoPage = new DemoPage(page);
     const address = new URL(setting('ICWS_PAGE'));
     if (canister !== undefined) {
       address.searchParams.set('canister', canister);
@@ -78,13 +90,17 @@ export class DemoPage {
   /** Connects, and waits for the canister's greeting. */
   async connect() {
     await this.#page.click('#connect:enabled');
-    await this.#page.waitForSelector('#state[data-state=open]');
+    await this.waitForState('open');
     await this.waitForMessage('ping');
   }
 
   async disconnect() {
     await this.#page.click('#disconnect');
-    await this.#page.waitForSelector('#state[data-state=closed]');
+    await this.waitForState('closed');
+  }
+
+  async waitForState(state) {
+    await this.#page.waitForSelector(`#state[data-state=${state}]`);
   }
 
   async send(text) {
