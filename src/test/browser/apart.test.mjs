@@ -7,8 +7,8 @@ test('two browsers on two canisters through one gateway stay apart', async (cont
   const pages = [];
   for (const canister of canisters) {
     const page = await DemoPage.open(await openBrowser(context), { canister });
-    assert.equal(await page.canister(), canister);
     await page.connect();
+    assert.equal(await page.canister(), canister);
     pages.push(page);
   }
   for (let round = 0; round < 3; round++) {

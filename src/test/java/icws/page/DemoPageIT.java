@@ -1,0 +1,75 @@
+package icws.page;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import icws.gateway.LiveSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a user sees of the whole system, and what the client makes of a gateway that lies. */
+@ExtendWith(LiveSystem.Shared.class)
+class DemoPageIT {
+  private static final Path CLIENT = Path.of("src", "main", "client");
+  private static final Path BROWSER = Path.of("src", "test", "browser");
+  private static final Path OUTPUT = Path.of("target", "javascript-tests");
+
+  private final LiveSystem system;
+
+  DemoPageIT(LiveSystem system) {
+    this.system = system;
+  }
+
+  @Test
+  void twentyRoundsInTheBrowserAreAllVerified() throws IOException, InterruptedException {
+    runInBrowser("rounds.test.mjs");
+  }
+
+  @Test
+  void twoTabsAreTwoClientsAndCanTalk() throws IOException, InterruptedException {
+    runInBrowser("broadcast.test.mjs");
+  }
+
+  @Test
+  void twoBrowsersOnTwoCanistersStayApart() throws IOException, InterruptedException {
+    runInBrowser("apart.test.mjs");
+  }
+
+  @Test
+  void forgedMessageIsNotShownAndThePageSaysWhy() throws IOException, InterruptedException {
+    runInBrowser("liar.test.mjs");
+  }
+
+  @Test
+  void clientRefusesWhatALyingGatewayMakesOfRealFrames() throws IOException, InterruptedException {
+    List<String> command = List.of("npm", "run", "--silent", "test:network");
+    new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("lying-gateway.log"));
+  }
+
+  /** Where everything is, as the JavaScript tests expect to be told. */
+  private Map<String, String> whereabouts() {
+    return Map.of(
+        "ICWS_NETWORK", system.network().url().toString(),
+        "ICWS_ROOT_KEY", system.network().rootKey().hex(),
+        "ICWS_CANISTER", system.canister().toString(),
+        "ICWS_OTHER_CANISTER", system.otherCanister().toString(),
+        "ICWS_GATEWAY", system.gateway().socket().toString(),
+        "ICWS_PAGE", system.gateway().http("/").toString());
+  }
+
+  private void runInBrowser(String test) throws IOException, InterruptedException {
+    Optional<Path> chromium = Chromium.find();
+    assumeTrue(
+        chromium.isPresent(),
+        "skipped: no Chromium on the PATH (on Debian: apt-get install chromium)");
+    Map<String, String> environment = new HashMap<>(whereabouts());
+    environment.put("ICWS_CHROMIUM", chromium.orElseThrow().toString());
+    List<String> command = List.of("node", "--test", "--test-timeout=180000", test);
+    new JavaScriptTest(BROWSER, command, environment).run(OUTPUT.resolve(test + ".log"));
+  }
+}
