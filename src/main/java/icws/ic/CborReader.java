@@ -15,9 +15,9 @@ import java.util.function.Function;
 /**
  * Reads one CBOR item (RFC 8949) from bytes in memory, in the order in which it is written.
  *
- * <p>Maps have text keys and no key twice; the self-describe tag is accepted in front of any item
- * and no other tag is but those of big numbers, which are integers; lengths may be definite or
- * indefinite; nothing may follow the item. No input makes it take more memory than a small multiple
+ * <p>Maps have text keys and no key twice. The self-describe tag is accepted in front of any item;
+ * of the others only those of big numbers, which are integers. Lengths may be definite or
+ * indefinite. Nothing may follow the item. No input makes it take more memory than a small multiple
  * of the input's size, or nest deeper than {@link #MAX_DEPTH}. Whatever is not as it was asked for
  * is a {@link CborException} that names the field. For one thread.
  *

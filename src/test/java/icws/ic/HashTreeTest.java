@@ -1,8 +1,12 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HashTreeTest {
 
@@ -39,5 +43,108 @@ class HashTreeTest {
   @Test
   void encodingGivesTheBytesBack() {
     assertEquals("d9d9f7" + PRUNED.hex(), HashTree.decode(PRUNED).encode().hex());
+  }
+
+  @Test
+  void leafTellsThatNothingIsBelowIt() {
+    HashTree tree = labeled("a", leaf("x"));
+
+    assertEquals(new Lookup.Absent(), tree.lookup(Bytes.utf8("a"), Bytes.utf8("b")));
+    assertEquals(new Lookup.Found(Bytes.utf8("x")), leaf("x").lookup());
+  }
+
+  @Test
+  void innerNodeIsNoValue() {
+    HashTree tree = labeled("a", labeled("b", leaf("x")));
+
+    assertEquals(new Lookup.Absent(), tree.lookup(Bytes.utf8("a")));
+    assertEquals(new Lookup.Absent(), new HashTree.Empty().lookup());
+    assertEquals(new Lookup.Unknown(), pruned().lookup());
+  }
+
+  @Test
+  void prunedNeighbourHidesWhatMayBeInIt() {
+    HashTree right = new HashTree.Fork(labeled("b", leaf("x")), pruned());
+    HashTree left = new HashTree.Fork(pruned(), labeled("b", leaf("x")));
+    HashTree middle =
+        new HashTree.Fork(
+            labeled("b", leaf("x")), new HashTree.Fork(pruned(), labeled("d", leaf("y"))));
+
+    assertEquals(new Lookup.Absent(), right.lookup(Bytes.utf8("a")));
+    assertEquals(new Lookup.Unknown(), right.lookup(Bytes.utf8("c")));
+    assertEquals(new Lookup.Unknown(), left.lookup(Bytes.utf8("a")));
+    assertEquals(new Lookup.Absent(), left.lookup(Bytes.utf8("c")));
+    assertEquals(new Lookup.Unknown(), middle.lookup(Bytes.utf8("c")));
+    assertEquals(new Lookup.Absent(), middle.lookup(Bytes.utf8("e")));
+    assertEquals(new Lookup.Absent(), middle.lookup(Bytes.utf8("a")));
+  }
+
+  @Test
+  void labelsAreComparedByteByByteAndWhole() {
+    HashTree tree =
+        new HashTree.Fork(
+            new HashTree.Labeled(Bytes.ofHex("7f"), leaf("x")),
+            new HashTree.Fork(
+                new HashTree.Labeled(Bytes.ofHex("7f00"), leaf("y")),
+                new HashTree.Labeled(Bytes.ofHex("80"), leaf("z"))));
+
+    HashTree decoded = HashTree.decode(tree.encode());
+
+    assertEquals(new Lookup.Found(Bytes.utf8("x")), decoded.lookup(Bytes.ofHex("7f")));
+    assertEquals(new Lookup.Found(Bytes.utf8("y")), decoded.lookup(Bytes.ofHex("7f00")));
+    assertEquals(new Lookup.Found(Bytes.utf8("z")), decoded.lookup(Bytes.ofHex("80")));
+    assertEquals(new Lookup.Absent(), decoded.lookup(Bytes.ofHex("7f01")));
+    assertEquals(new Lookup.Absent(), decoded.lookup(Bytes.EMPTY));
+    assertEquals(
+        List.of(Bytes.ofHex("7f"), Bytes.ofHex("7f00"), Bytes.ofHex("80")), decoded.labelsAt());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "nothing, ''",
+    "no array, 00",
+    "no kind, 80",
+    "unknown kind, 8105",
+    "kind of 64 bits, 811bffffffffffffffff",
+    "empty with a value, 820041aa",
+    "fork of one, 82018100",
+    "fork of three, 8401810081008100",
+    "fork of bytes, 830141aa41aa",
+    "label without a tree, 820241aa",
+    "label that is a text, 830261618100",
+    "leaf without a value, 8103",
+    "leaf of two values, 830341aa41aa",
+    "digest of 31 bytes, 8204581f00000000000000000000000000000000000000000000000000000000000000",
+    "labels that decrease, 8301830241628100830241618100",
+    "labels that repeat, 8301830241618100830241618100",
+    "leaf beside a label, 8301820341aa830241618100",
+    "two leaves, 8301820341aa820341bb",
+    "unsorted below a label, 830241788301830241628100830241618100",
+    "bytes after the tree, 810000"
+  })
+  void whatIsNoWellFormedTreeIsRefused(String what, String hex) {
+    assertThrows(CborException.class, () -> HashTree.decode(Bytes.ofHex(hex)), what);
+  }
+
+  @Test
+  void depthIsLimited() {
+    String label = "830241aa";
+
+    assertEquals(1, HashTree.decode(Bytes.ofHex(label.repeat(300) + "8100")).labelsAt().size());
+    assertThrows(
+        CborException.class, () -> HashTree.decode(Bytes.ofHex(label.repeat(301) + "8100")));
+    assertThrows(CborException.class, () -> HashTree.decode(Bytes.ofHex(label.repeat(100_000))));
+  }
+
+  private static HashTree labeled(String label, HashTree tree) {
+    return new HashTree.Labeled(Bytes.utf8(label), tree);
+  }
+
+  private static HashTree leaf(String value) {
+    return new HashTree.Leaf(Bytes.utf8(value));
+  }
+
+  private static HashTree pruned() {
+    return new HashTree.Pruned(Sha256.hash());
   }
 }
