@@ -23,6 +23,10 @@ import java.util.concurrent.TimeoutException;
  * file of {@code server-config}, half a gigabyte of heap.
  */
 public final class GatewayProcess implements AutoCloseable {
+  private static final Path PRE_BOOT = Path.of("server-config/payara-micro/pre-boot.txt");
+  private static final String LOOPBACK_ONLY =
+      "set configs.config.server-config.network-config.network-listeners"
+          + ".network-listener.http-listener.address=127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofMillis(50);
@@ -48,7 +52,12 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess launch(Path directory, Map<String, String> settings)
       throws IOException {
-    int port = freePort();
+    return launch(directory, freePort(), settings);
+  }
+
+  /** As {@link #launch(Path, Map)}, on a port of the caller's choice. */
+  public static GatewayProcess launch(Path directory, int port, Map<String, String> settings)
+      throws IOException {
     Path scratch = Files.createDirectories(directory.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -57,7 +66,7 @@ public final class GatewayProcess implements AutoCloseable {
     command.add("-Dicws.identity.file=" + directory.resolve("identity").resolve("gateway.pem"));
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", System.getProperty("icws.payara-micro"), "--nohazelcast"));
-    command.addAll(List.of("--prebootcommandfile", "server-config/payara-micro/pre-boot.txt"));
+    command.addAll(List.of("--prebootcommandfile", preBootFile(directory).toString()));
     command.addAll(List.of("--port", Integer.toString(port)));
     command.addAll(List.of("--deploy", System.getProperty("icws.war"), "--contextroot", "/"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -66,12 +75,19 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(process, log, port);
   }
 
+  /** The operator's pre-boot file, and that nobody outside this machine is to reach the server. */
+  private static Path preBootFile(Path directory) throws IOException {
+    List<String> commands = new ArrayList<>(Files.readAllLines(PRE_BOOT));
+    commands.add(LOOPBACK_ONLY);
+    return Files.write(directory.resolve("pre-boot.txt"), commands);
+  }
+
   /** Starts a server and waits until it is ready for clients. */
   public static GatewayProcess start(Path directory, Map<String, String> settings)
       throws IOException, InterruptedException {
     GatewayProcess gateway = launch(directory, settings);
     try {
-      gateway.awaitHealth("ready", 200);
+      gateway.awaitReady();
     } catch (AssertionError | RuntimeException | InterruptedException notReady) {
       gateway.close();
       throw notReady;
@@ -128,6 +144,16 @@ public final class GatewayProcess implements AutoCloseable {
       pause();
       found = metric(name);
     }
+  }
+
+  /** Waits until the server is ready for clients. */
+  public void awaitReady() throws InterruptedException {
+    awaitHealth("ready", 200);
+  }
+
+  /** Waits until the server has ended, for whatever reason; returns its status. */
+  public int awaitEnd() throws InterruptedException {
+    return process.waitFor();
   }
 
   /** Asks until {@code /health/<kind>} answers with this status; fails if the process ends. */

@@ -1,0 +1,96 @@
+package icws.demo;
+
+import icws.devnet.Devnet;
+import icws.devnet.DevnetOptions;
+import icws.gateway.GatewayProcess;
+import icws.ic.Principal;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Runs the whole system on this machine: the local network with the demo canister, and the gateway
+ * with the demo page on Payara Micro.
+ *
+ * <p>Settings are system properties: {@code icws.demo.network-port}, {@code
+ * icws.demo.gateway-port}, {@code icws.demo.directory} (logs and the gateway's identity), {@code
+ * icws.canisters}, and those of {@link GatewayProcess}. Ends with status 1 and a message when
+ * something cannot start, else when it is interrupted.
+ */
+public final class Demo {
+  private final PrintStream out;
+  private final int networkPort;
+  private final int gatewayPort;
+  private final Path directory;
+  private final Path canister;
+
+  private Demo(PrintStream out) {
+    this.out = out;
+    this.networkPort = Integer.getInteger("icws.demo.network-port", DevnetOptions.DEFAULT_PORT);
+    this.gatewayPort = Integer.getInteger("icws.demo.gateway-port", 8080);
+    this.directory = Path.of(System.getProperty("icws.demo.directory", "target/demo"));
+    this.canister = Path.of(System.getProperty("icws.canisters"), "demo.wasm");
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    try {
+      new Demo(System.out).run();
+    } catch (IOException | IllegalStateException | AssertionError e) {
+      System.err.println("The demo cannot run: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    requireFree(networkPort, "icws.demo.network-port");
+    requireFree(gatewayPort, "icws.demo.gateway-port");
+    out.println("Starting the local network, and the demo canister on it");
+    Devnet network = Devnet.start(DevnetOptions.defaults().port(networkPort).printed(this::print));
+    Principal id = network.install(canister, Devnet.NO_ARGUMENTS);
+    out.println("Canister " + id + " runs on " + network.url());
+    out.println("Starting the gateway on Payara Micro (its log is in " + directory + ")");
+    GatewayProcess gateway = GatewayProcess.launch(directory, gatewayPort, settings(network, id));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, network)));
+    endWithParent();
+    gateway.awaitReady();
+    out.println("Ready: open " + gateway.http("/") + " in two tabs. Ctrl-C stops everything.");
+    int status = gateway.awaitEnd();
+    throw new IllegalStateException("the gateway ended with status " + status);
+  }
+
+  private static Map<String, String> settings(Devnet network, Principal canister) {
+    return Map.of(
+        "icws.network", "custom",
+        "icws.network.url", network.url().toString(),
+        "icws.network.root-key", network.rootKeyDer().hex(),
+        "icws.demo.canister", canister.toString());
+  }
+
+  private void print(Principal canister, String text) {
+    out.println("[" + canister + "] " + text);
+  }
+
+  private static void stop(GatewayProcess gateway, Devnet network) {
+    gateway.close();
+    network.close();
+  }
+
+  /** Whoever started the demo may be killed without a word to it; it must not outlive them. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+  }
+
+  private static void requireFree(int port, String setting) {
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "port " + port + " is in use; stop what uses it or choose another with -D" + setting, e);
+    }
+  }
+}
