@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs the whole system on this machine: the local network with the demo canister, and the gateway
@@ -38,6 +39,7 @@ public final class Demo {
   public static void main(String[] args) throws InterruptedException {
     try {
       new Demo(System.out).run();
+      System.exit(0);
     } catch (IOException | IllegalStateException | AssertionError e) {
       System.err.println("The demo cannot run: " + e.getMessage());
       System.exit(1);
@@ -54,11 +56,12 @@ public final class Demo {
     out.println("Starting the gateway on Payara Micro (its log is in " + directory + ")");
     GatewayProcess gateway = GatewayProcess.launch(directory, gatewayPort, settings(network, id));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, network)));
-    endWithParent();
     gateway.awaitReady();
     out.println("Ready: open " + gateway.http("/") + " in two tabs. Ctrl-C stops everything.");
-    int status = gateway.awaitEnd();
-    throw new IllegalStateException("the gateway ended with status " + status);
+    CompletableFuture.anyOf(gateway.end(), parentEnd()).join();
+    if (gateway.end().isDone()) {
+      throw new IllegalStateException("the gateway ended; its log says why");
+    }
   }
 
   private static Map<String, String> settings(Devnet network, Principal canister) {
@@ -79,10 +82,11 @@ public final class Demo {
   }
 
   /** Whoever started the demo may be killed without a word to it; it must not outlive them. */
-  private static void endWithParent() {
-    ProcessHandle.current()
+  private static CompletableFuture<ProcessHandle> parentEnd() {
+    return ProcessHandle.current()
         .parent()
-        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+        .map(ProcessHandle::onExit)
+        .orElseGet(CompletableFuture::new);
   }
 
   private static void requireFree(int port, String setting) {

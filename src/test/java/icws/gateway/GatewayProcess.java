@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -151,9 +152,9 @@ public final class GatewayProcess implements AutoCloseable {
     awaitHealth("ready", 200);
   }
 
-  /** Waits until the server has ended, for whatever reason; returns its status. */
-  public int awaitEnd() throws InterruptedException {
-    return process.waitFor();
+  /** Completes when the server has ended, for whatever reason. */
+  public CompletableFuture<Process> end() {
+    return process.onExit();
   }
 
   /** Asks until {@code /health/<kind>} answers with this status; fails if the process ends. */
