@@ -1,0 +1,289 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Accepted;
+import icws.gateway.canister.Canister;
+import icws.gateway.canister.Failure;
+import icws.gateway.canister.Verdict;
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.CloseReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's dealings with its canister, from its first frame until the canister knows that the
+ * client has gone.
+ *
+ * <p>{@code AUTHENTICATING -> OPENING -> OPEN -> LEAVING -> CLOSING -> ENDED}, and from each of the
+ * first two to {@code LEAVING} as well. At most one call is in flight: that keeps the messages in
+ * order, puts {@code ws_close} after all of them, and makes it go out exactly once for every client
+ * that the canister may have opened. Thread-safe; every method returns at once.
+ */
+final class CanisterVisit {
+
+  private static final Logger LOG = System.getLogger(CanisterVisit.class.getName());
+
+  private enum State {
+    /** Asking who the client is. */
+    AUTHENTICATING,
+    /** In the canister's channel; {@code ws_open} is out. */
+    OPENING,
+    OPEN,
+    /** Out of the channel; what is in flight still counts. */
+    LEAVING,
+    /** {@code ws_close} is out. */
+    CLOSING,
+    ENDED
+  }
+
+  private final ClientSession session;
+  private final ClientFrame.Opening opening;
+  private final CanisterRegistry canisters;
+  private final Canister canister;
+  private final RelayContext context;
+
+  // Never held while calling out: a transition is decided under it and carried out after it.
+  private final Object lock = new Object();
+  // Guarded by lock.
+  private State state = State.AUTHENTICATING;
+  private final Inbox inbox;
+  private @Nullable PersistentCall call;
+  private @Nullable CanisterChannel channel;
+  private boolean mayBeOpen;
+
+  CanisterVisit(
+      ClientSession session,
+      ClientFrame.Opening opening,
+      CanisterRegistry canisters,
+      RelayContext context) {
+    this.session = session;
+    this.opening = opening;
+    this.canisters = canisters;
+    this.canister = canisters.canister(opening.canister());
+    this.context = context;
+    this.inbox = new Inbox(context.settings().inboxFrames(), context.settings().inboxBytes());
+  }
+
+  ClientKey client() {
+    return opening.client();
+  }
+
+  /** Asks the canister to let the client in. To be called once. */
+  void begin() {
+    Optional<Runnable> next = Optional.empty();
+    synchronized (lock) {
+      if (state == State.AUTHENTICATING) {
+        next = Optional.of(calling(() -> canister.authenticate(opening), this::authenticated));
+      }
+    }
+    next.ifPresent(Runnable::run);
+  }
+
+  /**
+   * Sends a message after those before it. After the end it is ignored.
+   *
+   * @return false if there is no room for it
+   */
+  boolean send(ClientFrame.Message message, int frameBytes) {
+    synchronized (lock) {
+      if (isLeaving()) {
+        return true;
+      }
+      if (!inbox.offer(message, frameBytes)) {
+        return false;
+      }
+    }
+    step();
+    return true;
+  }
+
+  /**
+   * Ends the visit: receives nothing more, and has the canister told once it has answered.
+   *
+   * @param drain whether messages that wait still go to the canister
+   */
+  void leave(boolean drain) {
+    PersistentCall pending;
+    CanisterChannel left;
+    synchronized (lock) {
+      if (!drain) {
+        inbox.clear();
+      }
+      if (isLeaving()) {
+        return;
+      }
+      state = State.LEAVING;
+      pending = call;
+      left = channel;
+    }
+    if (left != null) {
+      canisters.leave(left, client(), session);
+    }
+    if (pending != null) {
+      pending.giveUp();
+    }
+    step();
+  }
+
+  private boolean isLeaving() {
+    return state.compareTo(State.LEAVING) >= 0;
+  }
+
+  private void authenticated(Verdict verdict) {
+    if (verdict instanceof Failure failure) {
+      session.close(failure.closeReason(), failure.text());
+      return;
+    }
+    canisters
+        .join(canister, client(), session)
+        .ifPresentOrElse(
+            this::open,
+            () -> session.close(CloseReason.POLICY, "this client is connected already"));
+  }
+
+  private void open(CanisterChannel joined) {
+    Runnable next;
+    synchronized (lock) {
+      if (state == State.AUTHENTICATING) {
+        state = State.OPENING;
+        channel = joined;
+        mayBeOpen = true;
+        next = calling(() -> canister.open(opening), this::opened);
+      } else {
+        // Ordering: the client left before there was a channel to leave.
+        next = () -> canisters.leave(joined, client(), session);
+      }
+    }
+    next.run();
+  }
+
+  private void opened(Verdict verdict) {
+    boolean isOpen;
+    synchronized (lock) {
+      isOpen = verdict instanceof Accepted && state == State.OPENING;
+      if (isOpen) {
+        state = State.OPEN;
+      } else if (verdict instanceof Failure failure) {
+        mayBeOpen = failure.kind().leavesDoubt();
+      }
+    }
+    if (isOpen) {
+      context.statistics().sessionOpened();
+      LOG.log(Level.DEBUG, "{0} is open", session);
+    }
+    answeredByCanister(verdict);
+  }
+
+  /** After an opening or a message: the canister may have something to say, or will not have us. */
+  private void answeredByCanister(Verdict verdict) {
+    CanisterChannel current;
+    synchronized (lock) {
+      current = channel;
+    }
+    if (verdict instanceof Failure failure) {
+      session.close(failure.closeReason(), failure.text());
+    } else if (current != null) {
+      current.expectMessages();
+    }
+  }
+
+  private void closed(Verdict verdict) {
+    if (verdict instanceof Failure failure) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: the canister was not told that the client has gone: {1}",
+          session,
+          failure.text());
+    }
+    synchronized (lock) {
+      state = State.ENDED;
+    }
+    session.end();
+  }
+
+  /** Does what is to be done next, unless a call is in flight, which then leads here again. */
+  private void step() {
+    Optional<Runnable> next;
+    synchronized (lock) {
+      next = call == null ? nextStep() : Optional.empty();
+    }
+    next.ifPresent(Runnable::run);
+  }
+
+  /** Called under the lock. */
+  private Optional<Runnable> nextStep() {
+    if (state == State.LEAVING && !mayBeOpen) {
+      state = State.ENDED;
+      return Optional.of(session::end);
+    }
+    if (state != State.OPEN && state != State.LEAVING) {
+      return Optional.empty();
+    }
+    ClientFrame.Message message = inbox.poll();
+    if (message != null) {
+      return Optional.of(calling(() -> canister.send(message), this::answeredByCanister));
+    }
+    if (state == State.OPEN) {
+      return Optional.empty();
+    }
+    state = State.CLOSING;
+    return Optional.of(calling(() -> canister.close(client()), this::closed));
+  }
+
+  /**
+   * Claims the place of the one call in flight. Called under the lock; what it answers makes the
+   * call, without the lock.
+   */
+  private Runnable calling(Supplier<CompletableFuture<Verdict>> attempt, Consumer<Verdict> then) {
+    PersistentCall next =
+        new PersistentCall(attempt, context.settings().backoff(), context.alarms());
+    if (state == State.LEAVING) {
+      next.giveUp();
+    }
+    call = next;
+    return () -> Asking.ask(next::start, (verdict, error) -> answered(next, verdict, error, then));
+  }
+
+  private void answered(
+      PersistentCall answered,
+      @Nullable Verdict verdict,
+      @Nullable Throwable error,
+      Consumer<Verdict> then) {
+    if (verdict == null) {
+      failed(error);
+    } else {
+      try {
+        then.accept(verdict);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+    synchronized (lock) {
+      if (!(verdict instanceof Accepted)) {
+        inbox.clear();
+      }
+      // Ordering: the place is kept until the answer has been dealt with, so that no message
+      // follows one that was refused. An opening may have taken it over from an authentication.
+      if (call == answered) {
+        call = null;
+      }
+    }
+    step();
+  }
+
+  private void failed(@Nullable Throwable error) {
+    LOG.log(Level.ERROR, session + " failed", error);
+    session.close(CloseReason.INTERNAL, "internal error");
+  }
+
+  /** The client and its canister. */
+  @Override
+  public String toString() {
+    return "client " + client() + " at " + opening.canister();
+  }
+}
