@@ -1,0 +1,25 @@
+package icws.devnet;
+
+import icws.ic.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The canisters of {@code src/test/motoko}, which the build compiles. */
+public final class TestCanisters {
+  /** {@code Probe.mo}: each of its methods shows one thing that canisters can do. */
+  public static final Path PROBE = Path.of("target/test-canisters/probe.wasm").toAbsolutePath();
+
+  private TestCanisters() {}
+
+  /** The module's bytes. */
+  public static Bytes read(Path wasm) {
+    try {
+      return Bytes.wrap(Files.readAllBytes(wasm));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "not there: " + wasm + "; the build makes it with mvn process-test-resources", e);
+    }
+  }
+}
