@@ -25,7 +25,9 @@ final class IngressDoor {
     this.management = management;
   }
 
-  /** Admits and executes a call, or joins the same request that came before, or refuses. */
+  /**
+   * Admits a call, which is executed next, or joins the same request that came before, or refuses.
+   */
   Admission admit(IngressHistory.Entry entry, Call call) {
     IngressHistory history = replica.history();
     Optional<IngressHistory.Entry> known = history.find(entry.requestId());
@@ -40,7 +42,8 @@ final class IngressDoor {
       return new Admission.Refused(refusal.get());
     }
     history.begin(entry);
-    replica.router().deliver(call, response -> history.finish(entry, response));
+    // Ordering: posted, so that who submitted hears of the admission before the call has run.
+    replica.post(() -> replica.router().deliver(call, response -> history.finish(entry, response)));
     return new Admission.Accepted(entry.finished());
   }
 
