@@ -74,6 +74,17 @@ persistent actor Probe {
     } catch (e) { Error.message(e) };
   };
 
+  /// Never ends well: the stop waits for this call, and this call for the stop.
+  public func stopMyself() : async Text {
+    let management = actor "aaaaa-aa" : actor {
+      stop_canister : { canister_id : Principal } -> async ();
+    };
+    try {
+      await management.stop_canister({ canister_id = Principal.fromActor(Probe) });
+      "stopped";
+    } catch (e) { Error.message(e) };
+  };
+
   /// The caller's callback traps after an await: what was changed before the await stays.
   public func trapAfterAwait() : async () {
     counter += 1;

@@ -2,11 +2,15 @@ package icws.devnet.replica;
 
 import icws.ic.Bytes;
 import icws.ic.Principal;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The requests that came in, so that the same one is never executed twice. An entry stays until the
@@ -35,9 +39,9 @@ public final class IngressHistory {
       CompletableFuture<Void> finished) {}
 
   private final CertifiedState state;
-  private final Map<Bytes, Entry> entries = new java.util.concurrent.ConcurrentHashMap<>();
+  private final Map<Bytes, Entry> entries = new ConcurrentHashMap<>();
   private final PriorityQueue<Entry> byExpiry =
-      new PriorityQueue<>(java.util.Comparator.comparingLong(Entry::expiryNanos));
+      new PriorityQueue<>(Comparator.comparingLong(Entry::expiryNanos));
   private final Map<Bytes, Integer> answerBytes = new LinkedHashMap<>();
   private long totalAnswerBytes;
 
@@ -85,16 +89,24 @@ public final class IngressHistory {
 
   /** Forgets what expired before {@code nowNanos} and is finished. */
   void forgetExpired(long nowNanos) {
-    while (true) {
-      Entry entry = byExpiry.peek();
-      if (entry == null || entry.expiryNanos() >= nowNanos || !entry.finished().isDone()) {
-        return;
-      }
+    List<Entry> unfinished = new ArrayList<>();
+    for (Entry entry = byExpiry.peek();
+        entry != null && entry.expiryNanos() < nowNanos;
+        entry = byExpiry.peek()) {
       byExpiry.remove();
-      entries.remove(entry.requestId());
-      Integer bytes = answerBytes.remove(entry.requestId());
-      totalAnswerBytes -= bytes == null ? 0 : bytes;
-      state.forgetRequest(entry.requestId());
+      if (entry.finished().isDone()) {
+        forget(entry.requestId());
+      } else {
+        unfinished.add(entry);
+      }
     }
+    byExpiry.addAll(unfinished);
+  }
+
+  private void forget(Bytes requestId) {
+    entries.remove(requestId);
+    Integer bytes = answerBytes.remove(requestId);
+    totalAnswerBytes -= bytes == null ? 0 : bytes;
+    state.forgetRequest(requestId);
   }
 }
