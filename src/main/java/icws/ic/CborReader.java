@@ -68,36 +68,36 @@ public final class CborReader {
   }
 
   /** What the next item is. */
-  public Kind peek() {
+  public CborKind peek() {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw new CborException("the input ends before " + field);
     }
     requireNoForeignTag();
     return switch (token) {
-      case START_OBJECT -> Kind.MAP;
-      case START_ARRAY -> Kind.ARRAY;
-      case VALUE_STRING -> Kind.TEXT;
-      case VALUE_EMBEDDED_OBJECT -> Kind.BYTES;
-      case VALUE_NUMBER_INT -> Kind.INTEGER;
-      case VALUE_TRUE, VALUE_FALSE -> Kind.BOOL;
-      case VALUE_NULL -> Kind.NULL;
-      default -> Kind.OTHER;
+      case START_OBJECT -> CborKind.MAP;
+      case START_ARRAY -> CborKind.ARRAY;
+      case VALUE_STRING -> CborKind.TEXT;
+      case VALUE_EMBEDDED_OBJECT -> CborKind.BYTES;
+      case VALUE_NUMBER_INT -> CborKind.INTEGER;
+      case VALUE_TRUE, VALUE_FALSE -> CborKind.BOOL;
+      case VALUE_NULL -> CborKind.NULL;
+      default -> CborKind.OTHER;
     };
   }
 
   public Bytes bytes() {
-    require(Kind.BYTES);
+    require(CborKind.BYTES);
     return take(() -> Bytes.wrap(parser.getBinaryValue()));
   }
 
   public String text() {
-    require(Kind.TEXT);
+    require(CborKind.TEXT);
     return take(parser::getText);
   }
 
   public BigInteger integer() {
-    require(Kind.INTEGER);
+    require(CborKind.INTEGER);
     return take(parser::getBigIntegerValue);
   }
 
@@ -111,7 +111,7 @@ public final class CborReader {
   }
 
   public boolean bool() {
-    require(Kind.BOOL);
+    require(CborKind.BOOL);
     return take(parser::getBooleanValue);
   }
 
@@ -122,7 +122,7 @@ public final class CborReader {
    * @return how many elements there were
    */
   public int array(Runnable element) {
-    require(Kind.ARRAY);
+    require(CborKind.ARRAY);
     String array = field;
     int count = 0;
     advance();
@@ -142,7 +142,7 @@ public final class CborReader {
    * @param value reads exactly one item at each call, the value of the key that it is given
    */
   public void map(Consumer<String> value) {
-    require(Kind.MAP);
+    require(CborKind.MAP);
     String map = field;
     Set<String> keys = new HashSet<>();
     advance();
@@ -161,7 +161,7 @@ public final class CborReader {
 
   /** Reads an item that may be null. */
   public <T> Optional<T> optional(Function<CborReader, T> item) {
-    if (peek() == Kind.NULL) {
+    if (peek() == CborKind.NULL) {
       advance();
       return Optional.empty();
     }
@@ -190,8 +190,8 @@ public final class CborReader {
     }
   }
 
-  private void require(Kind wanted) {
-    Kind found = peek();
+  private void require(CborKind wanted) {
+    CborKind found = peek();
     if (found != wanted) {
       throw new CborException(field + " is " + found.words() + ", not " + wanted.words());
     }
@@ -231,28 +231,6 @@ public final class CborReader {
   private static String reason(IOException e) {
     String message = String.valueOf(e.getMessage());
     return message.lines().findFirst().orElse("unreadable");
-  }
-
-  /** The kinds of item that the Internet Computer's messages are made of. */
-  public enum Kind {
-    MAP("a map"),
-    ARRAY("an array"),
-    TEXT("a text"),
-    BYTES("a byte string"),
-    INTEGER("an integer"),
-    BOOL("a boolean"),
-    NULL("null"),
-    OTHER("something else");
-
-    private final String words;
-
-    Kind(String words) {
-      this.words = words;
-    }
-
-    String words() {
-      return words;
-    }
   }
 
   @FunctionalInterface
