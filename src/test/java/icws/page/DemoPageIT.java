@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import icws.gateway.LiveSystem;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a user sees of the whole system, and what the client makes of a gateway that lies. */
 @ExtendWith(LiveSystem.Shared.class)
 class DemoPageIT {
+  private static final System.Logger LOG = System.getLogger(DemoPageIT.class.getName());
+  private static final String NO_CHROMIUM =
+      "no Chromium on the PATH (on Debian: apt-get install chromium)";
   private static final Path CLIENT = Path.of("src", "main", "client");
   private static final Path BROWSER = Path.of("src", "test", "browser");
   private static final Path OUTPUT = Path.of("target", "javascript-tests");
@@ -64,9 +68,10 @@ class DemoPageIT {
 
   private void runInBrowser(String test) throws IOException, InterruptedException {
     Optional<Path> chromium = Chromium.find();
-    assumeTrue(
-        chromium.isPresent(),
-        "skipped: no Chromium on the PATH (on Debian: apt-get install chromium)");
+    if (chromium.isEmpty()) {
+      LOG.log(Level.WARNING, "{0} is skipped: {1}", test, NO_CHROMIUM);
+    }
+    assumeTrue(chromium.isPresent(), NO_CHROMIUM);
     Map<String, String> environment = new HashMap<>(whereabouts());
     environment.put("ICWS_CHROMIUM", chromium.orElseThrow().toString());
     List<String> command = List.of("node", "--test", "--test-timeout=180000", test);
