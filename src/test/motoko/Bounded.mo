@@ -34,7 +34,7 @@ persistent actor {
       registrations = 2;
       clients = 2;
       messageBytes = 100;
-      queue = { messages = 3; bytes = 400 };
+      queue = { messages = 3; bytes = 350 };
     },
   );
 

@@ -2,7 +2,7 @@
 
 import Array "mo:core/Array";
 import Blob "mo:core/Blob";
-import Nat "mo:core/Nat";
+import Nat64 "mo:core/Nat64";
 import Nat8 "mo:core/Nat8";
 import VarArray "mo:core/VarArray";
 
@@ -16,33 +16,18 @@ module {
   public func littleEndian(blob : Blob, from : Nat, to : Nat) : Nat {
     var n = 0;
     var i = to;
+    // Eight bytes at a time, for arithmetic on big numbers is slow.
     while (i > from) {
-      // Three bytes at a time: one big multiplication for three, and the small ones stay small.
-      var chunk = 0;
+      var word : Nat64 = 0;
       var scale = 1;
-      while (i > from and scale < 0x100_0000) {
+      while (i > from and scale < 0x1_0000_0000_0000_0000) {
         i -= 1;
-        chunk := chunk * 256 + Nat8.toNat(blob[i]);
+        word := (word << 8) | Nat64.fromNat8(blob[i]);
         scale *= 256;
       };
-      n := n * scale + chunk;
+      n := n * scale + Nat64.toNat(word);
     };
     n;
-  };
-
-  /// `n` in `size` bytes, least significant first; what does not fit is left out.
-  public func toLittleEndian(n : Nat, size : Nat) : Blob {
-    var rest = n;
-    Blob.fromArray(
-      Array.tabulate<Nat8>(
-        size,
-        func _ {
-          let byte = Nat8.fromNat(rest % 256);
-          rest /= 256;
-          byte;
-        },
-      )
-    );
   };
 
   /// Bytes appended one after the other. Grows by doubling.

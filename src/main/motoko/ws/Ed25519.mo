@@ -12,6 +12,7 @@
 import Array "mo:core/Array";
 import Int "mo:core/Int";
 import Nat "mo:core/Nat";
+import Nat64 "mo:core/Nat64";
 import VarArray "mo:core/VarArray";
 import Bytes "Bytes";
 import Field "Field25519";
@@ -49,10 +50,10 @@ module {
       let s = Bytes.littleEndian(signature, 32, 64);
       if (s >= L) return false;
       let ?a = decodeKey(key) else return false;
-      let r = Bytes.slice(signature, 0, 32);
-      let k = Bytes.littleEndian(Sha2.sha512([r, key, message]), 0, 64) % L;
+      let digest = Sha2.sha512([Bytes.slice(signature, 0, 32), key, message]);
+      let k = Bytes.littleEndian(digest, 0, 64) % L;
       let expected = baseTimesPlus(s, k, negate(a));
-      encode(expected) == r and not isSmallOrder(expected);
+      encode(expected) == Bytes.littleEndian(signature, 0, 32) and not isSmallOrder(expected);
     };
 
     /// Whether a signature by `key` can verify at all: 32 bytes, canonical, on the curve, and not of
@@ -138,10 +139,11 @@ module {
     Field.isZero(x) and Field.equal(y, z);
   };
 
-  func encode((x, y, z, _) : Point) : Blob {
+  // RFC 8032 section 5.1.2, as the number whose little-endian bytes are the encoding.
+  func encode((x, y, z, _) : Point) : Nat {
     let inverse = Field.invert(z);
     let sign = Field.toNat(Field.mul(x, inverse)) % 2;
-    Bytes.toLittleEndian(Field.toNat(Field.mul(y, inverse)) + sign * SIGN, 32);
+    Field.toNat(Field.mul(y, inverse)) + sign * SIGN;
   };
 
   // Hisil, Wong, Carter, Dawson 2008, section 3.1 for a = -1; complete on this curve. The weights
@@ -179,20 +181,20 @@ module {
   };
 
   // The digits d with scalar = sum of d[i] 16^i and -8 <= d[i] < 8, for a scalar below 2^255.
-  // Six at a time, so that only every sixth step divides a big number.
   func digits(scalar : Nat) : [var Int] {
-    let result = VarArray.repeat<Int>(0, 66);
+    let result = VarArray.repeat<Int>(0, 64);
     var rest = scalar;
+    var word : Nat64 = 0;
     var carry = 0;
-    for (group in Nat.range(0, 11)) {
-      var chunk = rest % 0x100_0000;
-      rest /= 0x100_0000;
-      for (i in Nat.range(6 * group, 6 * group + 6)) {
-        let digit = chunk % 16 + carry;
-        chunk /= 16;
-        carry := if (digit < 8) 0 else 1;
-        result[i] := digit - 16 * carry;
+    for (i in Nat.range(0, 64)) {
+      if (i % 16 == 0) {
+        word := Nat64.fromIntWrap(rest);
+        rest /= 0x1_0000_0000_0000_0000;
       };
+      let digit = Nat64.toNat(word & 0xf) + carry;
+      word >>= 4;
+      carry := if (digit < 8) 0 else 1;
+      result[i] := digit - 16 * carry;
     };
     result;
   };

@@ -20,6 +20,7 @@
 
 import Int "mo:core/Int";
 import Int64 "mo:core/Int64";
+import Nat64 "mo:core/Nat64";
 
 module {
   public type Element = (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64);
@@ -35,23 +36,41 @@ module {
   let TOP_HALF : Int64 = 0x40_0000; // 2^22: limb 8 holds bits 232 to 254
   let FOLD : Int64 = 1216;
 
-  /// The element of a number below 2^261.
+  let TWO_58 = 0x400_0000_0000_0000;
+  let TWO_64 = 0x1_0000_0000_0000_0000;
+  let TWO_128 = 0x1_0000_0000_0000_0000_0000_0000_0000_0000;
+  let TWO_192 = 0x1_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000;
+
+  /// The element of a number below 2^256.
   public func fromNat(n : Nat) : Element {
-    var rest = n;
-    func limb() : Int64 {
-      let low = rest % 0x2000_0000;
-      rest /= 0x2000_0000;
-      Int64.fromInt(low);
-    };
-    mul((limb(), limb(), limb(), limb(), limb(), limb(), limb(), limb(), limb()), ONE);
+    let w0 = Nat64.fromIntWrap(n);
+    let w1 = Nat64.fromIntWrap(n / TWO_64);
+    let w2 = Nat64.fromIntWrap(n / TWO_128);
+    let w3 = Nat64.fromIntWrap(n / TWO_192);
+    func limb(word : Nat64) : Int64 = Int64.fromNat64(word & 0x1fff_ffff);
+    let limbs = (
+      limb(w0),
+      limb(w0 >> 29),
+      limb((w0 >> 58) | (w1 << 6)),
+      limb(w1 >> 23),
+      limb((w1 >> 52) | (w2 << 12)),
+      limb(w2 >> 17),
+      limb((w2 >> 46) | (w3 << 18)),
+      limb(w3 >> 11),
+      limb(w3 >> 40),
+    );
+    mul(limbs, ONE);
   };
 
   /// The number in 0 .. p - 1 that the element stands for.
   public func toNat(f : Element) : Nat {
     let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
-    var n : Int = 0;
-    for (limb in [f8, f7, f6, f5, f4, f3, f2, f1, f0].values()) n := n * 0x2000_0000 + Int64.toInt(limb);
-    Int.abs((n % P + P) % P);
+    var n = Int64.toInt(f8);
+    for ((low, high) in [(f6, f7), (f4, f5), (f2, f3), (f0, f1)].values()) {
+      n := n * TWO_58 + Int64.toInt((high << 29) +% low);
+    };
+    let rest = n % P;
+    Int.abs(if (rest < 0) rest + P else rest);
   };
 
   public func isZero(f : Element) : Bool = toNat f == 0;

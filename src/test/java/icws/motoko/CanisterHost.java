@@ -16,7 +16,9 @@ import icws.ic.Network;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -27,13 +29,24 @@ final class CanisterHost implements AutoCloseable {
   static final Path BOUNDED = Path.of("target/test-canisters/bounded.wasm");
 
   final SettableClock clock = new SettableClock();
-  private final Devnet devnet = Devnet.start(DevnetOptions.defaults().port(0).clock(clock));
+  private final Deque<String> printed = new ConcurrentLinkedDeque<>();
+  private final Devnet devnet =
+      Devnet.start(
+          DevnetOptions.defaults()
+              .port(0)
+              .clock(clock)
+              .printed((canister, text) -> printed.addLast(text)));
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final HttpTransport transport = HttpTransport.create(scheduler, HttpLimits.defaults());
   private final Network network = new Network(devnet.url(), devnet.rootKeyDer());
 
   Principal install(Path wasm) {
     return devnet.install(wasm, Devnet.NO_ARGUMENTS);
+  }
+
+  /** What a canister printed last. */
+  String lastPrinted() {
+    return printed.getLast();
   }
 
   CertificateVerifier verifier() {

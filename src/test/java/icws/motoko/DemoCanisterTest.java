@@ -1,0 +1,111 @@
+package icws.motoko;
+
+import static icws.motoko.SocketCanister.GATEWAY;
+import static icws.motoko.SocketCanister.OTHER_GATEWAY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.ic.Bytes;
+import icws.ic.CborWriter;
+import icws.motoko.SocketCanister.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The demo canister: ping-pong, and texts for all. */
+class DemoCanisterTest {
+  @SuppressWarnings("NullAway.Init")
+  private CanisterHost host;
+
+  @SuppressWarnings("NullAway.Init")
+  private SocketCanister canister;
+
+  @BeforeEach
+  void install() {
+    host = new CanisterHost();
+    canister = new SocketCanister(host, host.install(CanisterHost.DEMO));
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  /** An application message of the demo. */
+  static Bytes text(String text) {
+    return new CborWriter().selfDescribe().map(1).key("text").text(text).toBytes();
+  }
+
+  @Test
+  void candidInterfaceIsTheProtocols() throws IOException {
+    String candid =
+        Files.readString(Path.of("target/canisters/demo.did"))
+            .replaceAll("[a-zA-Z]+: (?=blob[,)]|nat64\\))", "") // names of arguments
+            .replaceAll("\\s+", " ");
+
+    assertTrue(
+        candid.contains(
+            "service : { ws_close: (nat64) -> (); ws_get_client_key: (nat64) -> (blob) query;"
+                + " ws_get_messages: (nat64) -> (CertMessages) query; ws_message: (blob) -> (bool);"
+                + " ws_open: (blob, blob) -> (bool); ws_register: (blob) -> (nat64); }"),
+        candid);
+  }
+
+  @Test
+  void pingComesOnOpenAndEachTextComesBackWithPingAdded() {
+    SocketClient client = canister.openClient(50);
+    assertTrue(canister.message(client, 0, text("hello")));
+    assertTrue(canister.message(client, 1, text("")));
+
+    List<Message> messages = canister.poll(GATEWAY, 0).messages();
+    assertEquals(
+        List.of(text("ping"), text("hello ping"), text(" ping")),
+        messages.stream().map(Message::payload).toList());
+    assertEquals(List.of(0L, 1L, 2L), messages.stream().map(Message::sequence).toList());
+  }
+
+  @Test
+  void textForAllGoesToEveryOpenClient() {
+    SocketClient one = canister.openClient(50);
+    SocketClient other = canister.register(51);
+    assertTrue(canister.open(OTHER_GATEWAY, other.firstMessage(canister.id())));
+    canister.register(52); // not open
+
+    assertTrue(canister.message(one, 0, text("/all good morning")));
+
+    assertEquals(
+        List.of(text("ping"), text("good morning")), canister.poll(GATEWAY, 0).payloads());
+    assertEquals(
+        List.of(text("ping"), text("good morning")), canister.poll(OTHER_GATEWAY, 0).payloads());
+  }
+
+  @Test
+  void onlyTheWordForAllGoesToAll() {
+    SocketClient one = canister.openClient(50);
+    canister.openClient(51);
+
+    assertTrue(canister.message(one, 0, text("/allow")));
+
+    assertEquals(
+        List.of(text("ping"), text("ping"), text("/allow ping")),
+        canister.poll(GATEWAY, 0).payloads());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "00", "a0", "a1647465787440", "a164746578746161ff"})
+  void applicationMessageThatIsNoTextIsRefusedAndItsSequenceNumberStaysFree(String hex) {
+    SocketClient client = canister.openClient(50);
+
+    assertFalse(canister.message(client, 0, Bytes.ofHex(hex)));
+    assertTrue(canister.message(client, 0, text("hello")));
+    assertEquals(
+        List.of(text("ping"), text("hello ping")), canister.poll(GATEWAY, 0).payloads());
+  }
+}

@@ -1,0 +1,186 @@
+package icws.motoko;
+
+import static icws.motoko.CanisterHost.reject;
+import static icws.motoko.DemoCanisterTest.text;
+import static icws.motoko.SocketCanister.GATEWAY;
+import static icws.motoko.SocketCanister.OTHER_GATEWAY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.ic.Bytes;
+import icws.ic.CandidValue;
+import icws.ic.Certificate;
+import icws.ic.HashTree;
+import icws.ic.Lookup;
+import icws.ic.Sha256;
+import icws.motoko.SocketCanister.Message;
+import icws.motoko.SocketCanister.Poll;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The canister's messages: their order, how they are fetched, what certifies them. */
+class PocMessagesTest {
+  private static final Bytes WEBSOCKET = Bytes.utf8("websocket");
+
+  @SuppressWarnings("NullAway.Init")
+  private CanisterHost host;
+
+  @SuppressWarnings("NullAway.Init")
+  private SocketCanister canister;
+
+  @BeforeEach
+  void install() {
+    host = new CanisterHost();
+    canister = new SocketCanister(host, host.install(CanisterHost.DEMO));
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  @Test
+  void messageCarriesClientSequenceNumberAndTime() {
+    canister.openClient(50);
+
+    Message ping = canister.poll(GATEWAY, 0).messages().get(0);
+
+    assertEquals(16, ping.client());
+    assertEquals(GATEWAY.principal() + "_00000000000000000016", ping.key());
+    // CBOR { client_id: 16, sequence_num: 0, timestamp: 2026-01-02T03:04:05Z, message: ping }
+    assertEquals(
+        "d9d9f7a469636c69656e745f6964106c73657175656e63655f6e756d006974696d657374616d70"
+            + "1b1886caf21c963200676d6573736167654ed9d9f7a164746578746470696e67",
+        ping.val().hex());
+  }
+
+  @Test
+  void nothingToFetchIsThreeEmptyValues() {
+    Poll nothing = new Poll(List.of(), Bytes.EMPTY, Bytes.EMPTY);
+
+    assertEquals(nothing, canister.poll(GATEWAY, 0));
+    canister.openClient(50);
+    assertEquals(nothing, canister.poll(GATEWAY, 17));
+    assertEquals(nothing, canister.poll(GATEWAY, -1)); // 2^64 - 1
+    assertEquals(nothing, canister.poll(OTHER_GATEWAY, 0));
+  }
+
+  @Test
+  void clientsHaveTheirOwnSequencesAndTheCanisterOneNonce() {
+    SocketClient one = canister.openClient(50);
+    SocketClient two = canister.openClient(51);
+    assertTrue(canister.message(two, 0, text("a")));
+    assertTrue(canister.message(one, 0, text("b")));
+
+    List<Message> messages = canister.poll(GATEWAY, 0).messages();
+
+    assertEquals(List.of(16L, 17L, 17L, 16L), messages.stream().map(Message::client).toList());
+    assertEquals(List.of(0L, 0L, 1L, 1L), messages.stream().map(Message::sequence).toList());
+    assertEquals(keys(16, 20), messages.stream().map(Message::key).toList());
+  }
+
+  @Test
+  void pollGivesFiftyMessagesFromTheNonceOnEachCertified() {
+    SocketClient client = canister.openClient(50);
+    for (int i = 0; i < 59; i++) {
+      assertTrue(canister.message(client, i, text("m" + i)));
+    }
+
+    Poll first = canister.poll(GATEWAY, 0);
+    Poll second = canister.poll(GATEWAY, 66);
+
+    assertEquals(keys(16, 66), first.messages().stream().map(Message::key).toList());
+    assertEquals(keys(66, 76), second.messages().stream().map(Message::key).toList());
+    assertCertified(first);
+    assertCertified(second);
+  }
+
+  @Test
+  void proofShowsTheMessagesOfOneGatewayOnly() {
+    canister.openClient(50);
+    SocketClient other = canister.register(51);
+    assertTrue(canister.open(OTHER_GATEWAY, other.firstMessage(canister.id())));
+
+    assertCertified(canister.poll(GATEWAY, 0));
+    assertCertified(canister.poll(OTHER_GATEWAY, 0));
+  }
+
+  @Test
+  void updateCallCannotFetchForItGetsNoCertificate() {
+    canister.openClient(50);
+
+    assertEquals(
+        "ws_get_messages is for query calls",
+        reject(
+            host.call(GATEWAY, canister.id(), "ws_get_messages", CandidValue.nat64(0))));
+  }
+
+  @Test
+  void twoMessagesOverFiveMinutesOldMakeRoomForEachNewOne() {
+    SocketClient client = canister.openClient(50);
+    for (int i = 0; i < 5; i++) {
+      assertTrue(canister.message(client, i, text("old")));
+    }
+    host.clock.advance(Duration.ofMinutes(5));
+    assertTrue(canister.message(client, 5, text("just five minutes later")));
+    assertEquals(keys(16, 23), fetchedKeys());
+
+    host.clock.advance(Duration.ofNanos(1));
+    assertTrue(canister.message(client, 6, text("later")));
+    assertEquals(keys(18, 24), fetchedKeys());
+    assertTrue(canister.message(client, 7, text("later")));
+    assertTrue(canister.message(client, 8, text("later")));
+    assertTrue(canister.message(client, 9, text("later")));
+    assertEquals(keys(22, 27), fetchedKeys());
+    assertCertified(canister.poll(GATEWAY, 0));
+  }
+
+  @Test
+  void batchOfLongMessagesStaysBelowTheLimitOfAReply() {
+    SocketClient client = canister.openClient(50);
+    String longText = "x".repeat(700_000);
+    for (int i = 0; i < 3; i++) {
+      assertTrue(canister.message(client, i, text(longText)));
+    }
+
+    assertEquals(keys(16, 19), fetchedKeys());
+    assertEquals(
+        List.of(key(19)), canister.poll(GATEWAY, 19).messages().stream().map(Message::key).toList());
+  }
+
+  private List<String> fetchedKeys() {
+    return canister.poll(GATEWAY, 0).messages().stream().map(Message::key).toList();
+  }
+
+  private static List<String> keys(long from, long to) {
+    return LongStream.range(from, to).mapToObj(PocMessagesTest::key).toList();
+  }
+
+  private static String key(long nonce) {
+    return String.format(Locale.ROOT, "%s_%020d", GATEWAY.principal(), nonce);
+  }
+
+  /** What a client checks, and that the proof shows these messages and no others. */
+  private void assertCertified(Poll poll) {
+    HashTree tree = HashTree.decode(poll.tree());
+    Certificate certificate = host.verifier().verify(poll.certificate(), canister.id());
+
+    assertEquals(
+        new Lookup.Found(tree.digest()),
+        certificate.lookup(
+            Bytes.utf8("canister"), canister.id().raw(), Bytes.utf8("certified_data")));
+    assertEquals(
+        poll.messages().stream().map(message -> Bytes.utf8(message.key())).toList(),
+        tree.labelsAt(WEBSOCKET));
+    for (Message message : poll.messages()) {
+      assertEquals(
+          new Lookup.Found(Sha256.hash(message.val())),
+          tree.lookup(WEBSOCKET, Bytes.utf8(message.key())));
+    }
+  }
+}

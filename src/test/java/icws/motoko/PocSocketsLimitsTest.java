@@ -1,0 +1,149 @@
+package icws.motoko;
+
+import static icws.motoko.CanisterHost.reject;
+import static icws.motoko.CanisterHost.reply;
+import static icws.motoko.SocketCanister.GATEWAY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.ic.Bytes;
+import icws.ic.CandidValue;
+import icws.ic.Outcome;
+import icws.motoko.SocketCanister.Message;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The library's limits and what handlers may do, on a canister with small limits. */
+class PocSocketsLimitsTest {
+  private static final Bytes HELLO = Bytes.utf8("hello");
+
+  @SuppressWarnings("NullAway.Init")
+  private CanisterHost host;
+
+  @SuppressWarnings("NullAway.Init")
+  private SocketCanister canister;
+
+  @BeforeEach
+  void install() {
+    host = new CanisterHost();
+    canister = new SocketCanister(host, host.install(CanisterHost.BOUNDED));
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  @Test
+  void oldestRegistrationIsDroppedForANewOne() {
+    SocketClient oldest = canister.register(50);
+    SocketClient second = canister.register(51);
+    SocketClient third = canister.register(52);
+
+    assertFalse(canister.open(GATEWAY, oldest.firstMessage(canister.id())));
+    assertEquals("unknown client 16", reject(canister.clientKey(oldest.id())));
+    assertTrue(canister.open(GATEWAY, second.firstMessage(canister.id())));
+    assertTrue(canister.open(GATEWAY, third.firstMessage(canister.id())));
+  }
+
+  @Test
+  void fullCanisterRefusesRegistrationsAndOpeningsUntilAClientLeaves() {
+    SocketClient one = canister.openClient(50);
+    SocketClient two = canister.register(51);
+    SocketClient late = canister.register(52);
+    assertTrue(canister.open(GATEWAY, two.firstMessage(canister.id())));
+
+    assertFalse(canister.open(GATEWAY, late.firstMessage(canister.id())));
+    assertEquals(
+        "this canister has 2 open clients and takes no more",
+        reject(canister.register(late.keys().rawPublicKey())));
+
+    reply(canister.close(GATEWAY, one.id()));
+    assertTrue(canister.open(GATEWAY, late.firstMessage(canister.id())));
+  }
+
+  @Test
+  void messageOverTheLimitIsRefusedInEitherDirection() {
+    SocketClient client = canister.openClient(50);
+    Bytes longest = Bytes.wrap(new byte[100]);
+
+    assertFalse(canister.message(client, 0, Bytes.wrap(new byte[101])));
+    assertFalse(canister.message(client, 0, Bytes.wrap(new byte[5_000])));
+    assertFalse(canister.message(client, 0, Bytes.utf8("long")));
+    assertTrue(canister.message(client, 0, longest));
+    assertEquals(List.of(longest), canister.poll(GATEWAY, 0).payloads());
+  }
+
+  @Test
+  void oldestMessageIsDroppedWhereThreeAreQueued() {
+    SocketClient client = canister.openClient(50);
+    for (int i = 0; i < 5; i++) {
+      assertTrue(canister.message(client, i, Bytes.utf8("m" + i)));
+    }
+
+    List<Message> left = canister.poll(GATEWAY, 0).messages();
+    assertEquals(List.of(2L, 3L, 4L), left.stream().map(Message::sequence).toList());
+  }
+
+  @Test
+  void oldestMessagesAreDroppedWhereTheQueueIsFullOfBytes() {
+    SocketClient client = canister.openClient(50);
+    assertTrue(canister.message(client, 0, HELLO));
+    assertTrue(canister.message(client, 1, Bytes.wrap(new byte[100])));
+    assertTrue(canister.message(client, 2, Bytes.wrap(new byte[100])));
+
+    // Two of over 100 bytes with their envelopes, are below 350, with one of 5 they are not.
+    List<Message> left = canister.poll(GATEWAY, 0).messages();
+    assertEquals(List.of(1L, 2L), left.stream().map(Message::sequence).toList());
+  }
+
+  @Test
+  void handlerThatRefusesOrTrapsLeavesTheSequenceNumberFree() {
+    SocketClient client = canister.openClient(50);
+    Bytes trap = client.frame(0, host.clock.nanos(), Bytes.utf8("trap"));
+
+    assertFalse(canister.message(client, 0, Bytes.utf8("refuse")));
+    Outcome trapped = canister.tryMessage(GATEWAY, trap);
+    assertEquals(
+        Outcome.Rejected.CANISTER_ERROR,
+        assertInstanceOf(Outcome.Rejected.class, trapped).code());
+    assertTrue(canister.message(client, 0, HELLO));
+    assertEquals(List.of(HELLO), canister.poll(GATEWAY, 0).payloads());
+  }
+
+  @Test
+  void nothingIsSentToAClientThatIsNotOpen() {
+    SocketClient client = canister.openClient(50);
+
+    assertFalse(canister.message(client, 0, Bytes.utf8("stranger")));
+    assertEquals(List.of(), canister.poll(GATEWAY, 0).payloads());
+  }
+
+  @Test
+  void handlersHearOfEachClientOnceAndKnowWhoRegistered() {
+    SocketClient client = canister.openClient(50);
+    assertFalse(canister.open(GATEWAY, client.firstMessage(canister.id())));
+    List<CandidValue> open = query("openClients").asVec();
+    reply(canister.close(GATEWAY, client.id()));
+    reject(canister.close(GATEWAY, client.id()));
+
+    assertEquals(
+        List.of("open 16", "close 16"),
+        query("handled").asVec().stream().map(CandidValue::asText).toList());
+    assertEquals(1, open.size());
+    CandidValue.Struct pair = assertInstanceOf(CandidValue.Struct.class, open.get(0));
+    assertEquals(16, pair.fields().get(0).value().asNat64());
+    assertEquals(
+        SocketCanister.USER.principal(),
+        pair.fields().get(1).value().asOpt().orElseThrow().asPrincipal());
+    assertEquals(List.of(), query("openClients").asVec());
+  }
+
+  private CandidValue query(String method) {
+    return reply(host.query(GATEWAY, canister.id(), method)).get(0);
+  }
+}

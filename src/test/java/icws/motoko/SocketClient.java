@@ -1,0 +1,63 @@
+package icws.motoko;
+
+import icws.ic.Bytes;
+import icws.ic.CborWriter;
+import icws.ic.Ed25519Identity;
+import icws.ic.Principal;
+
+/**
+ * A client of a WebSocket canister: what it signs.
+ *
+ * @param keys the key pair that it registered
+ * @param id what the canister calls it
+ */
+record SocketClient(Ed25519Identity keys, long id) {
+
+  /** A first message with its signature. */
+  record FirstMessage(Bytes content, Bytes signature) {}
+
+  FirstMessage firstMessage(Principal canister) {
+    Bytes content =
+        new CborWriter()
+            .selfDescribe()
+            .map(2)
+            .key("canister_id")
+            .text(canister.toString())
+            .key("client_id")
+            .unsigned64(id)
+            .toBytes();
+    return new FirstMessage(content, keys.sign(content));
+  }
+
+  /** A signed frame with an application message. */
+  Bytes frame(long sequence, long timestampNanos, Bytes message) {
+    Bytes content = content(sequence, timestampNanos, message);
+    return frame(content, keys.sign(content));
+  }
+
+  Bytes content(long sequence, long timestampNanos, Bytes message) {
+    return new CborWriter()
+        .selfDescribe()
+        .map(4)
+        .key("client_id")
+        .unsigned64(id)
+        .key("sequence_num")
+        .unsigned64(sequence)
+        .key("timestamp")
+        .unsigned64(timestampNanos)
+        .key("message")
+        .bytes(message)
+        .toBytes();
+  }
+
+  static Bytes frame(Bytes content, Bytes signature) {
+    return new CborWriter()
+        .selfDescribe()
+        .map(2)
+        .key("sig")
+        .bytes(signature)
+        .key("val")
+        .bytes(content)
+        .toBytes();
+  }
+}
