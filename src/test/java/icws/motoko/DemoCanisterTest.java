@@ -80,8 +80,7 @@ class DemoCanisterTest {
 
     assertTrue(canister.message(one, 0, text("/all good morning")));
 
-    assertEquals(
-        List.of(text("ping"), text("good morning")), canister.poll(GATEWAY, 0).payloads());
+    assertEquals(List.of(text("ping"), text("good morning")), canister.poll(GATEWAY, 0).payloads());
     assertEquals(
         List.of(text("ping"), text("good morning")), canister.poll(OTHER_GATEWAY, 0).payloads());
   }
@@ -105,7 +104,6 @@ class DemoCanisterTest {
 
     assertFalse(canister.message(client, 0, Bytes.ofHex(hex)));
     assertTrue(canister.message(client, 0, text("hello")));
-    assertEquals(
-        List.of(text("ping"), text("hello ping")), canister.poll(GATEWAY, 0).payloads());
+    assertEquals(List.of(text("ping"), text("hello ping")), canister.poll(GATEWAY, 0).payloads());
   }
 }

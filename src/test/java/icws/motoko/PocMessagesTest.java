@@ -116,8 +116,7 @@ class PocMessagesTest {
 
     assertEquals(
         "ws_get_messages is for query calls",
-        reject(
-            host.call(GATEWAY, canister.id(), "ws_get_messages", CandidValue.nat64(0))));
+        reject(host.call(GATEWAY, canister.id(), "ws_get_messages", CandidValue.nat64(0))));
   }
 
   @Test
@@ -150,7 +149,8 @@ class PocMessagesTest {
 
     assertEquals(keys(16, 19), fetchedKeys());
     assertEquals(
-        List.of(key(19)), canister.poll(GATEWAY, 19).messages().stream().map(Message::key).toList());
+        List.of(key(19)),
+        canister.poll(GATEWAY, 19).messages().stream().map(Message::key).toList());
   }
 
   private List<String> fetchedKeys() {

@@ -109,8 +109,7 @@ class PocSocketsLimitsTest {
     assertFalse(canister.message(client, 0, Bytes.utf8("refuse")));
     Outcome trapped = canister.tryMessage(GATEWAY, trap);
     assertEquals(
-        Outcome.Rejected.CANISTER_ERROR,
-        assertInstanceOf(Outcome.Rejected.class, trapped).code());
+        Outcome.Rejected.CANISTER_ERROR, assertInstanceOf(Outcome.Rejected.class, trapped).code());
     assertTrue(canister.message(client, 0, HELLO));
     assertEquals(List.of(HELLO), canister.poll(GATEWAY, 0).payloads());
   }

@@ -79,8 +79,7 @@ class PocSocketsTest {
     assertTrue(canister.open(GATEWAY, client.firstMessage(canister.id())));
     assertEquals(key, reply(canister.clientKey(client.id())).get(0).asBlob());
     reply(canister.close(GATEWAY, client.id()));
-    assertEquals(
-        "unknown client " + client.id(), reject(canister.clientKey(client.id())));
+    assertEquals("unknown client " + client.id(), reject(canister.clientKey(client.id())));
     assertEquals("unknown client 15", reject(canister.clientKey(15)));
   }
 
@@ -119,7 +118,7 @@ class PocSocketsTest {
   @ParameterizedTest
   @CsvSource({
     "'', the end of the input at byte 0",
-    "ff, an indefinite or reserved length at byte 1",
+    "ff, a float or another simple value at byte 1",
     "80, client_id is not there or not an unsigned integer",
     "a0, client_id is not there or not an unsigned integer",
     "a169636c69656e745f696410, canister_id is not there or not a text",
@@ -235,7 +234,7 @@ class PocSocketsTest {
   @ParameterizedTest
   @CsvSource({
     "'', the end of the input at byte 0",
-    "ff, an indefinite or reserved length at byte 1",
+    "ff, a float or another simple value at byte 1",
     "a0, val is not there or not a byte string",
     "8240, a length beyond the end at byte 1",
     "a16373696740, val is not there or not a byte string",
