@@ -10,9 +10,7 @@ import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.DataSegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A linear memory whose writes since {@link #begin} can be taken back: the first write to a 4 KiB
@@ -23,27 +21,14 @@ public final class UndoLogMemory implements Memory {
   /** A Wasm page is 64 KiB. */
   static final int WASM_PAGE_BITS = 16;
 
-  private static final int PIECE_BITS = 12;
-  private static final int PIECE_BYTES = 1 << PIECE_BITS;
   private static final DataSegment[] NO_SEGMENTS = {};
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
 
-  /** A piece as it was before its first write. */
-  private static final class SavedPiece {
-    private final int piece;
-    private final byte[] content;
-
-    SavedPiece(int piece, byte[] content) {
-      this.piece = piece;
-      this.content = content;
-    }
-  }
-
   private final int initialPages;
   private final int maximumPages;
-  private final List<SavedPiece> log = new ArrayList<>();
+  private final UndoLog log;
   private DataSegment[] segments = NO_SEGMENTS;
   private boolean[] droppedSegments = {};
 
@@ -54,9 +39,6 @@ public final class UndoLogMemory implements Memory {
   private int limit;
 
   private int limitAtBegin;
-
-  /** For each piece: true while its content must be saved before it is written. */
-  private boolean[] unsaved;
 
   /** Sizes in Wasm pages of 64 KiB; {@code maximumPages} at most 32767 (2 GiB). */
   public UndoLogMemory(int initialPages, int maximumPages) {
@@ -69,7 +51,7 @@ public final class UndoLogMemory implements Memory {
     this.limit = initialPages << WASM_PAGE_BITS;
     this.limitAtBegin = limit;
     this.content = new byte[limit];
-    this.unsaved = new boolean[limit >>> PIECE_BITS];
+    this.log = new UndoLog(limit);
   }
 
   private static VarHandle view(Class<?> arrayType) {
@@ -78,26 +60,21 @@ public final class UndoLogMemory implements Memory {
 
   /** Remembers the present content as what {@link #rollback} returns to. */
   public void begin() {
-    log.clear();
     limitAtBegin = limit;
-    Arrays.fill(unsaved, 0, limit >>> PIECE_BITS, true);
+    log.begin(limit);
   }
 
   /** Keeps what was written. */
   public void commit() {
-    log.clear();
-    Arrays.fill(unsaved, false);
+    log.commit();
   }
 
   /** Takes back what was written and grown since {@link #begin}. */
   public void rollback() {
-    for (SavedPiece saved : log) {
-      System.arraycopy(saved.content, 0, content, saved.piece << PIECE_BITS, PIECE_BYTES);
-    }
+    log.restore(content);
     // A page that is grown later must be zero again.
     Arrays.fill(content, limitAtBegin, limit, (byte) 0);
     limit = limitAtBegin;
-    commit();
   }
 
   private void beforeRead(int address, int size) {
@@ -115,30 +92,12 @@ public final class UndoLogMemory implements Memory {
   /** For the sizes of Wasm's own stores, 1 to 8 bytes. */
   private void beforeStore(int address, int size) {
     beforeRead(address, size);
-    int first = address >>> PIECE_BITS;
-    if (unsaved[first]) {
-      save(first);
-    }
-    int last = (address + size - 1) >>> PIECE_BITS;
-    if (last != first && unsaved[last]) {
-      save(last);
-    }
+    log.beforeStore(content, address, size);
   }
 
   private void beforeWrite(int address, int size) {
     beforeRead(address, size);
-    int end = (address + size + PIECE_BYTES - 1) >>> PIECE_BITS;
-    for (int piece = address >>> PIECE_BITS; piece < end; piece++) {
-      if (unsaved[piece]) {
-        save(piece);
-      }
-    }
-  }
-
-  private void save(int piece) {
-    int from = piece << PIECE_BITS;
-    log.add(new SavedPiece(piece, Arrays.copyOfRange(content, from, from + PIECE_BYTES)));
-    unsaved[piece] = false;
+    log.beforeWrite(content, address, size);
   }
 
   @Override
@@ -156,7 +115,7 @@ public final class UndoLogMemory implements Memory {
     if (wanted > content.length) {
       long ahead = Math.min((long) maximumPages << WASM_PAGE_BITS, wanted + (wanted >> 2));
       content = Arrays.copyOf(content, (int) Math.max(wanted, ahead));
-      unsaved = Arrays.copyOf(unsaved, content.length >>> PIECE_BITS);
+      log.extend(content.length);
     }
     limit = wanted;
     return before;

@@ -48,7 +48,8 @@ public final class HttpFrontend implements AutoCloseable {
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
-  private final Endpoints endpoints;
+  private final CallEndpoints calls;
+  private final StateEndpoints state;
 
   /**
    * Binds the port and serves.
@@ -65,7 +66,8 @@ public final class HttpFrontend implements AutoCloseable {
       Duration callTimeout,
       Consumer<ObservedRequest> observer) {
     HttpServerSettings.apply();
-    endpoints = new Endpoints(replica, keys, callTimeout, observer);
+    calls = new CallEndpoints(replica, keys, callTimeout, observer);
+    state = new StateEndpoints(replica, keys, observer);
     threads = newThreads();
     try {
       server =
@@ -138,7 +140,7 @@ public final class HttpFrontend implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     if (path.equals("/api/v2/status")) {
       requireMethod(exchange, "GET");
-      return CompletableFuture.completedFuture(endpoints.status());
+      return CompletableFuture.completedFuture(state.status());
     }
     Matcher endpoint = ENDPOINT.matcher(path);
     if (!endpoint.matches()) {
@@ -148,13 +150,12 @@ public final class HttpFrontend implements AutoCloseable {
     Principal id = principal(endpoint.group(3));
     Bytes body = body(exchange);
     return switch (endpoint.group(2) + " " + endpoint.group(4) + " v" + endpoint.group(1)) {
-      case "canister call v2" -> endpoints.callAsync(id, body);
-      case "canister call v3", "canister call v4" -> endpoints.callSync(id, body);
-      case "canister query v2", "canister query v3" -> endpoints.query(id, body);
-      case "canister read_state v2", "canister read_state v3" ->
-          endpoints.readCanisterState(id, body);
+      case "canister call v2" -> calls.callAsync(id, body);
+      case "canister call v3", "canister call v4" -> calls.callSync(id, body);
+      case "canister query v2", "canister query v3" -> calls.query(id, body);
+      case "canister read_state v2", "canister read_state v3" -> state.readCanisterState(id, body);
       case "subnet read_state v2", "subnet read_state v3" ->
-          CompletableFuture.completedFuture(endpoints.readSubnetState(id, body));
+          CompletableFuture.completedFuture(state.readSubnetState(id, body));
       default ->
           throw new RefusedException(RefusedException.NOT_FOUND, "No such endpoint: " + path);
     };

@@ -2,6 +2,7 @@ package icws.devnet.replica;
 
 import static icws.devnet.replica.EntryPoint.ANY;
 import static icws.devnet.replica.EntryPoint.ANY_BUT_START;
+import static icws.devnet.replica.EntryPoint.CALLBACKS;
 import static icws.devnet.replica.EntryPoint.WITH_CYCLES;
 
 import icws.devnet.engine.CanisterMemory;
@@ -24,8 +25,8 @@ final class Ic0Cycles {
     constant(api, "canister_liquid_cycle_balance128", "", ANY_BUT_START, Canister.CYCLES);
     api.function("msg_cycles_available", "", "I", WITH_CYCLES, (e, m, a) -> 0);
     constant(api, "msg_cycles_available128", "", WITH_CYCLES, BigInteger.ZERO);
-    api.function("msg_cycles_refunded", "", "I", ANY, (e, m, a) -> 0);
-    constant(api, "msg_cycles_refunded128", "", ANY, BigInteger.ZERO);
+    api.function("msg_cycles_refunded", "", "I", CALLBACKS, (e, m, a) -> 0);
+    constant(api, "msg_cycles_refunded128", "", CALLBACKS, BigInteger.ZERO);
     api.function("msg_cycles_accept", "I", "I", WITH_CYCLES, (e, m, a) -> 0);
     constant(api, "msg_cycles_accept128", "II", WITH_CYCLES, BigInteger.ZERO);
     constant(api, "cycles_burn128", "II", ANY_BUT_START, BigInteger.ZERO);

@@ -173,6 +173,7 @@ public final class Replica implements AutoCloseable {
               Optional<Response.Rejected> failure =
                   installer.install(canister, wasm, argument, controller);
               if (failure.isPresent()) {
+                delete(canister);
                 result.completeExceptionally(new InstallException(failure.get().message()));
               } else {
                 result.complete(canister.id());

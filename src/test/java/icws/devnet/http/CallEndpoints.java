@@ -2,37 +2,31 @@ package icws.devnet.http;
 
 import icws.devnet.replica.Admission;
 import icws.devnet.replica.Call;
-import icws.devnet.replica.CanisterIds;
-import icws.devnet.replica.ManagementCanister;
 import icws.devnet.replica.Replica;
 import icws.devnet.replica.Response;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.CandidException;
 import icws.ic.CborMap;
 import icws.ic.CborWriter;
 import icws.ic.Principal;
 import icws.ic.RequestId;
 import icws.ic.Sha256;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What the endpoints of the HTTPS interface do, apart from HTTP itself. Every method answers with a
+ * What the endpoints for calls and queries do, apart from HTTP itself. Every method answers with a
  * future of the reply, or throws {@link RefusedException} or {@link icws.ic.CborException} for a
  * request that is wrong. Thread-safe; blocks nobody.
  */
-final class Endpoints {
+final class CallEndpoints {
   private static final Bytes RESPONSE = Sha256.domain("ic-response");
   private static final Bytes REQUEST_STATUS = Bytes.utf8("request_status");
-  private static final String CREATE = "provisional_create_canister_with_cycles";
 
   private final Replica replica;
   private final SubnetKeys keys;
@@ -46,29 +40,13 @@ final class Endpoints {
    * @param callTimeout how long a synchronous call is waited for
    * @param observer is told of every request that is taken
    */
-  Endpoints(
+  CallEndpoints(
       Replica replica, SubnetKeys keys, Duration callTimeout, Consumer<ObservedRequest> observer) {
     this.replica = replica;
     this.keys = keys;
     this.callTimeout = callTimeout;
     this.verifier = new IngressVerifier(replica::nowNanos);
     this.observer = observer;
-  }
-
-  Reply status() {
-    observer.accept(new ObservedRequest(ObservedRequest.Kind.STATUS, Principal.MANAGEMENT, ""));
-    return Reply.cbor(
-        new CborWriter()
-            .selfDescribe()
-            .map(4)
-            .key("ic_api_version")
-            .text("0.18.0")
-            .key("impl_version")
-            .text("icws-devnet")
-            .key("replica_health_status")
-            .text("healthy")
-            .key("root_key")
-            .bytes(keys.rootKeyDer()));
   }
 
   /** Takes a call and answers at once: {@code 202}, or {@code 200} with the reason of a refusal. */
@@ -131,7 +109,7 @@ final class Endpoints {
 
   private CompletableFuture<Admission> submit(Principal effectiveCanister, Envelope envelope) {
     Call call = call(envelope);
-    requireRoute(effectiveCanister, call);
+    Route.require(effectiveCanister, call);
     verifier.verify(envelope, call.canister());
     observe(ObservedRequest.Kind.CALL, call);
     return replica.submit(envelope.requestId(), call, effectiveCanister, envelope.expiryNanos());
@@ -150,53 +128,10 @@ final class Endpoints {
     observer.accept(new ObservedRequest(kind, call.canister(), call.method()));
   }
 
-  /** The canister of the URL must be the one that the request is about. */
-  private static void requireRoute(Principal effectiveCanister, Call call) {
-    if (call.canister().equals(Principal.MANAGEMENT)) {
-      requireManagementRoute(effectiveCanister, call);
-      return;
-    }
-    if (!call.canister().equals(effectiveCanister)) {
-      throw RefusedException.badRequest(
-          "The canister of the URL, "
-              + effectiveCanister
-              + ", is not the request's canister_id, "
-              + call.canister());
-    }
-    requireOnSubnet(effectiveCanister);
-  }
-
-  private static void requireManagementRoute(Principal effectiveCanister, Call call) {
-    if (call.method().equals(CREATE)) {
-      return;
-    }
-    Optional<Principal> target;
-    try {
-      target = ManagementCanister.target(call);
-    } catch (CandidException e) {
-      throw new RefusedException(
-          RefusedException.BAD_REQUEST, "The argument is not Candid: " + e.getMessage(), e);
-    }
-    if (target.isPresent() && !target.get().equals(effectiveCanister)) {
-      throw RefusedException.badRequest(
-          "The canister of the URL, "
-              + effectiveCanister
-              + ", is not the one that the argument names, "
-              + target.get());
-    }
-  }
-
-  private static void requireOnSubnet(Principal canister) {
-    if (!CanisterIds.contains(canister)) {
-      throw RefusedException.badRequest(
-          "canister_not_found: no subnet of this network has canister " + canister);
-    }
-  }
-
   CompletableFuture<Reply> query(Principal effectiveCanister, Bytes body) {
     Envelope envelope = Envelope.read(body, "query");
     Call call = call(envelope);
-    requireRoute(effectiveCanister, call);
+    Route.require(effectiveCanister, call);
     verifier.verify(envelope, call.canister());
     observe(ObservedRequest.Kind.QUERY, call);
     return replica.query(call).thenApply(response -> signed(response, envelope.requestId()));
@@ -227,73 +162,5 @@ final class Endpoints {
     out.key("signature").bytes(signature);
     out.key("identity").bytes(keys.nodeId().raw());
     return Reply.cbor(out);
-  }
-
-  CompletableFuture<Reply> readCanisterState(Principal effectiveCanister, Bytes body) {
-    requireOnSubnetOrManagement(effectiveCanister);
-    Envelope envelope = Envelope.read(body, "read_state");
-    verifier.verify(envelope, effectiveCanister);
-    List<List<Bytes>> paths = paths(envelope.content());
-    observer.accept(new ObservedRequest(ObservedRequest.Kind.READ_STATE, effectiveCanister, ""));
-    return replica
-        .summary(effectiveCanister)
-        .thenApply(
-            canister -> {
-              new ReadStatePermissions(
-                      replica.history(),
-                      envelope.sender(),
-                      Optional.of(effectiveCanister),
-                      canister)
-                  .check(paths);
-              return certificate(paths);
-            });
-  }
-
-  /** Requests that create canisters are about no canister yet. */
-  private static void requireOnSubnetOrManagement(Principal canister) {
-    if (!canister.equals(Principal.MANAGEMENT)) {
-      requireOnSubnet(canister);
-    }
-  }
-
-  Reply readSubnetState(Principal subnet, Bytes body) {
-    if (!subnet.equals(keys.subnetId())) {
-      throw RefusedException.badRequest("This network has no subnet " + subnet);
-    }
-    Envelope envelope = Envelope.read(body, "read_state");
-    verifier.verify(envelope, Principal.MANAGEMENT);
-    List<List<Bytes>> paths = paths(envelope.content());
-    observer.accept(new ObservedRequest(ObservedRequest.Kind.READ_STATE, subnet, ""));
-    new ReadStatePermissions(
-            replica.history(), envelope.sender(), Optional.empty(), Optional.empty())
-        .check(paths);
-    return certificate(paths);
-  }
-
-  private Reply certificate(List<List<Bytes>> paths) {
-    return Reply.cbor(
-        new CborWriter()
-            .selfDescribe()
-            .map(1)
-            .key("certificate")
-            .bytes(replica.certifier().certificate(paths)));
-  }
-
-  private static List<List<Bytes>> paths(CborMap content) {
-    if (!content.has("paths")) {
-      throw RefusedException.badRequest("field paths is missing");
-    }
-    List<List<Bytes>> paths = new ArrayList<>();
-    for (List<?> path : content.list("paths", List.class)) {
-      List<Bytes> labels = new ArrayList<>();
-      for (Object label : path) {
-        if (!(label instanceof Bytes bytes)) {
-          throw RefusedException.badRequest("a label of a path is not a byte string");
-        }
-        labels.add(bytes);
-      }
-      paths.add(labels);
-    }
-    return paths;
   }
 }
