@@ -4,7 +4,10 @@
  * <p>Where to begin:
  *
  * <ul>
- *   <li>{@link icws.ic.Agent} sends requests; every one ends in an {@link icws.ic.Outcome}.
+ *   <li>{@link icws.ic.Agent} sends requests; every one ends in an {@link icws.ic.Outcome}. {@link
+ *       icws.ic.HttpAgent} is the one for a {@link icws.ic.Network}; agents share an {@link
+ *       icws.ic.HttpTransport}.
+ *   <li>{@link icws.ic.CertificateVerifier} tells whether to trust a {@link icws.ic.Certificate}.
  *   <li>{@link icws.ic.Candid} makes arguments of {@link icws.ic.CandidValue}s and values of
  *       replies.
  *   <li>{@link icws.ic.CborMap} reads a frame or envelope whole, {@link icws.ic.CborReader} item by
@@ -15,7 +18,8 @@
  *       icws.ic.Identity} are what the others are made of.
  * </ul>
  *
- * <p>May import the JDK, Jackson CBOR, BouncyCastle and ic4j; no class of the gateway.
+ * <p>May import the JDK, Jackson CBOR and BouncyCastle; no class of the gateway. The tests compare
+ * with ic4j, whose decoders are not bounded by their input and whose calls block.
  */
 @NullMarked
 package icws.ic;
