@@ -45,6 +45,13 @@ export class IcWebSocketError extends Error {
   }
 }
 
+/** What was thrown, as an error of this library: whatever else goes wrong ends the connection. */
+export function asIcWebSocketError(thrown: unknown): IcWebSocketError {
+  return thrown instanceof IcWebSocketError
+    ? thrown
+    : new IcWebSocketError('connection', firstLine(thrown), { cause: thrown });
+}
+
 /** The first line of whatever was thrown: the agent's errors carry whole request dumps below it. */
 export function firstLine(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);

@@ -3,11 +3,12 @@ import { Principal } from '@icp-sdk/core/principal';
 import type { Clock } from './clock.js';
 import { ABNORMAL_CLOSURE, REFUSED_BY_CLIENT } from './closeCodes.js';
 import { type Codec, rawCodec, type SentAs } from './codec.js';
-import { firstLine, IcWebSocketError } from './errors.js';
+import { asIcWebSocketError, firstLine, IcWebSocketError } from './errors.js';
 import { IcCloseEvent, IcErrorEvent, IcMessageEvent } from './events.js';
 import { IcEventTarget } from './icEventTarget.js';
 import {
   DEFAULT_LIMITS,
+  globalWebSocket,
   type IcWebSocketOptions,
   type Limits,
   type WebSocketConstructor,
@@ -83,7 +84,7 @@ export class IcWebSocket<
       () => this.#fail(new IcWebSocketError('timeout', 'connecting took too long')),
       this.#limits.connectTimeoutMillis,
     );
-    this.#connect(agent).catch((thrown: unknown) => this.#fail(asConnectionError(thrown)));
+    this.#connect(agent).catch((thrown: unknown) => this.#fail(asIcWebSocketError(thrown)));
   }
 
   get readyState(): number {
@@ -199,7 +200,7 @@ export class IcWebSocket<
         );
       }
     } catch (thrown) {
-      this.#fail(asConnectionError(thrown));
+      this.#fail(asIcWebSocketError(thrown));
     }
   }
 
@@ -220,7 +221,7 @@ export class IcWebSocket<
       const frame = await this.#session?.seal(payload);
       this.#socket?.send(frame as Uint8Array<ArrayBuffer>);
     } catch (thrown) {
-      this.#fail(asConnectionError(thrown));
+      this.#fail(asIcWebSocketError(thrown));
     } finally {
       this.#unsentBytes -= payload.length;
     }
@@ -253,17 +254,4 @@ export class IcWebSocket<
       this.dispatchEvent(new IcCloseEvent(code, reason, wasClean));
     }
   }
-}
-
-function globalWebSocket(): WebSocketConstructor {
-  if (typeof globalThis.WebSocket !== 'function') {
-    throw new Error('there is no global WebSocket here: give one as the option `webSocket`');
-  }
-  return globalThis.WebSocket as unknown as WebSocketConstructor;
-}
-
-function asConnectionError(thrown: unknown): IcWebSocketError {
-  return thrown instanceof IcWebSocketError
-    ? thrown
-    : new IcWebSocketError('connection', firstLine(thrown), { cause: thrown });
 }

@@ -28,6 +28,14 @@ export interface WebSocketLike {
   close(code?: number, reason?: string): void;
 }
 
+/** @throws Error where there is none */
+export function globalWebSocket(): WebSocketConstructor {
+  if (typeof globalThis.WebSocket !== 'function') {
+    throw new Error('there is no global WebSocket here: give one as the option `webSocket`');
+  }
+  return globalThis.WebSocket as unknown as WebSocketConstructor;
+}
+
 export interface IcWebSocketOptions<Received, Sent = Received> {
   /** The canister to talk to. */
   readonly canisterId: string | Principal;
