@@ -20,7 +20,6 @@ persistent actor {
     if (message == "refuse") return #err "as it was told";
     if (message == "trap") Runtime.trap("as it was told");
     if (message == "long") return sockets.send(client, Blob.fromArray(Array.repeat<Nat8>(0, 101)));
-    if (message == "broadcast") return sockets.broadcast(message);
     if (message == "stranger") return sockets.send(1, message);
     sockets.send(client, message);
   };

@@ -50,8 +50,7 @@ module {
     writer.toBlob();
   };
 
-  /// Appends the encoding of `value`, without the tag.
-  public func write(writer : Bytes.Writer, value : Value) {
+  func write(writer : Bytes.Writer, value : Value) {
     switch value {
       case (#nat n) writeHead(writer, 0, n);
       case (#negative n) writeHead(writer, 1, n);

@@ -60,15 +60,6 @@ module {
     };
   };
 
-  public func get<V>(map : Map<V>, key : Blob) : ?V {
-    let ?node = map else return null;
-    switch (Blob.compare(key, node.key)) {
-      case (#less) get(node.left, key);
-      case (#greater) get(node.right, key);
-      case (#equal) ?node.value;
-    };
-  };
-
   /// The values of the keys `first` to `last`, both included, in order, as long as `take` takes each.
   public func range<V>(map : Map<V>, first : Blob, last : Blob, take : V -> Bool) : [V] {
     let taken = List.empty<V>();
