@@ -18,8 +18,8 @@
  *       icws.ic.Identity} are what the others are made of.
  * </ul>
  *
- * <p>May import the JDK, Jackson CBOR and BouncyCastle; no class of the gateway. The tests compare
- * with ic4j, whose decoders are not bounded by their input and whose calls block.
+ * <p>May import the JDK, Jackson CBOR, BouncyCastle and ic4j; no class of the gateway. Of ic4j it
+ * uses request ids; its decoders are not bounded by their input and its calls block.
  */
 @NullMarked
 package icws.ic;
