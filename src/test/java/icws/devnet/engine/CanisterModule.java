@@ -13,11 +13,13 @@ import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.Import;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.UnknownCustomSection;
 import icws.ic.Bytes;
 import icws.ic.Sha256;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,7 +150,7 @@ public final class CanisterModule {
 
   /** Metadata sections by name, without their {@code icp:} prefix; an unmodifiable view. */
   public Map<String, Metadata> metadata() {
-    return java.util.Collections.unmodifiableMap(metadata);
+    return Collections.unmodifiableMap(metadata);
   }
 
   /** Whether the module exports a function of this name, for example {@code canister_init}. */
@@ -157,7 +159,7 @@ public final class CanisterModule {
   }
 
   /** The pages the module's memory starts with and may grow to, where it has a memory. */
-  Optional<com.dylibso.chicory.wasm.types.MemoryLimits> memoryLimits() {
+  Optional<MemoryLimits> memoryLimits() {
     return wasm.memorySection()
         .filter(section -> section.memoryCount() > 0)
         .map(section -> section.getMemory(0).limits());

@@ -3,7 +3,9 @@ package icws.devnet.engine;
 import icws.ic.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Assembles small Wasm modules for tests, byte by byte: imports from {@code ic0}, functions, one
@@ -81,10 +83,9 @@ public final class TestModule {
       sections.add(section(5, concat(new byte[] {1, 1}, leb(pages), leb(maximumPages))));
     }
     byte[] global = {I32, 1, 0x41, 0, 0x0b};
-    sections.add(section(6, vector(java.util.Collections.nCopies(globals, global))));
+    sections.add(section(6, vector(Collections.nCopies(globals, global))));
     sections.add(section(7, vector(exports)));
-    List<byte[]> indexes =
-        java.util.stream.IntStream.range(0, all).mapToObj(TestModule::leb).toList();
+    List<byte[]> indexes = IntStream.range(0, all).mapToObj(TestModule::leb).toList();
     sections.add(section(9, concat(new byte[] {1, 0, 0x41, 0, 0x0b}, vector(indexes))));
     sections.add(section(10, vector(bodies)));
     if (!data.isEmpty()) {

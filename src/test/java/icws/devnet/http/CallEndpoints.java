@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ final class CallEndpoints {
   private final Replica replica;
   private final SubnetKeys keys;
   private final Duration callTimeout;
+  private final Executor threads;
   private final IngressVerifier verifier;
   private final Consumer<ObservedRequest> observer;
 
@@ -38,13 +40,19 @@ final class CallEndpoints {
    * Creates the endpoints.
    *
    * @param callTimeout how long a synchronous call is waited for
+   * @param threads where certificates are made and replies signed, to spare the replica's thread
    * @param observer is told of every request that is taken
    */
   CallEndpoints(
-      Replica replica, SubnetKeys keys, Duration callTimeout, Consumer<ObservedRequest> observer) {
+      Replica replica,
+      SubnetKeys keys,
+      Duration callTimeout,
+      Executor threads,
+      Consumer<ObservedRequest> observer) {
     this.replica = replica;
     this.keys = keys;
     this.callTimeout = callTimeout;
+    this.threads = threads;
     this.verifier = new IngressVerifier(replica::nowNanos);
     this.observer = observer;
   }
@@ -52,7 +60,7 @@ final class CallEndpoints {
   /** Takes a call and answers at once: {@code 202}, or {@code 200} with the reason of a refusal. */
   CompletableFuture<Reply> callAsync(Principal effectiveCanister, Bytes body) {
     return submit(effectiveCanister, Envelope.read(body, "call"))
-        .thenApply(
+        .thenApplyAsync(
             admission ->
                 admission instanceof Admission.Refused refused
                     ? Reply.cbor(
@@ -91,7 +99,8 @@ final class CallEndpoints {
         .finished()
         .thenApply(done -> true)
         .completeOnTimeout(false, callTimeout.toNanos(), TimeUnit.NANOSECONDS)
-        .thenApply(finished -> finished ? certifiedStatus(requestId) : Reply.accepted());
+        .thenApplyAsync(
+            finished -> finished ? certifiedStatus(requestId) : Reply.accepted(), threads);
   }
 
   private Reply certifiedStatus(Bytes requestId) {
@@ -134,7 +143,9 @@ final class CallEndpoints {
     Route.require(effectiveCanister, call);
     verifier.verify(envelope, call.canister());
     observe(ObservedRequest.Kind.QUERY, call);
-    return replica.query(call).thenApply(response -> signed(response, envelope.requestId()));
+    return replica
+        .query(call)
+        .thenApplyAsync(response -> signed(response, envelope.requestId()), threads);
   }
 
   private Reply signed(Response response, Bytes requestId) {

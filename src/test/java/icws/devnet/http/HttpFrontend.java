@@ -3,6 +3,7 @@ package icws.devnet.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import icws.devnet.replica.OverloadedException;
 import icws.devnet.replica.Replica;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
@@ -66,9 +67,9 @@ public final class HttpFrontend implements AutoCloseable {
       Duration callTimeout,
       Consumer<ObservedRequest> observer) {
     HttpServerSettings.apply();
-    calls = new CallEndpoints(replica, keys, callTimeout, observer);
-    state = new StateEndpoints(replica, keys, observer);
     threads = newThreads();
+    calls = new CallEndpoints(replica, keys, callTimeout, threads, observer);
+    state = new StateEndpoints(replica, keys, threads, observer);
     try {
       server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
@@ -202,6 +203,9 @@ public final class HttpFrontend implements AutoCloseable {
       return Reply.text(
           RefusedException.BAD_REQUEST,
           "Could not parse body as CBOR message: " + malformed.getMessage());
+    }
+    if (cause instanceof OverloadedException overloaded) {
+      return Reply.text(RefusedException.UNAVAILABLE, String.valueOf(overloaded.getMessage()));
     }
     LOG.log(Level.ERROR, "a request could not be answered", cause);
     return Reply.text(INTERNAL_ERROR, "The local network failed: " + cause);

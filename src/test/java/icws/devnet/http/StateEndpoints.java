@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -20,17 +21,21 @@ import java.util.function.Consumer;
 final class StateEndpoints {
   private final Replica replica;
   private final SubnetKeys keys;
+  private final Executor threads;
   private final IngressVerifier verifier;
   private final Consumer<ObservedRequest> observer;
 
   /**
    * Creates the endpoints.
    *
+   * @param threads where certificates are made, to spare the replica's thread
    * @param observer is told of every request that is taken
    */
-  StateEndpoints(Replica replica, SubnetKeys keys, Consumer<ObservedRequest> observer) {
+  StateEndpoints(
+      Replica replica, SubnetKeys keys, Executor threads, Consumer<ObservedRequest> observer) {
     this.replica = replica;
     this.keys = keys;
+    this.threads = threads;
     this.verifier = new IngressVerifier(replica::nowNanos);
     this.observer = observer;
   }
@@ -59,7 +64,7 @@ final class StateEndpoints {
     observer.accept(new ObservedRequest(ObservedRequest.Kind.READ_STATE, effectiveCanister, ""));
     return replica
         .summary(effectiveCanister)
-        .thenApply(
+        .thenApplyAsync(
             canister -> {
               new ReadStatePermissions(
                       replica.history(),
@@ -68,7 +73,8 @@ final class StateEndpoints {
                       canister)
                   .check(paths);
               return certificate(paths);
-            });
+            },
+            threads);
   }
 
   /** Requests that create canisters are about no canister yet. */

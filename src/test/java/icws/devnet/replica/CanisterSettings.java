@@ -2,6 +2,7 @@ package icws.devnet.replica;
 
 import icws.ic.Principal;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ public record CanisterSettings(
     Map<String, BigInteger> all = new TreeMap<>(DEFAULT_LIMITS);
     all.putAll(limits);
     limits = Map.copyOf(all);
-    environment = java.util.Collections.unmodifiableMap(new TreeMap<>(environment));
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
   }
 
   public static CanisterSettings controlledBy(Principal controller) {

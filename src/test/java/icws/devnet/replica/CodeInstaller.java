@@ -8,6 +8,7 @@ import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.Sha256;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -117,7 +118,7 @@ final class CodeInstaller {
     canister.replaceCode(null, new StableMemory(options.maxStablePages()));
     canister.certifiedData(Bytes.EMPTY);
     canister.chunks().clear();
-    java.util.List.copyOf(canister.openContexts())
+    List.copyOf(canister.openContexts())
         .forEach(
             context ->
                 context.respond(

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** The IC's error codes as far as this network has reason to use them; {@code IC0503} in text. */
 public enum ErrorCode {
-  INGRESS_QUEUE_FULL(201),
   CANISTER_NOT_FOUND(301),
   CANISTER_REJECTED_MESSAGE(406),
   UNKNOWN_MANAGEMENT_METHOD(407),

@@ -14,6 +14,7 @@ import icws.ic.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** System functions about the canister itself and the network it runs on. */
@@ -47,7 +48,7 @@ final class Ic0Canister {
         "in_replicated_execution", "", "i", ANY, (e, m, a) -> flag(REPLICATED, e.entryPoint()));
   }
 
-  private static long flag(java.util.Set<EntryPoint> set, EntryPoint entryPoint) {
+  private static long flag(Set<EntryPoint> set, EntryPoint entryPoint) {
     return set.contains(entryPoint) ? 1 : 0;
   }
 

@@ -9,10 +9,6 @@ import java.util.Optional;
  * asked through {@code canister_inspect_message}, does not want. For the replica's thread.
  */
 final class IngressDoor {
-  static final Admission OVERLOADED =
-      new Admission.Refused(
-          Response.reject(ErrorCode.INGRESS_QUEUE_FULL, "The local network has too much to do"));
-
   private static final String INSPECT = "canister_inspect_message";
 
   private final Replica replica;
@@ -35,7 +31,7 @@ final class IngressDoor {
       return new Admission.Accepted(known.get().finished());
     }
     if (history.isFull()) {
-      return OVERLOADED;
+      throw new OverloadedException();
     }
     Optional<Response.Rejected> refusal = inspect(call);
     if (refusal.isPresent()) {

@@ -19,15 +19,16 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One subnet of one node: takes calls and queries, executes them one after the other on its own
  * thread, and keeps the certified state. Thread-safe; every public method hands its work to that
  * thread and answers with a future, which completes on it.
  *
- * <p>Waiting ingress is bounded ({@link ReplicaOptions#maxWaiting}); overflow policy: refuse the
- * newest. Messages between canisters are bounded by each canister's open calls.
+ * <p>Waiting requests are bounded ({@link ReplicaOptions#maxWaiting}); overflow policy: refuse the
+ * newest, with an {@link OverloadedException} in its future. Messages between canisters are bounded
+ * by each canister's open calls.
  */
 public final class Replica implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Replica.class.getName());
@@ -118,18 +119,18 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private <T> CompletableFuture<T> onThread(Function<CompletableFuture<T>, Runnable> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    thread.execute(
+  /** Works on a request from outside on the replica's thread, when its turn comes. */
+  private <T> CompletableFuture<T> request(Supplier<T> work) {
+    if (waiting.incrementAndGet() > options.maxWaiting()) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(new OverloadedException());
+    }
+    return CompletableFuture.supplyAsync(
         () -> {
-          try {
-            task.apply(result).run();
-          } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a request could not be processed", e);
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
+          waiting.decrementAndGet();
+          return work.get();
+        },
+        thread);
   }
 
   /**
@@ -140,50 +141,39 @@ public final class Replica implements AutoCloseable {
    */
   public CompletableFuture<Admission> submit(
       Bytes requestId, Call call, Principal effectiveCanister, long expiryNanos) {
-    if (waiting.incrementAndGet() > options.maxWaiting()) {
-      waiting.decrementAndGet();
-      return CompletableFuture.completedFuture(IngressDoor.OVERLOADED);
-    }
-    return onThread(
-        result ->
-            () -> {
-              waiting.decrementAndGet();
-              IngressHistory.Entry entry =
-                  new IngressHistory.Entry(
-                      requestId,
-                      call.sender(),
-                      effectiveCanister,
-                      expiryNanos,
-                      new CompletableFuture<>());
-              result.complete(door.admit(entry, call));
-            });
+    IngressHistory.Entry entry =
+        new IngressHistory.Entry(
+            requestId, call.sender(), effectiveCanister, expiryNanos, new CompletableFuture<>());
+    return request(() -> door.admit(entry, call));
   }
 
   /** Answers a query; it sees the state as it is when its turn comes, and leaves it unchanged. */
   public CompletableFuture<Response> query(Call call) {
-    return onThread(result -> () -> result.complete(queries.evaluate(call)));
+    return request(() -> queries.evaluate(call));
   }
 
-  /** Installs a module in a new canister, as its only controller. */
+  /**
+   * Installs a module in a new canister, as its only controller. The future fails with an {@link
+   * InstallException} where it cannot be installed.
+   */
   public CompletableFuture<Principal> install(Bytes wasm, Bytes argument, Principal controller) {
-    return onThread(
-        result ->
-            () -> {
-              Canister canister = create(CanisterSettings.controlledBy(controller));
-              Optional<Response.Rejected> failure =
-                  installer.install(canister, wasm, argument, controller);
-              if (failure.isPresent()) {
-                delete(canister);
-                result.completeExceptionally(new InstallException(failure.get().message()));
-              } else {
-                result.complete(canister.id());
-              }
-            });
+    return request(
+        () -> {
+          Canister canister = create(CanisterSettings.controlledBy(controller));
+          installer
+              .install(canister, wasm, argument, controller)
+              .ifPresent(
+                  failure -> {
+                    delete(canister);
+                    throw new InstallException(failure.message());
+                  });
+          return canister.id();
+        });
   }
 
-  /** Runs a look at a canister's settings and module on the replica's thread. */
+  /** Tells of a canister what a reader of the state may need to know. */
   public CompletableFuture<Optional<CanisterSummary>> summary(Principal id) {
-    return onThread(result -> () -> result.complete(canister(id).map(CanisterSummary::of)));
+    return request(() -> canister(id).map(CanisterSummary::of));
   }
 
   public IngressHistory history() {

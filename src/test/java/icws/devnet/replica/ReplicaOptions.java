@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param random what {@code raw_rand} gives
  * @param messageLimit how long an update may run
  * @param queryLimit how long a query may run
- * @param maxWaiting how many ingress messages may wait to be looked at
+ * @param maxWaiting how many requests from outside may wait to be looked at
  * @param maxMemoryPages how far a canister's main memory may grow, in pages of 64 KiB
  * @param maxStablePages the same for its stable memory
  * @param firstCanister the number of the first canister id
