@@ -1,13 +1,10 @@
 /// What the local network is tested with: each method shows one thing that canisters can do.
-import Array "mo:core/Array";
-import Blob "mo:core/Blob";
 import CertifiedData "mo:core/CertifiedData";
 import Debug "mo:core/Debug";
 import Error "mo:core/Error";
 import Principal "mo:core/Principal";
 import Random "mo:core/Random";
 import Runtime "mo:core/Runtime";
-import Time "mo:core/Time";
 import Timer "mo:core/Timer";
 
 persistent actor Probe {
@@ -32,8 +29,6 @@ persistent actor Probe {
   };
 
   public shared query ({ caller }) func whoami() : async Principal { caller };
-
-  public query func now() : async Int { Time.now() };
 
   public func certify(data : Blob) : async () { CertifiedData.set(data) };
 
@@ -108,10 +103,6 @@ persistent actor Probe {
   public query func echo(data : Blob) : async Blob { data };
 
   public func store(data : Blob) : async Nat { data.size() };
-
-  public query func large(bytes : Nat) : async Blob {
-    Blob.fromArray(Array.repeat<Nat8>(7, bytes));
-  };
 
   /// Both queries see the other canister as it was.
   public composite query func askTwice(other : Principal) : async (Nat, Nat) {
