@@ -252,6 +252,19 @@ final class CanisterPollerTest {
   }
 
   @Test
+  void clientThatJoinsWhileTheOthersOfAFailedCanisterAreClosedGetsAPollerThatPolls() {
+    canister.answerPoll(new Failure(Failure.Kind.UNKNOWN_CANISTER, "deleted"));
+    Client early = relay.open(16);
+    Client late = relay.connect(17);
+    early.socket().onClose(late::open);
+    relay.scheduler.runDue();
+    canister.answerPoll(FakeCanister.messages(0, 17));
+    relay.scheduler.advance(RelayFixture.PACE.longest());
+    assertEquals(List.of(), late.socket().reasons());
+    assertEquals(1, late.socket().frames().size());
+  }
+
+  @Test
   void canistersArePolledApart() {
     FakeCanister other = relay.canister(RelayFixture.OTHER_CANISTER);
     Client here = relay.open(16);

@@ -12,10 +12,16 @@ final class FakeSocket implements ClientSocket {
   private final List<CloseReason> reasons = new CopyOnWriteArrayList<>();
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private volatile Runnable onSend = () -> {};
+  private volatile Runnable onClose = () -> {};
 
   /** Runs before a frame is taken, as a socket does whose queue is full. */
   void onSend(Runnable action) {
     onSend = action;
+  }
+
+  /** Runs when the session closes this socket. */
+  void onClose(Runnable action) {
+    onClose = action;
   }
 
   @Override
@@ -28,6 +34,7 @@ final class FakeSocket implements ClientSocket {
   public void close(CloseReason reason, String text) {
     reasons.add(reason);
     texts.add(text);
+    onClose.run();
   }
 
   List<Bytes> frames() {
