@@ -69,7 +69,7 @@ final class Gateway {
     this.canisters = new CanisterRegistry(network, context);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections = new Connections(configuration.limits(), System::nanoTime);
-    this.reaper = new IdleReaper(connections, scheduler, REAPER_INTERVAL);
+    this.reaper = new IdleReaper(connections::inspect, scheduler, REAPER_INTERVAL);
   }
 
   /** Lets clients in as soon as the network's root key is known; returns at once. */
@@ -84,6 +84,7 @@ final class Gateway {
       new RootKeyFetch(
               () -> HttpAgent.status(choice.url(), http, timings.query()),
               scheduler,
+              configuration.relay().backoff(),
               key -> serve(key, key))
           .start();
     }

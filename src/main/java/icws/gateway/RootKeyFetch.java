@@ -6,7 +6,6 @@ import icws.ic.NetworkStatus;
 import icws.ic.Reading;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -23,26 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class RootKeyFetch {
   private static final Logger LOG = System.getLogger(RootKeyFetch.class.getName());
-  private static final Backoff PACE =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Integer.MAX_VALUE);
 
   /** There is nobody to come back together with. */
   private static final double NO_JITTER = 1;
 
   private final Supplier<CompletableFuture<Reading<NetworkStatus>>> status;
   private final ScheduledExecutorService scheduler;
+  private final Backoff pace;
   private final Consumer<Bytes> known;
 
   /**
    * @param status asks once
+   * @param pace of asking; its limit of tries does not count here
    * @param known is given the key (DER); if it throws, the key is unusable and asked for again
    */
   RootKeyFetch(
       Supplier<CompletableFuture<Reading<NetworkStatus>>> status,
       ScheduledExecutorService scheduler,
+      Backoff pace,
       Consumer<Bytes> known) {
     this.status = status;
     this.scheduler = scheduler;
+    this.pace = pace;
     this.known = known;
   }
 
@@ -82,7 +83,7 @@ final class RootKeyFetch {
     try {
       Future<?> unused =
           scheduler.schedule(
-              () -> ask(failures), PACE.delay(failures, NO_JITTER).toNanos(), TimeUnit.NANOSECONDS);
+              () -> ask(failures), pace.delay(failures, NO_JITTER).toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException stopped) {
       LOG.log(Level.DEBUG, "The gateway stops; the root key is not asked for again");
     }

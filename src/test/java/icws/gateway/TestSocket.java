@@ -34,6 +34,14 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     return listener;
   }
 
+  /** Connects as a page of this origin would. */
+  static TestSocket connect(HttpClient http, URI address, String origin) {
+    TestSocket listener = new TestSocket();
+    listener.socket =
+        http.newWebSocketBuilder().header("Origin", origin).buildAsync(address, listener).join();
+    return listener;
+  }
+
   void send(byte[] frame) {
     connected().sendBinary(ByteBuffer.wrap(frame), true).join();
   }

@@ -83,7 +83,7 @@ public final class Connections {
   }
 
   /** Looks after every socket once; those that are over and have not been reported are removed. */
-  void inspect() {
+  public void inspect() {
     for (Connection connection : open) {
       if (!connection.inspect()) {
         remove(connection);

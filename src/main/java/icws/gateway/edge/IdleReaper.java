@@ -17,13 +17,16 @@ import java.util.concurrent.TimeUnit;
 public final class IdleReaper implements AutoCloseable {
   private static final Logger LOG = System.getLogger(IdleReaper.class.getName());
 
-  private final Connections connections;
+  private final Runnable inspection;
   private final Future<?> rounds;
 
-  /** Starts its rounds. */
-  public IdleReaper(
-      Connections connections, ScheduledExecutorService scheduler, Duration interval) {
-    this.connections = connections;
+  /**
+   * Starts its rounds.
+   *
+   * @param inspection one look after all sockets
+   */
+  public IdleReaper(Runnable inspection, ScheduledExecutorService scheduler, Duration interval) {
+    this.inspection = inspection;
     this.rounds =
         scheduler.scheduleWithFixedDelay(
             this::round, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
@@ -41,7 +44,7 @@ public final class IdleReaper implements AutoCloseable {
 
   private void round() {
     try {
-      connections.inspect();
+      inspection.run();
     } catch (RuntimeException oneRound) {
       // A task that throws is not run again.
       LOG.log(Level.ERROR, "A round of the reaper failed", oneRound);

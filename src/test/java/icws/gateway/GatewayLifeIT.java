@@ -1,0 +1,109 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.ic.Principal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway's whole life, on servers of its own: starts that go wrong, waits, and stops. */
+class GatewayLifeIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  GatewayLifeIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void aWrongValueStopsTheStartAndSaysWhich() throws Exception {
+    try (GatewayProcess gateway =
+        GatewayProcess.launch(directory, Map.of("icws.network", "testnet"))) {
+      gateway
+          .log()
+          .await(
+              line ->
+                  line.contains("icws.network is \"testnet\"; allowed: mainnet or custom"),
+              PATIENCE);
+      gateway.log().await(line -> line.contains(" ready in "), PATIENCE);
+      assertEquals(503, gateway.get("/health/ready").statusCode());
+      assertEquals(404, gateway.get("/api/settings").statusCode());
+    }
+  }
+
+  @Test
+  void itWaitsForItsNetworkServesOnlyAllowedOriginsAndTellsEverybodyWhenItStops()
+      throws Exception {
+    int networkPort = freePort();
+    try (GatewayProcess gateway =
+        GatewayProcess.launch(
+            directory,
+            Map.of(
+                "icws.network", "custom",
+                "icws.network.url", "http://127.0.0.1:" + networkPort,
+                "icws.network.fetch-root-key", "true",
+                "icws.allowed-origins", "https://app.example"))) {
+      assertNobodyIsLetInYet(gateway);
+      try (LocalNetwork network = LocalNetwork.start(networkPort)) {
+        gateway.awaitHealth("ready", 200);
+        assertEquals(200, gateway.get("/api/settings").statusCode());
+        assertOriginsAreChecked(gateway);
+        assertClientsAreToldOfTheStop(gateway, network);
+      }
+    }
+  }
+
+  private void assertNobodyIsLetInYet(GatewayProcess gateway) throws Exception {
+    gateway.awaitHealth("live", 200);
+    assertEquals(503, gateway.get("/health/ready").statusCode());
+    assertEquals(503, gateway.get("/api/settings").statusCode());
+    TestSocket early = TestSocket.connect(http, gateway.socket());
+    assertEquals(
+        new TestSocket.Closure(1013, "the gateway is starting or stopping"),
+        early.awaitClosure());
+  }
+
+  private void assertOriginsAreChecked(GatewayProcess gateway) {
+    CompletionException refusal =
+        assertThrows(
+            CompletionException.class,
+            () -> TestSocket.connect(http, gateway.socket(), "https://evil.example"));
+    assertTrue(String.valueOf(refusal.getCause()).contains("Handshake"), refusal::toString);
+    TestSocket.connect(http, gateway.socket(), "https://app.example").close();
+  }
+
+  private void assertClientsAreToldOfTheStop(GatewayProcess gateway, LocalNetwork network)
+      throws Exception {
+    Principal canister = network.installDemo();
+    PocClient client = PocClient.register(network, canister);
+    client.join(TestSocket.connect(http, gateway.socket()));
+    TestSocket silent = TestSocket.connect(http, gateway.socket());
+
+    gateway.stop();
+
+    TestSocket.Closure goingAway = new TestSocket.Closure(1001, "the gateway stops");
+    assertEquals(goingAway, client.socket().awaitClosure());
+    assertEquals(goingAway, silent.awaitClosure());
+    assertEquals(1, network.requests().count(canister, "ws_close"));
+    assertFalse(gateway.isAlive());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+}

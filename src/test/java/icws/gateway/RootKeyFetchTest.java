@@ -1,0 +1,73 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.gateway.relay.Backoff;
+import icws.ic.Bytes;
+import icws.ic.NetworkStatus;
+import icws.ic.Outcome;
+import icws.ic.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RootKeyFetchTest {
+  private static final Backoff QUICK =
+      new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Integer.MAX_VALUE);
+  private static final Bytes KEY = Bytes.ofHex("308182");
+
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  private final ConcurrentLinkedQueue<Reading<NetworkStatus>> answers =
+      new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Bytes> known = new CompletableFuture<>();
+
+  @AfterEach
+  void stop() {
+    scheduler.shutdownNow();
+  }
+
+  private void start(Consumer<Bytes> taker) {
+    new RootKeyFetch(
+            () -> CompletableFuture.completedFuture(answers.remove()), scheduler, QUICK, taker)
+        .start();
+  }
+
+  private static Reading<NetworkStatus> telling(Optional<Bytes> key) {
+    return new Reading.Known<>(new NetworkStatus(key, Optional.empty()));
+  }
+
+  private static Reading<NetworkStatus> away() {
+    return new Reading.Missing<>(new Outcome.Unavailable(true, "connection refused"));
+  }
+
+  @Test
+  void aNetworkThatIsAwayIsAskedUntilItTells() throws Exception {
+    answers.addAll(List.of(away(), away(), telling(Optional.empty()), telling(Optional.of(KEY))));
+    start(known::complete);
+    assertEquals(KEY, known.get(10, TimeUnit.SECONDS));
+    assertTrue(answers.isEmpty());
+  }
+
+  @Test
+  void aKeyThatCannotBeUsedIsAskedForAgain() throws Exception {
+    Bytes unusable = Bytes.ofHex("00");
+    answers.addAll(List.of(telling(Optional.of(unusable)), telling(Optional.of(KEY))));
+    start(
+        key -> {
+          if (key.equals(unusable)) {
+            throw new IllegalArgumentException("no key");
+          }
+          known.complete(key);
+        });
+    assertEquals(KEY, known.get(10, TimeUnit.SECONDS));
+  }
+}
