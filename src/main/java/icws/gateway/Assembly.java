@@ -12,6 +12,8 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * Hands the container the objects that its beans and endpoints ask for.
@@ -22,6 +24,7 @@ import jakarta.inject.Singleton;
  */
 @ApplicationScoped
 public class Assembly {
+  private static final Logger LOG = System.getLogger(Assembly.class.getName());
 
   @Resource
   @SuppressWarnings("NullAway.Init") // the container's
@@ -30,9 +33,15 @@ public class Assembly {
   @Produces
   @Singleton
   Gateway gateway() {
-    GatewayConfiguration configuration = GatewayConfiguration.ofServer();
-    return new Gateway(
-        configuration, new IdentityFile(configuration.identityFile()).open(), threads);
+    try {
+      GatewayConfiguration configuration = GatewayConfiguration.ofServer();
+      return new Gateway(
+          configuration, new IdentityFile(configuration.identityFile()).open(), threads);
+    } catch (ConfigurationException wrong) {
+      // Said here too: in the server's report it is the last of many causes.
+      LOG.log(Level.ERROR, "The gateway does not start: {0}", wrong.getMessage());
+      throw wrong;
+    }
   }
 
   @Produces

@@ -110,15 +110,6 @@ public final class GatewayProcess implements AutoCloseable {
     return log;
   }
 
-  /** The resident memory of the process, where the machine tells it. */
-  long residentKib() throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
-  }
-
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(HttpRequest.newBuilder(http(path)).GET().build(), BodyHandlers.ofString());
   }

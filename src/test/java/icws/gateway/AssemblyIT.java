@@ -1,0 +1,73 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.json.PackageVersion;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import icws.gateway.edge.Connections;
+import icws.gateway.edge.IdleReaper;
+import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.SessionRegistry;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import java.io.File;
+import java.lang.reflect.Field;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What only shows inside the server. Runs there, in the WAR as it is built. */
+@ExtendWith(ArquillianExtension.class)
+class AssemblyIT {
+  @Inject private Gateway gateway;
+  @Inject private Connections connections;
+  @Inject private SessionRegistry sessions;
+  @Inject private CanisterRegistry canisters;
+  @Inject private IdleReaper reaper;
+  @Inject private ServletContext application;
+
+  @Deployment
+  static WebArchive war() {
+    return ShrinkWrap.create(ZipImporter.class, "gateway.war")
+        .importFrom(new File(System.getProperty("icws.war")))
+        .as(WebArchive.class);
+  }
+
+  @Test
+  void everyBeanIsAPartOfTheOneGateway() {
+    assertSame(gateway.connections(), connections);
+    assertSame(gateway.sessions(), sessions);
+    assertSame(gateway.canisters(), canisters);
+    assertSame(gateway.reaper(), reaper);
+  }
+
+  @Test
+  void withoutSettingsItServesMainnetAtOnceAndTheReaperRuns() {
+    assertTrue(connections.isAdmitting());
+    assertTrue(reaper.isRunning());
+    assertEquals(0, connections.size());
+  }
+
+  @Test
+  void tyrusHasATimerOfItsOwn() throws ReflectiveOperationException {
+    Object container = application.getAttribute("jakarta.websocket.server.ServerContainer");
+    Class<?> type = container.getClass();
+    while (!type.getName().equals("org.glassfish.tyrus.core.BaseContainer")) {
+      type = type.getSuperclass();
+    }
+    Field timer = type.getDeclaredField("managedScheduledExecutorService");
+    timer.setAccessible(true);
+    assertEquals("icws.gateway.edge.TyrusTimer", timer.get(container).getClass().getName());
+  }
+
+  @Test
+  void ourOwnLibrariesComeBeforeTheServers() {
+    assertEquals(new CBORFactory().version().toString(), PackageVersion.VERSION.toString());
+  }
+}

@@ -1,0 +1,63 @@
+package icws.gateway;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A WebSocket by hand whose owner never reads what it is sent, with as small buffers as it can. */
+final class DeafSocket implements AutoCloseable {
+  private static final int BINARY = 0x82;
+  private static final int MASKED_16_BIT_LENGTH = 0xfe;
+  private static final String END_OF_HEAD = "\r\n\r\n";
+
+  private final Socket socket = new Socket();
+
+  DeafSocket(URI address) throws IOException {
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+    String request =
+        "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                .formatted(address.getPath(), address.getAuthority())
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+            + END_OF_HEAD;
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    String head = head(socket.getInputStream());
+    if (!head.startsWith("HTTP/1.1 101 ")) {
+      throw new AssertionError("no upgrade: " + head);
+    }
+  }
+
+  /** Sends a frame of at most 65,535 bytes, masked with zeros as RFC 6455 allows. */
+  void send(byte[] frame) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(BINARY);
+    out.writeByte(MASKED_16_BIT_LENGTH);
+    out.writeShort(frame.length);
+    out.writeInt(0);
+    out.write(frame);
+    bytes.writeTo(socket.getOutputStream());
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private static String head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf(END_OF_HEAD) < 0) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new IOException("closed during the handshake: " + head);
+      }
+      head.append((char) octet);
+    }
+    return head.toString();
+  }
+}
