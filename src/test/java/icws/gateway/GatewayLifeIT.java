@@ -48,8 +48,7 @@ class GatewayLifeIT {
   }
 
   @Test
-  void itWaitsForItsNetworkServesOnlyAllowedOriginsAndTellsEverybodyWhenItStops()
-      throws Exception {
+  void itWaitsForItsNetworkServesOnlyAllowedOriginsAndTellsEverybodyWhenItStops() throws Exception {
     int networkPort = freePort();
     try (GatewayProcess gateway =
         GatewayProcess.launch(
@@ -75,8 +74,7 @@ class GatewayLifeIT {
     assertEquals(503, gateway.get("/api/settings").statusCode());
     TestSocket early = TestSocket.connect(http, gateway.socket());
     assertEquals(
-        new TestSocket.Closure(1013, "the gateway is starting or stopping"),
-        early.awaitClosure());
+        new TestSocket.Closure(1013, "the gateway is starting or stopping"), early.awaitClosure());
   }
 
   private void assertOriginsAreChecked(GatewayProcess gateway) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** The PoC protocol's frames as a client makes and reads them; shares no code with the gateway. */
 final class PocFrames {
@@ -54,7 +55,15 @@ final class PocFrames {
   }
 
   static byte[] message(long client, long sequence, String text) {
-    byte[] content = map(1, generator -> generator.writeStringField("text", text));
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    byte[] content =
+        map(
+            1,
+            generator -> {
+              generator.writeFieldName("text");
+              // Of definite length; a long string would be written in chunks.
+              generator.writeUTF8String(utf8, 0, utf8.length);
+            });
     return map(
         4,
         generator -> {

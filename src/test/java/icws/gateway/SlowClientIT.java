@@ -38,10 +38,7 @@ class SlowClientIT {
                       && line.contains("bytes wait for this client to read them"),
               Duration.ofSeconds(10));
       assertTrue(
-          system
-              .network()
-              .requests()
-              .await(canister, "ws_close", 1, Duration.ofSeconds(20)));
+          system.network().requests().await(canister, "ws_close", 1, Duration.ofSeconds(20)));
       gateway.awaitMetric("icws_sockets", 1);
       speaker.say("unharmed");
       assertEquals("unharmed ping", speaker.hear());

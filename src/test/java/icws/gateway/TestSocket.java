@@ -54,7 +54,7 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   byte[] receive() throws InterruptedException {
     byte[] frame = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (frame == null) {
-      throw new AssertionError("no frame within " + PATIENCE + "; closed: " + closure);
+      throw new AssertionError("no frame within " + PATIENCE + "; closed: " + closure.getNow(null));
     }
     return frame;
   }
