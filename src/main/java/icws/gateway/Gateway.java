@@ -90,12 +90,19 @@ final class Gateway {
     }
   }
 
-  /** Closes every client's socket and waits, within the grace, until their canisters know. */
-  void stop() {
+  /**
+   * Closes every client's socket and waits, within the grace, until their canisters know. Several
+   * may call it, on any threads: one stops, and all wait for the end of that.
+   */
+  synchronized void stop() {
+    if (scheduler.isShutdown()) {
+      return;
+    }
     connections.refuse();
     sessions.stop(configuration.shutdownGrace()).join();
     reaper.close();
     scheduler.shutdownNow();
+    LOG.log(Level.INFO, "The gateway has stopped");
   }
 
   private void serve(Bytes rootKey, @Nullable Bytes publishedKey) {

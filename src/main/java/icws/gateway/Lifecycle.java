@@ -7,38 +7,54 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
  * Starts and stops the gateway with its web application.
  *
- * <p>A listener, not an observer of CDI's scopes: at {@code contextDestroyed} the sockets still
- * work, so that clients see 1001; left to Payara they would see 1006.
+ * <p>It stops at {@code contextDestroyed}, so that clients see 1001 where a server left to itself
+ * shows them 1006. That is too late when the whole server stops: Payara takes its listeners down in
+ * parallel with its applications. So the Java machine's end is a signal too, and it comes first.
  */
 @WebListener
 public class Lifecycle implements ServletContextListener {
 
-  @Inject
-  @SuppressWarnings("NullAway.Init") // the container's
-  private Gateway gateway;
+  private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
+
+  @Inject private Gateway gateway;
 
   @Resource
   @SuppressWarnings("NullAway.Init") // the container's
   private ManagedThreadFactory threads;
 
   private Optional<TyrusTimerCure> tyrusTimer = Optional.empty();
+  private Optional<Thread> atExit = Optional.empty();
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     if (gateway.wantsTyrusTimer()) {
       tyrusTimer = TyrusTimerCure.apply(event.getServletContext(), threads);
     }
+    Thread stop = new Thread(gateway::stop, "icws-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    atExit = Optional.of(stop);
     gateway.start();
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     gateway.stop();
+    atExit.ifPresent(Lifecycle::forget);
     tyrusTimer.ifPresent(TyrusTimerCure::close);
+  }
+
+  private static void forget(Thread atExit) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      LOG.log(Level.DEBUG, "The Java machine is exiting; the gateway has stopped");
+    }
   }
 }
