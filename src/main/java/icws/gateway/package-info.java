@@ -2,8 +2,8 @@
  * Assembles the gateway: its configuration, its identity, the objects that live as long as the
  * application, and their start and stop.
  *
- * <p>The only package that knows all others; none imports it, except {@code edge} and {@code ops}
- * for the configuration and the assembled gateway.
+ * <p>May import every other package; none imports it. What they need of the configuration is handed
+ * to them as values of their own.
  */
 @NullMarked
 package icws.gateway;

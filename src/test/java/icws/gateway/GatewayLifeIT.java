@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -57,12 +58,15 @@ class GatewayLifeIT {
                 "icws.network", "custom",
                 "icws.network.url", "http://127.0.0.1:" + networkPort,
                 "icws.network.fetch-root-key", "true",
-                "icws.allowed-origins", "https://app.example"))) {
+                "icws.allowed-origins", "https://app.example",
+                // All of this works without the cure, too.
+                "icws.server.tyrus-timer", "false"))) {
       assertNobodyIsLetInYet(gateway);
       try (LocalNetwork network = LocalNetwork.start(networkPort)) {
         gateway.awaitHealth("ready", 200);
         assertEquals(200, gateway.get("/api/settings").statusCode());
         assertOriginsAreChecked(gateway);
+        assertEquals(List.of(), gateway.log().linesWith("Tyrus has a timer of its own"));
         assertClientsAreToldOfTheStop(gateway, network);
       }
     }
