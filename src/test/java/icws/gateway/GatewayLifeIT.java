@@ -77,8 +77,7 @@ class GatewayLifeIT {
     assertEquals(503, gateway.get("/health/ready").statusCode());
     assertEquals(503, gateway.get("/api/settings").statusCode());
     TestSocket early = TestSocket.connect(http, gateway.socket());
-    assertEquals(
-        new TestSocket.Closure(1013, "the gateway is starting or stopping"), early.awaitClosure());
+    assertEquals(new TestSocket.Closure(1013, "the gateway is starting"), early.awaitClosure());
   }
 
   private void assertOriginsAreChecked(GatewayProcess gateway) {
@@ -96,6 +95,7 @@ class GatewayLifeIT {
     PocClient client = PocClient.register(network, canister);
     client.join(TestSocket.connect(http, gateway.socket()));
     TestSocket silent = TestSocket.connect(http, gateway.socket());
+    gateway.awaitMetric("icws_sockets", 2);
 
     gateway.stop();
 

@@ -25,7 +25,9 @@ public final class Connections {
   private final LongSupplier nanoClock;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-  /** Makes the sessions; null while clients are not admitted. */
+  private volatile boolean stopping;
+
+  /** Makes the sessions; null until clients are admitted. */
   private volatile @Nullable Function<ClientSocket, ClientSession> sessions;
 
   /**
@@ -45,14 +47,17 @@ public final class Connections {
     this.sessions = sessions;
   }
 
-  /** From now on nobody is let in; who is in stays. */
+  /**
+   * The gateway stops: it is not ready for clients any more. To those who still come, the sessions
+   * say so.
+   */
   public void refuse() {
-    sessions = null;
+    stopping = true;
   }
 
   /** Whether clients are let in. */
   public boolean isAdmitting() {
-    return sessions != null;
+    return sessions != null && !stopping;
   }
 
   /** How many sockets are open. */
@@ -64,7 +69,7 @@ public final class Connections {
   Optional<Connection> open(FrameChannel channel) {
     Function<ClientSocket, ClientSession> admitting = sessions;
     if (admitting == null) {
-      return turnAway(channel, "the gateway is starting or stopping");
+      return turnAway(channel, "the gateway is starting");
     }
     // Two at once may both find the last place: the limit protects the machine, one more does not
     // harm it.

@@ -148,18 +148,22 @@ class ConnectionTest {
   }
 
   @Test
-  void nobodyIsLetInBeforeTheGatewayIsReadyOrAfterItStops() {
+  void nobodyIsLetInBeforeTheGatewayIsReady() {
     assertEquals(Optional.empty(), connections.open(channel));
     assertFalse(connections.isAdmitting());
+    assertEquals(List.of("close 1013 the gateway is starting"), channel.events);
     connections.admit(sessions::connect);
     assertTrue(connections.isAdmitting());
+  }
+
+  @Test
+  void whoComesWhileTheGatewayStopsIsToldSo() {
+    connections.admit(sessions::connect);
     connections.refuse();
-    assertEquals(Optional.empty(), connections.open(channel));
-    assertEquals(
-        List.of(
-            "close 1013 the gateway is starting or stopping",
-            "close 1013 the gateway is starting or stopping"),
-        channel.events);
+    sessions.stop(Duration.ofSeconds(1)).join();
+    assertFalse(connections.isAdmitting());
+    assertTrue(connections.open(channel).isPresent());
+    assertEquals(List.of("close 1001 the gateway stops"), channel.events);
     assertEquals(0, sessions.size());
   }
 
