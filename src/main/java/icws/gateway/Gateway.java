@@ -1,7 +1,5 @@
 package icws.gateway;
 
-import icws.gateway.canister.BatchVerifier;
-import icws.gateway.canister.RemoteCanister;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
@@ -10,12 +8,18 @@ import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.ClientSession;
+import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;
+import icws.gateway.wire.v1.V1Protocol;
 import icws.ic.AgentTimings;
 import icws.ic.Bytes;
+import icws.ic.CertificateVerifier;
+import icws.ic.EnvelopeVerifier;
 import icws.ic.HttpAgent;
 import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
@@ -25,9 +29,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The objects that live as long as the application, put together; their start and their stop. */
@@ -35,6 +42,9 @@ final class Gateway {
   private static final Logger LOG = System.getLogger(Gateway.class.getName());
   private static final int SCHEDULER_THREADS = 2;
   private static final Duration REAPER_INTERVAL = Duration.ofMillis(500);
+
+  /** Longer than the network exists. */
+  private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
   private final GatewayConfiguration configuration;
   private final Identity identity;
@@ -44,7 +54,7 @@ final class Gateway {
   private final LateNetwork network = new LateNetwork();
   private final PublishedSettings settings;
   private final RelayStatistics statistics = new RelayStatistics();
-  private final PocProtocol protocol = new PocProtocol();
+  private final Map<String, WireProtocol> protocols;
   private final CanisterRegistry canisters;
   private final SessionRegistry sessions;
   private final Connections connections;
@@ -65,7 +75,8 @@ final class Gateway {
     this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
     this.settings = new PublishedSettings(configuration.network().url());
     Alarms alarms = new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble());
-    RelayContext context = new RelayContext(protocol, configuration.relay(), alarms, statistics);
+    RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
+    this.protocols = protocols();
     this.canisters = new CanisterRegistry(network, context);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections = new Connections(configuration.limits(), System::nanoTime);
@@ -108,13 +119,26 @@ final class Gateway {
   private void serve(Bytes rootKey, @Nullable Bytes publishedKey) {
     Network reached = new Network(configuration.network().url(), rootKey);
     HttpAgent agent = new HttpAgent(reached, identity, http, timings, Clock.systemUTC());
-    BatchVerifier verifier = new BatchVerifier(agent.verifier());
-    network.known(id -> new RemoteCanister(id, protocol, agent, verifier));
+    network.known(agent, new CertificateVerifier(rootKey, Clock.systemUTC(), ANY_AGE));
     settings.publish(
         new PageSettings(
             configuration.demoCanister(), reached.baseUri(), publishedKey, PocEndpoint.PATH));
-    connections.admit(sessions::connect);
+    connections.admit(this::connect);
     LOG.log(Level.INFO, "Clients are let in");
+  }
+
+  private Map<String, WireProtocol> protocols() {
+    EnvelopeVerifier verifier = new EnvelopeVerifier(Clock.systemUTC(), network::ageless);
+    return Stream.of(new PocProtocol(), new V1Protocol(identity.principal(), verifier))
+        .collect(Collectors.toUnmodifiableMap(WireProtocol::name, protocol -> protocol));
+  }
+
+  private ClientSession connect(String protocol, ClientSocket socket) {
+    WireProtocol spoken = protocols.get(protocol);
+    if (spoken == null) {
+      throw new IllegalArgumentException("an endpoint for an unknown protocol, " + protocol);
+    }
+    return sessions.connect(spoken, socket);
   }
 
   AllowedOrigins origins() {

@@ -1,7 +1,11 @@
 package icws.gateway;
 
+import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.Canister;
-import icws.ic.Principal;
+import icws.gateway.canister.RemoteCanister;
+import icws.gateway.relay.Destination;
+import icws.ic.CertificateVerifier;
+import icws.ic.HttpAgent;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +13,37 @@ import org.jspecify.annotations.Nullable;
  * The canisters of a network whose root key may not be known yet. No client is let in before it is.
  * Thread-safe.
  */
-final class LateNetwork implements Function<Principal, Canister> {
-  private volatile @Nullable Function<Principal, Canister> network;
+final class LateNetwork implements Function<Destination, Canister> {
 
-  void known(Function<Principal, Canister> reached) {
-    network = reached;
+  private record Known(HttpAgent agent, BatchVerifier batches, CertificateVerifier ageless) {}
+
+  private volatile @Nullable Known network;
+
+  /**
+   * @param agent reaches the network
+   * @param ageless verifies certificates of any age
+   */
+  void known(HttpAgent agent, CertificateVerifier ageless) {
+    network = new Known(agent, new BatchVerifier(agent.verifier()), ageless);
   }
 
   @Override
-  public Canister apply(Principal id) {
-    Function<Principal, Canister> reached = network;
-    if (reached == null) {
+  public Canister apply(Destination destination) {
+    Known known = require();
+    return new RemoteCanister(
+        destination.canister(), destination.protocol(), known.agent(), known.batches());
+  }
+
+  /** Verifies the certificates of canister signatures, which are as old as these. */
+  CertificateVerifier ageless() {
+    return require().ageless();
+  }
+
+  private Known require() {
+    Known known = network;
+    if (known == null) {
       throw new IllegalStateException("a client was let in before the network was known");
     }
-    return reached.apply(id);
+    return known;
   }
 }

@@ -177,11 +177,25 @@ public final class CborReader {
     }
   }
 
+  /**
+   * Passes over one item within a map or an array and gives its bytes as they stand, tags included;
+   * they share the input's memory.
+   */
+  public Bytes raw() {
+    int from = position();
+    skip();
+    return input.slice(from, position());
+  }
+
+  /** Where the current token begins; the end of a map or array without a mark is of no length. */
+  private int position() {
+    return Math.toIntExact(parser.currentTokenLocation().getByteOffset() - start);
+  }
+
   private String key() {
     try {
       // The parser gives integer and byte string keys as texts; the item's first byte tells.
-      int at = Math.toIntExact(parser.currentTokenLocation().getByteOffset() - start);
-      if ((input.at(at) & 0xff) >> 5 != MAJOR_TEXT) {
+      if ((input.at(position()) & 0xff) >> 5 != MAJOR_TEXT) {
         throw new CborException("a key of " + field + " is not a text");
       }
       return parser.currentName();

@@ -1,6 +1,9 @@
 package icws.ic;
 
-/** A certificate that does not prove what it should; the message says which check failed. */
+/**
+ * A certificate or a signed request that does not prove what it should; the message says which
+ * check failed.
+ */
 public final class UntrustedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -23,13 +26,13 @@ public final class UntrustedException extends RuntimeException {
 
   /** The check that failed. */
   public enum Reason {
-    /** Not a certificate at all, or one with a part missing. */
+    /** Not a certificate or a key at all, or one with a part missing. */
     MALFORMED,
-    /** The signature does not fit the tree and the key. */
+    /** The signature does not fit what is signed and the key. */
     SIGNATURE,
-    /** The certified time is too long ago, or too far ahead. */
+    /** The certified time is too long ago or too far ahead; a request has expired. */
     TIME,
-    /** The delegation does not lead from the root key to the signer. */
+    /** The delegation does not lead from the root key, or the sender's, to the signer. */
     DELEGATION,
     /** The signer is not responsible for the canister. */
     CANISTER

@@ -5,6 +5,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Proof;
+import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Agent;
@@ -36,7 +37,9 @@ public final class RemoteCanister implements Canister {
 
   @Override
   public CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening) {
-    Proof proof = opening.proof();
+    if (!(opening.proof() instanceof Proof.ByCanister proof)) {
+      return CompletableFuture.completedFuture(Accepted.ACCEPTED);
+    }
     return ask(proof.question())
         .thenApply(
             outcome ->
@@ -74,6 +77,9 @@ public final class RemoteCanister implements Canister {
   }
 
   private CompletableFuture<Outcome> ask(CanisterCall call) {
+    if (call instanceof CanisterCall.Relayed signed) {
+      return agent.relay(signed.envelope(), id, signed.requestId());
+    }
     return call instanceof CanisterCall.Query
         ? agent.query(id, call.method(), call.argument())
         : agent.call(id, call.method(), call.argument());
@@ -90,7 +96,7 @@ public final class RemoteCanister implements Canister {
     }
   }
 
-  private static Verdict judge(Proof proof, Bytes reply) {
+  private static Verdict judge(Proof.ByCanister proof, Bytes reply) {
     return proof.holds(reply)
         ? Accepted.ACCEPTED
         : new Failure(
@@ -117,6 +123,8 @@ public final class RemoteCanister implements Canister {
           .mistrust(id, batch)
           .<PollAnswer>map(RemoteCanister::untrusted)
           .orElseGet(() -> new Messages(batch));
+    } catch (RefusalException e) {
+      return new Failure(Failure.Kind.REFUSED, String.valueOf(e.getMessage()));
     } catch (ReplyException e) {
       // One replica's word: another may know better.
       return untrusted(String.valueOf(e.getMessage()));

@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class Connections {
   private static final Logger LOG = System.getLogger(Connections.class.getName());
 
+  /** Makes the sessions of sockets. */
+  @FunctionalInterface
+  public interface Sessions {
+    /**
+     * The session of a socket that has just opened.
+     *
+     * @param protocol the name of the protocol that the socket's client speaks
+     */
+    ClientSession connect(String protocol, ClientSocket socket);
+  }
+
   private final EdgeLimits limits;
   private final LongSupplier nanoClock;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -28,7 +38,7 @@ public final class Connections {
   private volatile boolean stopping;
 
   /** Makes the sessions; null until clients are admitted. */
-  private volatile @Nullable Function<ClientSocket, ClientSession> sessions;
+  private volatile @Nullable Sessions sessions;
 
   /**
    * @param nanoClock as {@link System#nanoTime}
@@ -38,12 +48,8 @@ public final class Connections {
     this.nanoClock = nanoClock;
   }
 
-  /**
-   * From now on clients are let in.
-   *
-   * @param sessions makes the session of a socket
-   */
-  public void admit(Function<ClientSocket, ClientSession> sessions) {
+  /** From now on clients are let in. */
+  public void admit(Sessions sessions) {
     this.sessions = sessions;
   }
 
@@ -66,8 +72,8 @@ public final class Connections {
   }
 
   /** A socket has been opened; empty if it was turned away. */
-  Optional<Connection> open(FrameChannel channel) {
-    Function<ClientSocket, ClientSession> admitting = sessions;
+  Optional<Connection> open(String protocol, FrameChannel channel) {
+    Sessions admitting = sessions;
     if (admitting == null) {
       return turnAway(channel, "the gateway is starting");
     }
@@ -76,7 +82,8 @@ public final class Connections {
     if (open.size() >= limits.maxConnections()) {
       return turnAway(channel, limits.maxConnections() + " clients are connected already");
     }
-    Connection connection = new Connection(channel, limits, nanoClock, admitting);
+    Connection connection =
+        new Connection(channel, limits, nanoClock, socket -> admitting.connect(protocol, socket));
     open.add(connection);
     return Optional.of(connection);
   }

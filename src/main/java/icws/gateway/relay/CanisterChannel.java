@@ -6,8 +6,6 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
-import icws.gateway.wire.WireProtocol;
-import icws.ic.Principal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -26,22 +24,24 @@ final class CanisterChannel {
 
   private static final Logger LOG = System.getLogger(CanisterChannel.class.getName());
 
-  private final Principal id;
-  private final WireProtocol protocol;
+  private final Destination destination;
   private final CanisterPoller poller;
   private final ConcurrentMap<ClientKey, ClientSession> sessions = new ConcurrentHashMap<>();
 
   /**
    * @param atEnd takes this channel out of its registry, after a failure for good
    */
-  CanisterChannel(Canister canister, RelayContext context, Consumer<CanisterChannel> atEnd) {
-    this.id = canister.id();
-    this.protocol = context.protocol();
+  CanisterChannel(
+      Destination destination,
+      Canister canister,
+      RelayContext context,
+      Consumer<CanisterChannel> atEnd) {
+    this.destination = destination;
     this.poller = new CanisterPoller(canister, new Distributor(atEnd), context);
   }
 
-  Principal id() {
-    return id;
+  Destination destination() {
+    return destination;
   }
 
   /** Adds a client's session; false, and nothing changed, if another session has that client. */
@@ -92,9 +92,9 @@ final class CanisterChannel {
 
     private void deliver(MessageBatch batch, CanisterMessage message, ClientSession session) {
       try {
-        session.deliver(protocol.frame(batch, message));
+        session.deliver(destination.protocol().frame(batch, message));
       } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "Delivering to a session of " + id + " failed", e);
+        LOG.log(Level.ERROR, "Delivering to a session of " + destination + " failed", e);
         session.close(CloseReason.INTERNAL, "internal error");
       }
     }

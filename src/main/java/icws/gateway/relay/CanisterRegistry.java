@@ -2,7 +2,6 @@ package icws.gateway.relay;
 
 import icws.gateway.canister.Canister;
 import icws.gateway.wire.ClientKey;
-import icws.ic.Principal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -18,22 +17,22 @@ public final class CanisterRegistry {
 
   private static final Logger LOG = System.getLogger(CanisterRegistry.class.getName());
 
-  private final Function<Principal, Canister> network;
+  private final Function<Destination, Canister> network;
   private final RelayContext context;
 
   private final Object lock = new Object();
   // Guarded by lock, as is every channel's set of clients.
-  private final Map<Principal, CanisterChannel> channels = new HashMap<>();
+  private final Map<Destination, CanisterChannel> channels = new HashMap<>();
 
   /**
-   * @param network makes the canister of an id; quick and without effects
+   * @param network makes the canister of a destination; quick and without effects
    */
-  public CanisterRegistry(Function<Principal, Canister> network, RelayContext context) {
+  public CanisterRegistry(Function<Destination, Canister> network, RelayContext context) {
     this.network = network;
     this.context = context;
   }
 
-  /** How many canisters have clients here. */
+  /** How many canisters have clients here; one with clients of two protocols counts twice. */
   public int size() {
     synchronized (lock) {
       return channels.size();
@@ -41,15 +40,16 @@ public final class CanisterRegistry {
   }
 
   /** The session of a client of a canister. */
-  public Optional<ClientSession> find(Principal canister, ClientKey client) {
+  public Optional<ClientSession> find(Destination destination, ClientKey client) {
     synchronized (lock) {
-      return Optional.ofNullable(channels.get(canister)).flatMap(channel -> channel.find(client));
+      return Optional.ofNullable(channels.get(destination))
+          .flatMap(channel -> channel.find(client));
     }
   }
 
   /** The canister itself, whether or not it exists or has clients. */
-  Canister canister(Principal id) {
-    return network.apply(id);
+  Canister canister(Destination destination) {
+    return network.apply(destination);
   }
 
   /**
@@ -57,11 +57,12 @@ public final class CanisterRegistry {
    *
    * @return the canister's channel; empty if another session has that client, which then stays
    */
-  Optional<CanisterChannel> join(Canister canister, ClientKey client, ClientSession session) {
+  Optional<CanisterChannel> join(
+      Destination destination, Canister canister, ClientKey client, ClientSession session) {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
-              canister.id(), id -> new CanisterChannel(canister, context, this::end));
+              destination, any -> new CanisterChannel(destination, canister, context, this::end));
       return channel.add(client, session) ? Optional.of(channel) : Optional.empty();
     }
   }
@@ -73,16 +74,16 @@ public final class CanisterRegistry {
       if (!channel.isEmpty()) {
         return;
       }
-      channels.remove(channel.id(), channel);
+      channels.remove(channel.destination(), channel);
     }
     channel.stop();
-    LOG.log(Level.DEBUG, "The last client of {0} has left", channel.id());
+    LOG.log(Level.DEBUG, "The last client of {0} has left", channel.destination());
   }
 
   /** Takes a channel out that failed for good. Its sessions leave it afterwards. */
   private void end(CanisterChannel channel) {
     synchronized (lock) {
-      channels.remove(channel.id(), channel);
+      channels.remove(channel.destination(), channel);
     }
   }
 }

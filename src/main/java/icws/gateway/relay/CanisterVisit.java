@@ -7,6 +7,7 @@ import icws.gateway.canister.Verdict;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.WireProtocol;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class CanisterVisit {
   private final ClientSession session;
   private final ClientFrame.Opening opening;
   private final CanisterRegistry canisters;
+  private final Destination destination;
   private final Canister canister;
   private final RelayContext context;
 
@@ -58,19 +60,26 @@ final class CanisterVisit {
 
   CanisterVisit(
       ClientSession session,
+      WireProtocol protocol,
       ClientFrame.Opening opening,
       CanisterRegistry canisters,
       RelayContext context) {
     this.session = session;
     this.opening = opening;
     this.canisters = canisters;
-    this.canister = canisters.canister(opening.canister());
+    this.destination = new Destination(protocol, opening.canister());
+    this.canister = canisters.canister(destination);
     this.context = context;
     this.inbox = new Inbox(context.settings().inboxFrames(), context.settings().inboxBytes());
   }
 
   ClientKey client() {
     return opening.client();
+  }
+
+  /** Whether a message may go to this visit's canister. */
+  boolean isAddresseeOf(ClientFrame.Message message) {
+    return message.isFor(destination.canister());
   }
 
   /** Asks the canister to let the client in. To be called once. */
@@ -140,7 +149,7 @@ final class CanisterVisit {
       return;
     }
     canisters
-        .join(canister, client(), session)
+        .join(destination, canister, client(), session)
         .ifPresentOrElse(
             this::open,
             () -> session.close(CloseReason.POLICY, "this client is connected already"));
@@ -284,6 +293,6 @@ final class CanisterVisit {
   /** The client and its canister. */
   @Override
   public String toString() {
-    return "client " + client() + " at " + opening.canister();
+    return "client " + client() + " at " + destination;
   }
 }

@@ -3,6 +3,7 @@ package icws.gateway.relay;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.ProtocolException;
+import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,6 +27,7 @@ public final class ClientSession {
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());
 
   private final long id;
+  private final WireProtocol protocol;
   private final ClientSocket socket;
   private final CanisterRegistry canisters;
   private final RelayContext context;
@@ -44,11 +46,13 @@ public final class ClientSession {
    */
   ClientSession(
       long id,
+      WireProtocol protocol,
       ClientSocket socket,
       CanisterRegistry canisters,
       RelayContext context,
       Consumer<ClientSession> atEnd) {
     this.id = id;
+    this.protocol = protocol;
     this.socket = socket;
     this.canisters = canisters;
     this.context = context;
@@ -63,6 +67,11 @@ public final class ClientSession {
   /** Completes when nothing of this session is left, here or at the canister. */
   public CompletableFuture<Void> ended() {
     return ended.copy();
+  }
+
+  /** Says what the protocol has the gateway say first. */
+  void greet() {
+    protocol.greeting().ifPresent(this::deliver);
   }
 
   /** Starts the time that the client has for its first frame. */
@@ -90,7 +99,7 @@ public final class ClientSession {
     }
     context.statistics().frameIn(frame.size());
     try {
-      ClientFrame read = context.protocol().read(frame);
+      ClientFrame read = protocol.read(frame);
       if (read instanceof ClientFrame.Opening opening) {
         receiveOpening(opening);
       } else if (read instanceof ClientFrame.Message message) {
@@ -133,7 +142,7 @@ public final class ClientSession {
     leave(false);
   }
 
-  /** Sends a frame to the client, if it is still there. Called by the canister's poller. */
+  /** Sends a frame to the client, if it is still there. */
   void deliver(Bytes frame) {
     if (!isOver()) {
       context.statistics().frameOut(frame.size());
@@ -163,7 +172,7 @@ public final class ClientSession {
   }
 
   private void receiveOpening(ClientFrame.Opening opening) {
-    CanisterVisit first = new CanisterVisit(this, opening, canisters, context);
+    CanisterVisit first = new CanisterVisit(this, protocol, opening, canisters, context);
     boolean accepted;
     synchronized (lock) {
       accepted = visit == null && !over;
@@ -187,7 +196,9 @@ public final class ClientSession {
     if (current == null) {
       close(CloseReason.BAD_FRAME, "the first frame names no canister");
     } else if (!current.client().equals(message.client())) {
-      close(CloseReason.POLICY, "the client_id is another client's");
+      close(CloseReason.POLICY, "the message is of another client");
+    } else if (!current.isAddresseeOf(message)) {
+      close(CloseReason.POLICY, "the message is for another canister");
     } else if (!current.send(message, frameBytes)) {
       close(CloseReason.TRY_AGAIN_LATER, "too many messages wait for the canister");
     }

@@ -1,6 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.WireProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All sessions of one protocol, from a socket's opening until nothing of the session is left.
+ * All sessions, of all protocols, from a socket's opening until nothing of the session is left.
  * Thread-safe.
  */
 public final class SessionRegistry {
@@ -29,11 +30,13 @@ public final class SessionRegistry {
    * The session of a socket that has just opened. A gateway that stops closes it right away, which
    * the socket must be ready for.
    */
-  public ClientSession connect(ClientSocket socket) {
+  public ClientSession connect(WireProtocol protocol, ClientSocket socket) {
     ClientSession session =
-        new ClientSession(lastId.incrementAndGet(), socket, canisters, context, this::forget);
+        new ClientSession(
+            lastId.incrementAndGet(), protocol, socket, canisters, context, this::forget);
     context.statistics().sessionConnected();
     sessions.put(session.id(), session);
+    session.greet();
     session.awaitFirstFrame();
     // Ordering: entered before this look, so that whoever stops the registry sees the session or is
     // seen by it.

@@ -22,5 +22,11 @@ public sealed interface ClientFrame {
    *
    * @param send the call that hands it over
    */
-  record Message(ClientKey client, CanisterCall send) implements ClientFrame {}
+  record Message(ClientKey client, CanisterCall send) implements ClientFrame {
+
+    /** Whether this message may go to a canister: one that is signed may to its addressee only. */
+    public boolean isFor(Principal canister) {
+      return !(send instanceof CanisterCall.Relayed signed) || signed.canister().equals(canister);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package icws.gateway.wire;
 
+import icws.ic.Principal;
+
 /** Who a client is to its canister. A value: equal keys mean the same client. */
 public sealed interface ClientKey {
 
@@ -12,6 +14,19 @@ public sealed interface ClientKey {
     @Override
     public String toString() {
       return Long.toUnsignedString(id);
+    }
+  }
+
+  /**
+   * A client that signs as a principal and tells its connections apart by a number of its choice,
+   * as in protocol v1.
+   *
+   * @param nonce an unsigned 64-bit number
+   */
+  record Signing(Principal principal, long nonce) implements ClientKey {
+    @Override
+    public String toString() {
+      return principal + "_" + Long.toUnsignedString(nonce);
     }
   }
 }

@@ -23,7 +23,7 @@ public enum CloseReason {
   TRY_AGAIN_LATER(1013),
   /** Not CBOR, wrong types, missing fields, a canister id that is not a principal. */
   BAD_FRAME(4400),
-  /** The signature does not match the registered key. */
+  /** The signature does not match the client's key, or does not count: expired, another's. */
   BAD_SIGNATURE(4401),
   /** The canister does not know this client. */
   UNKNOWN_CLIENT(4404),

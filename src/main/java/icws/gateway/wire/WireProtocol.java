@@ -7,17 +7,22 @@ import java.util.Optional;
 /**
  * One protocol between clients, gateway and canisters, as pure functions between bytes and values.
  *
- * <p>Implementations are immutable and thread-safe; they do no input or output.
+ * <p>Implementations are immutable and thread-safe; they do no input or output. What a protocol
+ * asks of signatures in time, it asks of a clock it was given.
  */
 public interface WireProtocol {
 
-  /** The protocol's short name, as in the endpoint's path. */
+  /** The protocol's short name, as in the endpoint's path; no two protocols share one. */
   String name();
+
+  /** The frame that a client is sent as soon as its socket is open; empty if the client begins. */
+  Optional<Bytes> greeting();
 
   /**
    * Reads a frame from a client.
    *
-   * @throws ProtocolException if the frame is not one of this protocol's
+   * @throws ProtocolException if the frame is not one of this protocol's, or carries a signature
+   *     that does not hold
    */
   ClientFrame read(Bytes frame);
 
@@ -46,6 +51,7 @@ public interface WireProtocol {
    * @param nonce the one that was asked for
    * @throws ReplyException if the reply is of another shape, or has keys that are not the
    *     gateway's, lie below the nonce or do not rise
+   * @throws RefusalException if the canister gives no messages
    */
   MessageBatch readBatch(Bytes reply, Principal gateway, long nonce);
 

@@ -68,7 +68,8 @@ final class FakeAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> relay(
       Bytes signedEnvelope, Principal canister, Bytes requestId) {
-    throw new UnsupportedOperationException();
+    requests.add("relay " + signedEnvelope.hex() + " " + requestId.hex());
+    return CompletableFuture.completedFuture(outcome);
   }
 
   @Override

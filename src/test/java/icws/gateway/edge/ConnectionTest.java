@@ -27,6 +27,8 @@ class ConnectionTest {
       new EdgeLimits(
           2, 100, 100, Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(5));
 
+  private static final PocProtocol PROTOCOL = new PocProtocol();
+
   private final AtomicLong nanos = new AtomicLong();
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final SessionRegistry sessions = sessions();
@@ -36,10 +38,7 @@ class ConnectionTest {
   private SessionRegistry sessions() {
     RelayContext context =
         new RelayContext(
-            new PocProtocol(),
-            RelaySettings.defaults(),
-            new Alarms(timers, () -> 0.5),
-            new RelayStatistics());
+            RelaySettings.defaults(), new Alarms(timers, () -> 0.5), new RelayStatistics());
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
@@ -55,8 +54,8 @@ class ConnectionTest {
   }
 
   private Connection opened() {
-    connections.admit(sessions::connect);
-    return connections.open(channel).orElseThrow();
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    return connections.open(PROTOCOL.name(), channel).orElseThrow();
   }
 
   private void pass(Duration time) {
@@ -123,7 +122,7 @@ class ConnectionTest {
   @Test
   void aFullOutboxEndsItsOwnClientAtOnce() {
     Connection connection = opened();
-    Connection other = connections.open(FakeChannel.instant()).orElseThrow();
+    Connection other = connections.open(PROTOCOL.name(), FakeChannel.instant()).orElseThrow();
     connection.send(Bytes.utf8("a".repeat(60)));
     connection.send(Bytes.utf8("b".repeat(60)));
     assertEquals(
@@ -143,26 +142,26 @@ class ConnectionTest {
     assertEquals(List.of("close 1009 frame over the limit"), channel.events);
 
     FakeChannel exact = FakeChannel.instant();
-    connections.open(exact).orElseThrow().receive(Bytes.wrap(new byte[100]));
+    connections.open(PROTOCOL.name(), exact).orElseThrow().receive(Bytes.wrap(new byte[100]));
     assertTrue(exact.events.get(0).startsWith("close 4400 "), exact.events.get(0));
   }
 
   @Test
   void nobodyIsLetInBeforeTheGatewayIsReady() {
-    assertEquals(Optional.empty(), connections.open(channel));
+    assertEquals(Optional.empty(), connections.open(PROTOCOL.name(), channel));
     assertFalse(connections.isAdmitting());
     assertEquals(List.of("close 1013 the gateway is starting"), channel.events);
-    connections.admit(sessions::connect);
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
     assertTrue(connections.isAdmitting());
   }
 
   @Test
   void whoComesWhileTheGatewayStopsIsToldSo() {
-    connections.admit(sessions::connect);
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
     connections.refuse();
     sessions.stop(Duration.ofSeconds(1)).join();
     assertFalse(connections.isAdmitting());
-    assertTrue(connections.open(channel).isPresent());
+    assertTrue(connections.open(PROTOCOL.name(), channel).isPresent());
     assertEquals(List.of("close 1001 the gateway stops"), channel.events);
     assertEquals(0, sessions.size());
   }
@@ -170,12 +169,12 @@ class ConnectionTest {
   @Test
   void oneClientMoreThanAllowedIsTurnedAwayUntilAPlaceIsFree() {
     Connection first = opened();
-    assertTrue(connections.open(FakeChannel.instant()).isPresent());
+    assertTrue(connections.open(PROTOCOL.name(), FakeChannel.instant()).isPresent());
     FakeChannel third = FakeChannel.instant();
-    assertEquals(Optional.empty(), connections.open(third));
+    assertEquals(Optional.empty(), connections.open(PROTOCOL.name(), third));
     assertEquals(List.of("close 1013 2 clients are connected already"), third.events);
     connections.remove(first);
-    assertTrue(connections.open(FakeChannel.instant()).isPresent());
+    assertTrue(connections.open(PROTOCOL.name(), FakeChannel.instant()).isPresent());
   }
 
   @Test

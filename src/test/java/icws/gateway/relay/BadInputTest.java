@@ -111,7 +111,7 @@ final class BadInputTest {
   private void assertGone(Client client, boolean wasOpen) {
     assertTrue(client.hasEnded());
     assertEquals(1, relay.sessions.size());
-    assertTrue(relay.canisters.find(client.canister(), client.key()).isEmpty());
+    assertTrue(relay.canisters.find(client.destination(), client.key()).isEmpty());
     List<String> closings = wasOpen ? List.of("CLOSE " + client.id()) : List.of();
     assertEquals(closings, relay.canister().calls("CLOSE"));
   }

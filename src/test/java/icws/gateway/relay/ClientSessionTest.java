@@ -25,7 +25,7 @@ final class ClientSessionTest {
   void opensWithItsFirstFrame() {
     Client client = relay.open(16);
     assertEquals(List.of("AUTHENTICATE 16", "OPEN 16"), canister.calls());
-    assertEquals(client.session(), relay.canisters.find(client.canister(), client.key()).get());
+    assertEquals(client.session(), relay.canisters.find(client.destination(), client.key()).get());
     assertEquals(1, relay.statistics.sessionsOpened());
   }
 
@@ -34,14 +34,14 @@ final class ClientSessionTest {
     canister.hold(Method.OPEN);
     Client client = relay.open(16);
     assertEquals(1, canister.waiting(Method.OPEN));
-    assertTrue(relay.canisters.find(client.canister(), client.key()).isPresent());
+    assertTrue(relay.canisters.find(client.destination(), client.key()).isPresent());
   }
 
   @Test
   void isNotInItsCanistersChannelBeforeItHasProvedWhoItIs() {
     canister.hold(Method.AUTHENTICATE);
     Client stranger = relay.open(16);
-    assertTrue(relay.canisters.find(stranger.canister(), stranger.key()).isEmpty());
+    assertTrue(relay.canisters.find(stranger.destination(), stranger.key()).isEmpty());
   }
 
   @Test
@@ -295,7 +295,7 @@ final class ClientSessionTest {
     Client second = relay.open(16);
     assertEquals(List.of(CloseReason.POLICY), second.socket().reasons());
     assertEquals(List.of(), first.socket().reasons());
-    assertEquals(first.session(), relay.canisters.find(first.canister(), first.key()).get());
+    assertEquals(first.session(), relay.canisters.find(first.destination(), first.key()).get());
     assertEquals(List.of("OPEN 16"), canister.calls("OPEN"));
     assertEquals(List.of(), canister.calls("CLOSE"));
     assertTrue(second.hasEnded());

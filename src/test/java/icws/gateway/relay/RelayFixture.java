@@ -1,6 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
 final class RelayFixture {
 
+  static final WireProtocol PROTOCOL = new PocProtocol();
   static final Principal CANISTER = Principal.of(Bytes.ofHex("00000000000000010101"));
   static final Principal OTHER_CANISTER = Principal.of(Bytes.ofHex("00000000000000020101"));
   static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(10);
@@ -28,11 +30,10 @@ final class RelayFixture {
   RelayFixture() {
     RelayContext context =
         new RelayContext(
-            new PocProtocol(),
             new RelaySettings(FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, PACE, BACKOFF),
             new Alarms(scheduler, () -> 1.0),
             statistics);
-    canisters = new CanisterRegistry(this::canister, context);
+    canisters = new CanisterRegistry(place -> canister(place.canister()), context);
     sessions = new SessionRegistry(canisters, context);
   }
 
@@ -51,7 +52,7 @@ final class RelayFixture {
 
   Client connect(Principal canister, long id) {
     FakeSocket socket = new FakeSocket();
-    return new Client(canister, id, socket, sessions.connect(socket));
+    return new Client(canister, id, socket, sessions.connect(PROTOCOL, socket));
   }
 
   /** A client that has sent its first frame. */
@@ -70,6 +71,10 @@ final class RelayFixture {
 
     void send(String text) {
       session.receive(PocFrames.message(id, 0, text));
+    }
+
+    Destination destination() {
+      return new Destination(PROTOCOL, canister);
     }
 
     ClientKey key() {

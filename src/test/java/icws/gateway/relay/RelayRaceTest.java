@@ -11,7 +11,6 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.poc.PocFrames;
-import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +45,6 @@ final class RelayRaceTest {
   private final RelayStatistics statistics = new RelayStatistics();
   private final RelayContext context =
       new RelayContext(
-          new PocProtocol(),
           new RelaySettings(
               Duration.ofSeconds(30),
               8,
@@ -98,7 +96,7 @@ final class RelayRaceTest {
 
   private CompletableFuture<Void> visit(long id, SplittableRandom random) {
     FakeSocket socket = new FakeSocket();
-    ClientSession session = sessions.connect(socket);
+    ClientSession session = sessions.connect(RelayFixture.PROTOCOL, socket);
     boolean byClient = random.nextBoolean();
     Runnable leave =
         () -> {

@@ -3,7 +3,9 @@ package icws.gateway.wire.poc;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.Replies;
 import icws.gateway.wire.ReplyException;
+import icws.gateway.wire.RisingKeys;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
 import icws.ic.CborException;
@@ -18,19 +20,14 @@ final class BatchReader {
   /** The canister answers at most so many messages; as many may mean that there are more. */
   private static final int FULL_BATCH = 50;
 
-  private static final int NONCE_DIGITS = 20;
-
-  private final String keyPrefix;
-  private long lowest;
-  private boolean exhausted;
+  private final RisingKeys keys;
 
   /**
    * @param gateway whose messages were asked for
    * @param nonce the first one that was asked for
    */
   BatchReader(Principal gateway, long nonce) {
-    this.keyPrefix = gateway + "_";
-    this.lowest = nonce;
+    this.keys = new RisingKeys(gateway, nonce);
   }
 
   /**
@@ -61,7 +58,7 @@ final class BatchReader {
     if (certifiedClient(content) != client) {
       throw new ReplyException("message " + key + " is another client's");
     }
-    return new CanisterMessage(new ClientKey.Numbered(client), key, nonce(key), content);
+    return new CanisterMessage(new ClientKey.Numbered(client), key, keys.nonce(key), content);
   }
 
   private static long certifiedClient(Bytes content) {
@@ -69,29 +66,6 @@ final class BatchReader {
       return CborMap.read(content).unsigned64("client_id");
     } catch (CborException e) {
       throw new ReplyException("a message's val: " + e.getMessage(), e);
-    }
-  }
-
-  /** The nonce in a key, which must be the gateway's and higher than all before. */
-  private long nonce(String key) {
-    String digits = key.startsWith(keyPrefix) ? key.substring(keyPrefix.length()) : "";
-    if (digits.length() != NONCE_DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new ReplyException("not a key of this gateway: " + key);
-    }
-    long nonce = parse(digits);
-    if (exhausted || Long.compareUnsigned(nonce, lowest) < 0) {
-      throw new ReplyException("message " + digits + " is out of order");
-    }
-    lowest = nonce + 1;
-    exhausted = lowest == 0;
-    return nonce;
-  }
-
-  private static long parse(String digits) {
-    try {
-      return Long.parseUnsignedLong(digits);
-    } catch (NumberFormatException e) {
-      throw new ReplyException("a nonce over 64 bits: " + digits, e);
     }
   }
 }

@@ -7,6 +7,7 @@ import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.ProtocolException;
+import icws.gateway.wire.Replies;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import icws.ic.Candid;
@@ -33,6 +34,12 @@ public final class PocProtocol implements WireProtocol {
   @Override
   public String name() {
     return "poc";
+  }
+
+  /** In this protocol the client speaks first. */
+  @Override
+  public Optional<Bytes> greeting() {
+    return Optional.empty();
   }
 
   @Override

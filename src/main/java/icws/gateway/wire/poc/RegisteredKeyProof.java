@@ -2,6 +2,7 @@ package icws.gateway.wire.poc;
 
 import icws.gateway.wire.CanisterCall;
 import icws.gateway.wire.Proof;
+import icws.gateway.wire.Replies;
 import icws.gateway.wire.ReplyException;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
@@ -14,7 +15,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * @param content what is signed
  * @param signature 64 bytes, Ed25519 (RFC 8032)
  */
-record RegisteredKeyProof(CanisterCall question, Bytes content, Bytes signature) implements Proof {
+record RegisteredKeyProof(CanisterCall question, Bytes content, Bytes signature)
+    implements Proof.ByCanister {
 
   @Override
   public boolean holds(Bytes reply) {

@@ -2,6 +2,7 @@ package icws.gateway.wire.poc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.Proof;
 import icws.gateway.wire.ProtocolException;
 import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.WireProtocol;
@@ -105,6 +107,10 @@ final class PocProtocolTest extends WireProtocolContract {
                 "tree", CandidValue.blob(Bytes.utf8("tree")))));
   }
 
+  private static Proof.ByCanister proof(ClientFrame.Opening opening) {
+    return assertInstanceOf(Proof.ByCanister.class, opening.proof());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "d9d9f7"})
   void readsTheTestVectorWithAndWithoutTag(String tag) {
@@ -114,8 +120,8 @@ final class PocProtocolTest extends WireProtocolContract {
     assertEquals(new ClientKey.Numbered(16), opening.client());
     assertEquals(
         new CanisterCall.Query("ws_get_client_key", Bytes.ofHex("4449444c0001781000000000000000")),
-        opening.proof().question());
-    assertTrue(opening.proof().holds(Candid.encode(CandidValue.blob(Bytes.ofHex(VECTOR_KEY)))));
+        proof(opening).question());
+    assertTrue(proof(opening).holds(Candid.encode(CandidValue.blob(Bytes.ofHex(VECTOR_KEY)))));
     assertEquals(
         new CanisterCall.Update(
             "ws_open",
@@ -130,11 +136,11 @@ final class PocProtocolTest extends WireProtocolContract {
     ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(Bytes.ofHex(VECTOR_FRAME));
     Bytes otherKey =
         Bytes.ofHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-    assertFalse(opening.proof().holds(Candid.encode(CandidValue.blob(otherKey))));
+    assertFalse(proof(opening).holds(Candid.encode(CandidValue.blob(otherKey))));
     Bytes shortKey = Candid.encode(CandidValue.blob(Bytes.ofHex("01")));
-    assertThrows(ReplyException.class, () -> opening.proof().holds(shortKey));
+    assertThrows(ReplyException.class, () -> proof(opening).holds(shortKey));
     Bytes noKey = Candid.encode();
-    assertThrows(ReplyException.class, () -> opening.proof().holds(noKey));
+    assertThrows(ReplyException.class, () -> proof(opening).holds(noKey));
   }
 
   @ParameterizedTest

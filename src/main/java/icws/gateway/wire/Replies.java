@@ -1,6 +1,5 @@
-package icws.gateway.wire.poc;
+package icws.gateway.wire;
 
-import icws.gateway.wire.ReplyException;
 import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidException;
@@ -8,8 +7,8 @@ import icws.ic.CandidValue;
 import java.util.List;
 import java.util.function.Function;
 
-/** Candid replies with one value. */
-final class Replies {
+/** Candid replies with one value. For the protocols. */
+public final class Replies {
 
   private Replies() {}
 
@@ -18,7 +17,7 @@ final class Replies {
    *
    * @throws ReplyException if there is none, or the reading finds another type
    */
-  static <T> T read(String method, Bytes reply, Function<CandidValue, T> reading) {
+  public static <T> T read(String method, Bytes reply, Function<CandidValue, T> reading) {
     try {
       List<CandidValue> values = Candid.decode(reply);
       if (values.isEmpty()) {

@@ -1,0 +1,83 @@
+package icws.gateway.wire.v1;
+
+import icws.gateway.wire.CanisterCall;
+import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.ProtocolException;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidException;
+import icws.ic.CandidValue;
+import icws.ic.CborException;
+import icws.ic.CborReader;
+import icws.ic.Envelope;
+import icws.ic.EnvelopeVerifier;
+import icws.ic.UntrustedException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The call in a client's frame, {@code { envelope }}.
+ *
+ * @param signed the envelope as it was signed, byte for byte
+ * @param envelope the same, read
+ */
+record SignedCall(Bytes signed, Envelope envelope) {
+
+  /**
+   * Takes the call out of a frame.
+   *
+   * @throws CborException if the frame is of another shape
+   */
+  static SignedCall read(Bytes frame) {
+    List<Bytes> found = new ArrayList<>(1);
+    CborReader.read(
+        frame,
+        in -> {
+          in.map(
+              key -> {
+                if (key.equals("envelope")) {
+                  found.add(in.raw());
+                } else {
+                  in.skip();
+                }
+              });
+          return found;
+        });
+    if (found.isEmpty()) {
+      throw new CborException("field envelope is missing");
+    }
+    SignedCall call = new SignedCall(found.get(0), Envelope.decode(found.get(0)));
+    if (!call.envelope.requestType().equals("call")) {
+      throw new CborException("request_type is not call");
+    }
+    return call;
+  }
+
+  /**
+   * The call's first argument.
+   *
+   * @throws CandidException if there is none
+   */
+  CandidValue argument() {
+    List<CandidValue> arguments = Candid.decode(envelope.arg());
+    if (arguments.isEmpty()) {
+      throw new CandidException(envelope.method() + " has no argument");
+    }
+    return arguments.get(0);
+  }
+
+  /**
+   * The call for the canister, if its signature holds.
+   *
+   * @throws ProtocolException if it does not
+   */
+  CanisterCall.Relayed verified(EnvelopeVerifier verifier) {
+    try {
+      verifier.verify(envelope);
+    } catch (UntrustedException e) {
+      throw new ProtocolException(CloseReason.BAD_SIGNATURE, String.valueOf(e.getMessage()), e);
+    }
+    return new CanisterCall.Relayed(
+        envelope.method(), envelope.arg(), envelope.canister(), signed, envelope.requestId());
+  }
+}

@@ -1,0 +1,101 @@
+package icws.ic;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that a user signs with: Ed25519, or ECDSA over P-256 or secp256k1 with SHA-256 (interface
+ * specification, "Signatures"). Immutable and thread-safe.
+ */
+sealed interface PublicKey {
+
+  /**
+   * Reads a SubjectPublicKeyInfo.
+   *
+   * @throws UntrustedException if it is not one of a kind listed above
+   */
+  static PublicKey ofDer(Bytes der) {
+    try {
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der.toByteArray());
+      AsymmetricKeyParameter key = PublicKeyFactory.createKey(info);
+      if (key instanceof Ed25519PublicKeyParameters ed25519) {
+        return new Edwards(Bytes.wrap(ed25519.getEncoded()));
+      }
+      if (key instanceof ECPublicKeyParameters point && isKnownCurve(info)) {
+        return new Ecdsa(point);
+      }
+      throw unknown(null);
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** Whether the signature over the message is this key's. */
+  boolean verifies(Bytes message, Bytes signature);
+
+  /**
+   * An Ed25519 key.
+   *
+   * @param raw its 32 bytes
+   */
+  record Edwards(Bytes raw) implements PublicKey {
+    @Override
+    public boolean verifies(Bytes message, Bytes signature) {
+      return signature.size() == Ed25519.SIGNATURE_SIZE
+          && Ed25519.verify(
+              signature.toByteArray(),
+              0,
+              raw.toByteArray(),
+              0,
+              message.toByteArray(),
+              0,
+              message.size());
+    }
+  }
+
+  /** A point on one of the two curves; its signatures are r and s, of 32 bytes each. */
+  record Ecdsa(ECPublicKeyParameters point) implements PublicKey {
+
+    private static final int NUMBER_BYTES = 32;
+
+    @Override
+    public boolean verifies(Bytes message, Bytes signature) {
+      if (signature.size() != 2 * NUMBER_BYTES) {
+        return false;
+      }
+      ECDSASigner verifier = new ECDSASigner();
+      verifier.init(false, point);
+      return verifier.verifySignature(
+          Sha256.hash(message).toByteArray(),
+          number(signature.slice(0, NUMBER_BYTES)),
+          number(signature.slice(NUMBER_BYTES, 2 * NUMBER_BYTES)));
+    }
+
+    private static BigInteger number(Bytes bigEndian) {
+      return new BigInteger(1, bigEndian.toByteArray());
+    }
+  }
+
+  private static boolean isKnownCurve(SubjectPublicKeyInfo info) {
+    return info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
+        && (curve.equals(SECObjectIdentifiers.secp256r1)
+            || curve.equals(SECObjectIdentifiers.secp256k1));
+  }
+
+  private static UntrustedException unknown(@Nullable Exception cause) {
+    String message = "a key that is not Ed25519, P-256, secp256k1 or a canister's";
+    return cause == null
+        ? new UntrustedException(UntrustedException.Reason.MALFORMED, message)
+        : new UntrustedException(UntrustedException.Reason.MALFORMED, message, cause);
+  }
+}

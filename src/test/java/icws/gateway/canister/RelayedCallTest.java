@@ -1,0 +1,83 @@
+package icws.gateway.canister;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.v1.V1Protocol;
+import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidValue;
+import icws.ic.Envelope;
+import icws.ic.EnvelopeVerifier;
+import icws.ic.Outcome;
+import icws.ic.Principal;
+import icws.ic.SdkFrame;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Calls that a client has signed, and what their replies mean for it. */
+final class RelayedCallTest {
+
+  private static final Principal ID = Principal.of(Bytes.ofHex("00000000000000010101"));
+  private static final SdkFrame FRAME = SdkFrame.ED25519;
+
+  private final FakeAgent agent = new FakeAgent();
+  private final V1Protocol protocol =
+      new V1Protocol(
+          Principal.selfAuthenticating(Bytes.utf8("gateway")),
+          new EnvelopeVerifier(
+              SdkFrame.clock(0),
+              () -> {
+                throw new AssertionError("no canister has signed");
+              }));
+  private final Canister canister =
+      new RemoteCanister(
+          ID, protocol, agent, new SigningNetwork("this network").verifierAt(SdkFrame.NOW));
+  private final ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(FRAME.frame());
+
+  private static Outcome replied(CandidValue value) {
+    return new Outcome.Replied(Candid.encode(value));
+  }
+
+  @Test
+  void goesOutAsItWasSignedAndNothingIsAskedBefore() {
+    agent.answer(replied(CandidValue.variant("Ok", CandidValue.nullValue())));
+    assertEquals(Accepted.ACCEPTED, canister.authenticate(opening).join());
+    assertEquals(Accepted.ACCEPTED, canister.open(opening).join());
+    Bytes requestId = Envelope.decode(FRAME.envelope()).requestId();
+    assertEquals(
+        List.of("relay " + FRAME.envelope().hex() + " " + requestId.hex()), agent.requests());
+  }
+
+  @Test
+  void anErrReachesTheClientInTheCanistersWords() {
+    agent.answer(replied(CandidValue.variant("Err", CandidValue.text("not you"))));
+    assertRefused("not you");
+  }
+
+  @Test
+  void aRejectReachesTheClientInTheCanistersWords() {
+    agent.answer(new Outcome.Rejected(4, "come back tomorrow", "IC0406"));
+    assertRefused("come back tomorrow");
+  }
+
+  @Test
+  void aTrapReachesTheClientInTheCanistersWords() {
+    agent.answer(new Outcome.Rejected(5, "trapped: no such room", "IC0503"));
+    assertRefused("trapped: no such room");
+  }
+
+  private void assertRefused(String text) {
+    Failure failure = assertInstanceOf(Failure.class, canister.open(opening).join());
+    assertEquals(CloseReason.CANISTER_REFUSED, failure.closeReason());
+    assertEquals(text, failure.text());
+  }
+
+  @Test
+  void aPollThatIsRefusedIsTheCanistersWordAndNotALyingReplicas() {
+    agent.answer(replied(CandidValue.variant("Err", CandidValue.text("unknown gateway"))));
+    assertEquals(new Failure(Failure.Kind.REFUSED, "unknown gateway"), canister.poll(0).join());
+  }
+}

@@ -1,0 +1,153 @@
+package icws.ic;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import icws.ic.UntrustedException.Reason;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests signed by the published packages, and what can be wrong with them. */
+class EnvelopeVerifierTest {
+
+  private static final int LIFETIME_SECONDS = 240;
+
+  private final EnvelopeVerifier verifier = verifierAfter(0);
+
+  private static EnvelopeVerifier verifierAfter(long seconds) {
+    return new EnvelopeVerifier(
+        SdkFrame.clock(seconds),
+        () -> {
+          throw new AssertionError("no canister has signed");
+        });
+  }
+
+  private static Envelope read(SdkFrame frame) {
+    return Envelope.decode(frame.envelope());
+  }
+
+  private void assertRefused(Reason reason, Envelope request) {
+    assertRefused(reason, request, verifier);
+  }
+
+  private static void assertRefused(Reason reason, Envelope request, EnvelopeVerifier by) {
+    assertEquals(reason, assertThrows(UntrustedException.class, () -> by.verify(request)).reason());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "P256", "SECP256K1", "DELEGATED", "DELEGATED_TWICE"})
+  void takesWhatThePublishedIdentitiesSign(SdkFrame frame) {
+    Envelope request = read(frame);
+    assertEquals(frame.principal(), request.sender());
+    assertDoesNotThrow(() -> verifier.verify(request));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DELEGATED_FOR_ANOTHER_CANISTER", "DELEGATION_EXPIRED"})
+  void refusesADelegationThatDoesNotCount(SdkFrame frame) {
+    assertRefused(Reason.DELEGATION, read(frame));
+  }
+
+  @Test
+  void refusesARequestOnceItHasExpired() {
+    Envelope request = read(SdkFrame.ED25519);
+    assertEquals(SdkFrame.NOW.plusSeconds(LIFETIME_SECONDS), request.ingressExpiry());
+    assertDoesNotThrow(() -> verifierAfter(LIFETIME_SECONDS - 1).verify(request));
+    assertRefused(Reason.TIME, request, verifierAfter(LIFETIME_SECONDS));
+  }
+
+  @Test
+  void refusesARequestThatIsGoodForLongerThanTheNetworkAllows() {
+    Envelope request = read(SdkFrame.ED25519);
+    assertDoesNotThrow(() -> verifierAfter(LIFETIME_SECONDS - 360).verify(request));
+    assertRefused(Reason.TIME, request, verifierAfter(LIFETIME_SECONDS - 361));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "P256", "SECP256K1", "DELEGATED"})
+  void refusesASignatureWithAnyOtherByte(SdkFrame frame) {
+    Envelope request = read(frame);
+    byte[] signature = request.signature().orElseThrow().toByteArray();
+    for (int at : new int[] {0, 31, 32, 63}) {
+      byte[] other = signature.clone();
+      other[at] ^= 1;
+      assertRefused(Reason.SIGNATURE, signedWith(request, Bytes.wrap(other)));
+    }
+    assertRefused(Reason.SIGNATURE, signedWith(request, Bytes.EMPTY));
+  }
+
+  @Test
+  void refusesAContentThatWasNotSigned() {
+    Envelope request = read(SdkFrame.ED25519);
+    assertRefused(
+        Reason.SIGNATURE, withContent(request, "arg", Bytes.utf8("something else altogether")));
+  }
+
+  @Test
+  void refusesAnothersName() {
+    Envelope request = read(SdkFrame.ED25519);
+    assertRefused(
+        Reason.SIGNATURE, withContent(request, "sender", SdkFrame.P256.principal().raw()));
+  }
+
+  @Test
+  void refusesARequestThatNobodySigned() {
+    CborMap content = read(SdkFrame.ED25519).content();
+    assertRefused(
+        Reason.MALFORMED, new Envelope(content, Optional.empty(), Optional.empty(), List.of()));
+  }
+
+  @Test
+  void refusesAKeyOfNoKnownKind() {
+    Bytes key = Bytes.utf8("no key");
+    Envelope request =
+        withContent(read(SdkFrame.ED25519), "sender", Principal.selfAuthenticating(key).raw());
+    assertRefused(
+        Reason.MALFORMED,
+        new Envelope(request.content(), Optional.of(key), request.signature(), List.of()));
+  }
+
+  @Test
+  void refusesADelegationThatSomebodyElseSigned() {
+    Ed25519Identity stranger = Ed25519Identity.generate(new SecureRandom());
+    Envelope request = read(SdkFrame.DELEGATED);
+    Delegation link = request.delegations().get(0).delegation();
+    assertRefused(
+        Reason.SIGNATURE,
+        new Envelope(
+            request.content(),
+            request.publicKeyDer(),
+            request.signature(),
+            List.of(new SignedDelegation(link, stranger.sign(link.signedBytes())))));
+  }
+
+  @Test
+  void refusesADelegationToTheDelegator() {
+    Ed25519Identity user = Ed25519Identity.generate(new SecureRandom());
+    Instant expiry = SdkFrame.NOW.plusSeconds(60);
+    Identity circle = DelegatedIdentity.delegate(user, user, expiry, List.of());
+    Map<String, Object> content = new LinkedHashMap<>(read(SdkFrame.ED25519).content().values());
+    content.put("sender", user.principal().raw());
+    assertRefused(Reason.DELEGATION, Envelope.sign(content, circle));
+  }
+
+  private static Envelope signedWith(Envelope request, Bytes signature) {
+    return new Envelope(
+        request.content(), request.publicKeyDer(), Optional.of(signature), request.delegations());
+  }
+
+  private static Envelope withContent(Envelope request, String field, Bytes value) {
+    Map<String, Object> content = new LinkedHashMap<>(request.content().values());
+    content.put(field, value);
+    return new Envelope(
+        CborMap.of(content), request.publicKeyDer(), request.signature(), request.delegations());
+  }
+}
