@@ -1,10 +1,9 @@
-/// The demo canister: says `ping` to whoever opens a WebSocket, and to each text from a client that
-/// text with ` ping` added. A text that begins with `/all ` goes, without that, to every open client.
+/// The demo canister of the PoC protocol; `PingPong` has what it says.
 ///
 /// An application message is CBOR { text : tstr }; any other is refused.
 
 import Result "mo:core/Result";
-import Text "mo:core/Text";
+import PingPong "PingPong";
 import Cbor "ws/Cbor";
 import PocMethods "ws/PocMethods";
 import PocSockets "ws/PocSockets";
@@ -19,14 +18,14 @@ persistent actor {
   };
 
   func onOpen<system>(client : PocSockets.ClientId) {
-    ignore sockets.send(client, encode("ping"));
+    ignore sockets.send(client, encode(PingPong.GREETING));
   };
 
   func onMessage<system>(client : PocSockets.ClientId, message : Blob) : Result.Result<(), Text> {
     let text = switch (decode(message)) { case (#ok text) text; case (#err why) return #err why };
-    switch (Text.stripStart(text, #text "/all ")) {
-      case (?toAll) sockets.broadcast(encode(toAll));
-      case null sockets.send(client, encode(text # " ping"));
+    switch (PingPong.answer(text)) {
+      case (#toAll answer) sockets.broadcast(encode(answer));
+      case (#toSender answer) sockets.send(client, encode(answer));
     };
   };
 

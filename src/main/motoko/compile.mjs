@@ -2,8 +2,9 @@
 //
 //   node --stack-size=4000 compile.mjs [--tests]
 //
-// writes <repository>/target/canisters/demo.wasm and demo.did, or with --tests the canisters of
-// src/test/motoko, into target/test-canisters. Any error or warning of the compiler is printed and
+// writes the demos' Wasm modules and Candid interfaces into <repository>/target/canisters (demo.wasm,
+// demo.did, demo-v1.wasm, demo-v1.did), or with --tests those of the canisters of src/test/motoko into
+// target/test-canisters. Any error or warning of the compiler is printed and
 // ends with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ const require = createRequire(import.meta.url);
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 const MAIN = 'src/main/motoko';
+const DEMOS = ['Demo.mo', 'DemoV1.mo'];
 const TEST = 'src/test/motoko';
 const SEVERITY = ['', 'error', 'warning', 'note']; // as in the language server protocol
 const WARNING = 2;
@@ -41,12 +43,17 @@ function print({ source, range, severity, code, message }) {
   console.error(`${place}: ${SEVERITY[severity]} ${code}: ${message}`);
 }
 
+/** What the files of an actor are called: demo-v1 for DemoV1.mo. */
+function outputName(actor) {
+  return basename(actor, '.mo').replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+}
+
 /** Writes <name>.wasm and <name>.did of an actor into `folder`, unless the compiler complains. */
 function compile(motoko, actor, folder) {
   const { diagnostics, code } = motoko.compiler.compileWasm('ic', actor);
   diagnostics.forEach(print);
   if (!code || diagnostics.some(({ severity }) => severity <= WARNING)) return false;
-  const output = `${folder}/${basename(actor, '.mo').toLowerCase()}`;
+  const output = `${folder}/${outputName(actor)}`;
   mkdirSync(join(repository, folder), { recursive: true });
   writeFileSync(join(repository, `${output}.wasm`), code.wasm);
   writeFileSync(join(repository, `${output}.did`), code.candid);
@@ -60,5 +67,5 @@ for (const path of [...sources(MAIN), ...sources(TEST)]) {
 }
 const compiled = process.argv.includes('--tests')
   ? sources(TEST).map((actor) => compile(motoko, actor, 'target/test-canisters'))
-  : [compile(motoko, `${MAIN}/Demo.mo`, 'target/canisters')];
+  : DEMOS.map((actor) => compile(motoko, `${MAIN}/${actor}`, 'target/canisters'));
 process.exitCode = compiled.every(Boolean) ? 0 : 1;

@@ -1,10 +1,10 @@
 /// The messages that wait to be fetched, in a certified map, each under its key.
 ///
 /// Nobody tells the queue that a message was fetched (fetching is a query). A message leaves it in one
-/// of two ways: `add` first drops up to two that are over five minutes old; and when the queue would
-/// grow over a limit, `add` drops the oldest until there is room (policy: drop oldest). At a rate that
-/// fits the limits a dropped message was fetched long ago; above it the gateway that has not polled
-/// for longest loses, and its client sees the gap in the sequence numbers.
+/// of two ways: once it is over five minutes old, by `dropExpired`, which `add` calls twice; and when
+/// the queue would grow over a limit, `add` drops the oldest until there is room (policy: drop oldest).
+/// At a rate that fits the limits a dropped message was fetched long ago; above it the gateway that has
+/// not polled for longest loses, and its client sees the gap in the sequence numbers.
 
 import Queue "mo:core/Queue";
 import Text "mo:core/Text";
@@ -13,13 +13,13 @@ import Sha2 "Sha2";
 
 module {
   /// What waits, for which client. In the map its key is the UTF-8 of `key`.
-  public type Message = { client : Nat64; key : Text; content : Blob };
+  public type Message<Client> = { client : Client; key : Text; content : Blob };
 
   public type Limits = { messages : Nat; bytes : Nat };
 
   /// Data only, for a stable variable. `order` has the key of each message in the map, oldest first.
-  public type CertifiedQueue = {
-    var map : CertifiedMap.Map<Message>;
+  public type CertifiedQueue<Client> = {
+    var map : CertifiedMap.Map<Message<Client>>;
     order : Queue.Queue<{ key : Blob; bytes : Nat; addedNanos : Nat64 }>;
     var bytes : Nat;
   };
@@ -28,14 +28,25 @@ module {
   let LABEL : Blob = "websocket";
   let EXPIRY_NANOS : Nat64 = 300_000_000_000;
 
-  public func empty() : CertifiedQueue {
+  public func empty<Client>() : CertifiedQueue<Client> {
     { var map = null; order = Queue.empty(); var bytes = 0 };
   };
 
-  public func size(queue : CertifiedQueue) : Nat = Queue.size(queue.order);
+  public func size<Client>(queue : CertifiedQueue<Client>) : Nat = Queue.size(queue.order);
+
+  /// When the oldest message was added, in nanoseconds since 1970.
+  public func oldestNanos<Client>(queue : CertifiedQueue<Client>) : ?Nat64 {
+    let ?{ addedNanos } = Queue.peekFront(queue.order) else return null;
+    ?addedNanos;
+  };
 
   /// Adds a message, whose key must be new.
-  public func add(queue : CertifiedQueue, limits : Limits, nowNanos : Nat64, message : Message) {
+  public func add<Client>(
+    queue : CertifiedQueue<Client>,
+    limits : Limits,
+    nowNanos : Nat64,
+    message : Message<Client>,
+  ) {
     dropExpired(queue, nowNanos);
     dropExpired(queue, nowNanos);
     let bytes = message.content.size();
@@ -48,10 +59,15 @@ module {
 
   /// The messages with `first` <= key <= `last` in the order of the keys: at most `limits.messages`,
   /// and at most `limits.bytes` in all unless the first alone is longer.
-  public func batch(queue : CertifiedQueue, first : Text, last : Text, limits : Limits) : [Message] {
+  public func batch<Client>(
+    queue : CertifiedQueue<Client>,
+    first : Text,
+    last : Text,
+    limits : Limits,
+  ) : [Message<Client>] {
     var messages = 0;
     var bytes = 0;
-    func take({ content } : Message) : Bool {
+    func take({ content } : Message<Client>) : Bool {
       messages += 1;
       bytes += content.size();
       messages <= limits.messages and (messages == 1 or bytes <= limits.bytes);
@@ -60,23 +76,24 @@ module {
   };
 
   /// What the canister certifies.
-  public func rootHash(queue : CertifiedQueue) : Blob {
+  public func rootHash<Client>(queue : CertifiedQueue<Client>) : Blob {
     CertifiedMap.digestOf(#labeled(LABEL, #pruned(CertifiedMap.digest(queue.map))));
   };
 
   /// The encoded hash tree that shows the keys `first` to `last` (all there are between them) with the
   /// hashes of their messages, under `rootHash`.
-  public func proof(queue : CertifiedQueue, first : Text, last : Text) : Blob {
+  public func proof<Client>(queue : CertifiedQueue<Client>, first : Text, last : Text) : Blob {
     let witness = CertifiedMap.witness(queue.map, Text.encodeUtf8(first), Text.encodeUtf8(last));
     CertifiedMap.encode(#labeled(LABEL, witness));
   };
 
-  func dropExpired(queue : CertifiedQueue, nowNanos : Nat64) {
+  /// Drops the oldest message if it is over five minutes old.
+  public func dropExpired<Client>(queue : CertifiedQueue<Client>, nowNanos : Nat64) {
     let ?{ addedNanos } = Queue.peekFront(queue.order) else return;
     if (nowNanos > addedNanos and nowNanos - addedNanos > EXPIRY_NANOS) dropOldest(queue);
   };
 
-  func dropOldest(queue : CertifiedQueue) {
+  func dropOldest<Client>(queue : CertifiedQueue<Client>) {
     let ?{ key; bytes } = Queue.popFront(queue.order) else return;
     queue.map := CertifiedMap.remove(queue.map, key);
     queue.bytes -= bytes;

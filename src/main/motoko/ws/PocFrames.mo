@@ -1,8 +1,6 @@
 /// The bytes of the PoC WebSocket protocol: what clients sign, and what the canister queues for them.
 /// Every reader answers what is wrong with its input; none traps.
 
-import Nat64 "mo:core/Nat64";
-import Principal "mo:core/Principal";
 import Result "mo:core/Result";
 import Text "mo:core/Text";
 import Cbor "Cbor";
@@ -52,13 +50,6 @@ module {
         ("message", #bytes payload),
       ])
     );
-  };
-
-  /// The key of a message in the certified map; the keys of one gateway are in the order of the nonces.
-  public func messageKey(gateway : Principal, nonce : Nat64) : Text {
-    var digits = Nat64.toText(nonce);
-    while (digits.size() < 20) digits := "0" # digits;
-    Principal.toText(gateway) # "_" # digits;
   };
 
   func wanted<T>(field : Text, type_ : Text) : Result<T> = #err(field # " is not there or not " # type_);

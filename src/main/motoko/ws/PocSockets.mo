@@ -5,7 +5,6 @@
 /// reason and changes nothing. Nothing here traps on bad input.
 
 import Array "mo:core/Array";
-import CertifiedData "mo:core/CertifiedData";
 import Int "mo:core/Int";
 import Iter "mo:core/Iter";
 import Map "mo:core/Map";
@@ -13,10 +12,11 @@ import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
-import Time "mo:core/Time";
 import Prim "mo:⛔"; // for the canister's own principal, which mo:core does not offer
 import CertifiedQueue "CertifiedQueue";
 import Ed25519 "Ed25519";
+import Handlers_ "Handlers";
+import Outbox "Outbox";
 import Frames "PocFrames";
 
 module {
@@ -24,14 +24,7 @@ module {
 
   public type ClientId = Nat64;
 
-  /// What the author of a canister provides. A handler that traps undoes the whole call.
-  public type Handlers = {
-    onOpen : <system>(ClientId) -> ();
-    /// `#err` refuses the message: `ws_message` answers false, and the client may use the sequence
-    /// number again. To be answered before anything is changed or sent.
-    onMessage : <system>(ClientId, Blob) -> Result<()>;
-    onClose : <system>(ClientId) -> ();
-  };
+  public type Handlers = Handlers_.Handlers<ClientId>;
 
   public type Limits = {
     /// Registered and not yet open. Policy: the oldest registration is dropped for a new one.
@@ -54,9 +47,6 @@ module {
     clockDifferenceNanos = 300_000_000_000;
   };
 
-  /// Of one poll: 50 as the protocol says, and as many bytes as fit a reply with the proof.
-  let BATCH : CertifiedQueue.Limits = { messages = 50; bytes = 1_500_000 };
-
   /// What a frame has besides the application's message is less than this.
   let ENVELOPE_BYTES = 1_000;
 
@@ -75,7 +65,7 @@ module {
   public type State = {
     registrations : Map.Map<ClientId, Registration>;
     clients : Map.Map<ClientId, Client>;
-    queue : CertifiedQueue.CertifiedQueue;
+    queue : CertifiedQueue.CertifiedQueue<ClientId>;
     var nextClient : ClientId;
     var nextNonce : Nat64;
   };
@@ -105,7 +95,7 @@ module {
       let ?open = openClient(client) else return #err(notOpen(client));
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
       enqueue(client, open, message);
-      certify();
+      Outbox.certify(state.queue);
       #ok;
     };
 
@@ -113,7 +103,7 @@ module {
     public func broadcast(message : Blob) : Result<()> {
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
       for ((client, open) in Map.entries(state.clients)) enqueue(client, open, message);
-      certify();
+      Outbox.certify(state.queue);
       #ok;
     };
 
@@ -204,25 +194,23 @@ module {
     /// The messages for clients of the gateway `caller` from nonce `from` on, with their certificate;
     /// three empty values if there are none. For query calls: elsewhere there is no certificate.
     public func messages(caller : Principal, from : Nat64) : Result<CertMessages> {
-      let last = Frames.messageKey(caller, Nat64.maxValue);
-      let batch = CertifiedQueue.batch(state.queue, Frames.messageKey(caller, from), last, BATCH);
-      if (batch.size() == 0) return #ok { messages = []; cert = ""; tree = "" };
-      let ?cert = CertifiedData.getCertificate() else return #err("ws_get_messages is for query calls");
-      let tree = CertifiedQueue.proof(state.queue, batch[0].key, batch[batch.size() - 1 : Nat].key);
-      let messages = Array.map(batch, func({ client; key; content }) = { client_id = client; key; val = content });
-      #ok { messages; cert; tree };
+      switch (Outbox.poll(state.queue, caller, from)) {
+        case (#ok { messages; cert; tree }) {
+          let named = Array.map(messages, func({ client; key; content }) = { client_id = client; key; val = content });
+          #ok { messages = named; cert; tree };
+        };
+        case (#err why) #err why;
+      };
     };
 
     func enqueue(client : ClientId, open : Client, payload : Blob) {
-      let timestampNanos = now();
+      let timestampNanos = Outbox.nowNanos();
       let content = Frames.writeMessage({ client; sequence = open.nextOut; timestampNanos; payload });
-      let key = Frames.messageKey(open.gateway, state.nextNonce);
+      let key = Outbox.key(open.gateway, state.nextNonce);
       CertifiedQueue.add(state.queue, limits.queue, timestampNanos, { client; key; content });
       open.nextOut += 1;
       state.nextNonce += 1;
     };
-
-    func certify() { CertifiedData.set(CertifiedQueue.rootHash(state.queue)) };
 
     func registration(client : ClientId) : ?Registration = Map.get(state.registrations, Nat64.compare, client);
 
@@ -236,10 +224,8 @@ module {
     func isFull() : Bool = Map.size(state.clients) >= limits.clients;
 
     func isTimely(timestampNanos : Nat64) : Bool {
-      Int.abs(Nat64.toNat(now()) - Nat64.toNat(timestampNanos)) <= limits.clockDifferenceNanos;
+      Int.abs(Nat64.toNat(Outbox.nowNanos()) - Nat64.toNat(timestampNanos)) <= limits.clockDifferenceNanos;
     };
-
-    func now() : Nat64 = Nat64.fromNat(Int.abs(Time.now()));
 
     func full() : Text = "this canister has " # Nat.toText(limits.clients) # " open clients and takes no more";
 
