@@ -109,6 +109,11 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
+  /** Has timers run that became due when a test moved the clock of the options. */
+  public void clockMoved() {
+    replica.clockMoved();
+  }
+
   /** What reached the network. */
   public RequestLog requests() {
     return requests;

@@ -194,6 +194,11 @@ public final class Replica implements AutoCloseable {
     return ReplicaOptions.nanos(options.clock().instant());
   }
 
+  /** Looks anew at what the clock says to the canisters' timers. */
+  public void clockMoved() {
+    post(() -> canisters.values().forEach(timers::schedule));
+  }
+
   ManagementCanister management() {
     return management;
   }
