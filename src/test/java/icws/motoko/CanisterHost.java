@@ -16,6 +16,7 @@ import icws.ic.Network;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -25,8 +26,10 @@ import java.util.concurrent.ScheduledExecutorService;
 /** A local network of a test's own, with a clock that the test moves, to install canisters on. */
 final class CanisterHost implements AutoCloseable {
   static final Path DEMO = Path.of("target/canisters/demo.wasm");
+  static final Path DEMO_V1 = Path.of("target/canisters/demo-v1.wasm");
   static final Path LIBRARY = Path.of("target/test-canisters/library.wasm");
   static final Path BOUNDED = Path.of("target/test-canisters/bounded.wasm");
+  static final Path BOUNDED_V1 = Path.of("target/test-canisters/bounded-v1.wasm");
 
   final SettableClock clock = new SettableClock();
   private final Deque<String> printed = new ConcurrentLinkedDeque<>();
@@ -42,6 +45,12 @@ final class CanisterHost implements AutoCloseable {
 
   Principal install(Path wasm) {
     return devnet.install(wasm, Devnet.NO_ARGUMENTS);
+  }
+
+  /** Moves the clock, also for the timers of canisters. */
+  void advance(Duration duration) {
+    clock.advance(duration);
+    devnet.clockMoved();
   }
 
   /** What a canister printed last. */
