@@ -101,9 +101,14 @@ public final class GatewayProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  /** The address of the WebSocket endpoint. */
+  /** The address of the PoC protocol's WebSocket endpoint. */
   public URI socket() {
-    return URI.create("ws://127.0.0.1:" + port + "/poc");
+    return socket("/poc");
+  }
+
+  /** The address of a WebSocket endpoint. */
+  URI socket(String path) {
+    return URI.create("ws://127.0.0.1:" + port + path);
   }
 
   ProcessLog log() {

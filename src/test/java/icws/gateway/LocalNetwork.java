@@ -51,10 +51,18 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.rootKeyDer();
   }
 
-  /** Installs one more demo canister. */
+  /** Installs one more demo canister of the PoC protocol. */
   public Principal installDemo() {
-    Path wasm = Path.of(System.getProperty("icws.canisters"), "demo.wasm");
-    return devnet.install(wasm, Devnet.NO_ARGUMENTS);
+    return install("demo.wasm");
+  }
+
+  /** Installs one more demo canister of protocol v1. */
+  Principal installDemoV1() {
+    return install("demo-v1.wasm");
+  }
+
+  private Principal install(String wasm) {
+    return devnet.install(Path.of(System.getProperty("icws.canisters"), wasm), Devnet.NO_ARGUMENTS);
   }
 
   /** Installs a canister that has no methods. */
