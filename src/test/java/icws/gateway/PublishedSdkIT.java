@@ -43,7 +43,8 @@ class PublishedSdkIT {
   private static Process startNode(LiveSystem system, Principal canister, Path log)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder("node", "--test", "--test-force-exit", "--test-reporter=spec", "sdk.test.mjs")
+        new ProcessBuilder(
+                "node", "--test", "--test-force-exit", "--test-reporter=spec", "sdk.test.mjs")
             .directory(SCRIPTS)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

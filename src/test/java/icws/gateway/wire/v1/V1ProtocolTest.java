@@ -22,10 +22,8 @@ import icws.ic.CandidValue;
 import icws.ic.Ed25519Identity;
 import icws.ic.Envelope;
 import icws.ic.EnvelopeVerifier;
-import icws.ic.Identity;
 import icws.ic.Principal;
 import icws.ic.SdkFrame;
-import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,7 +153,7 @@ final class V1ProtocolTest extends WireProtocolContract {
             Bytes.ofHex("a4"),
             SdkFrame.ED25519.envelope().slice(1, SdkFrame.ED25519.envelope().size()),
             Bytes.ofHex("65657874726183f601f7"));
-    ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(frameOf(envelope));
+    ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(V1Frames.frameOf(envelope));
     assertEquals(envelope, ((CanisterCall.Relayed) opening.open()).envelope());
   }
 
@@ -216,7 +214,7 @@ final class V1ProtocolTest extends WireProtocolContract {
         CloseReason.BAD_FRAME,
         "request_type is not call",
         protocol,
-        frameOf(envelope("query", "ws_open", CandidValue.nullValue(), user).encode()));
+        V1Frames.request("query", user, CANISTER, "ws_open", CandidValue.nullValue()));
   }
 
   @ParameterizedTest
@@ -304,25 +302,6 @@ final class V1ProtocolTest extends WireProtocolContract {
   }
 
   private Bytes signed(String method, CandidValue argument) {
-    return frameOf(envelope("call", method, argument, user).encode());
-  }
-
-  private static Envelope envelope(
-      String type, String method, CandidValue argument, Identity signer) {
-    Map<String, Object> content = new LinkedHashMap<>();
-    content.put("request_type", type);
-    content.put("canister_id", CANISTER.raw());
-    content.put("method_name", method);
-    content.put("arg", Candid.encode(argument));
-    content.put("sender", signer.principal().raw());
-    content.put(
-        "ingress_expiry",
-        BigInteger.valueOf(SdkFrame.NOW.plusSeconds(60).getEpochSecond())
-            .multiply(BigInteger.valueOf(1_000_000_000)));
-    return Envelope.sign(content, signer);
-  }
-
-  private static Bytes frameOf(Bytes envelope) {
-    return Bytes.concat(Bytes.ofHex("d9d9f7a168656e76656c6f7065"), envelope);
+    return V1Frames.call(user, CANISTER, method, argument);
   }
 }

@@ -1,0 +1,133 @@
+package icws.ic;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import icws.ic.CertificateFixture.BlsKey;
+import icws.ic.UntrustedException.Reason;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Requests in the name of a user for whom a canister signs, as Internet Identity's users do. */
+class CanisterSignatureTest {
+
+  /**
+   * A SubjectPublicKeyInfo up to the 13 bytes of a canister's id, its length in front, and a seed.
+   */
+  private static final String DER_HEAD = "301e300c060a2b0601040183b8430102030e00";
+
+  private static final Principal SIGNER = Principal.of(Bytes.ofHex("00000000000000070101"));
+  private static final Bytes SEED = Bytes.ofHex("0a0b");
+  private static final Instant NOW = SdkFrame.NOW;
+  private static final Duration ANY_AGE = Duration.ofDays(36_500);
+
+  private final BlsKey network = new BlsKey(1);
+  private final Ed25519Identity session = Ed25519Identity.generate(new SecureRandom());
+  private final Bytes userKey =
+      Bytes.concat(Bytes.ofHex(DER_HEAD), Bytes.of(SIGNER.raw().size()), SIGNER.raw(), SEED);
+  private final Delegation delegation =
+      new Delegation(session.publicKeyDer(), NOW.plusSeconds(600), List.of());
+  private final EnvelopeVerifier verifier =
+      new EnvelopeVerifier(
+          SdkFrame.clock(0),
+          () -> new CertificateVerifier(network.der(), SdkFrame.clock(0), ANY_AGE));
+
+  @Test
+  void countsHoweverOldItsCertificateIs() {
+    for (Duration age : List.of(Duration.ZERO, Duration.ofDays(20))) {
+      HashTree tree = signatures(SEED, delegation.signedBytes());
+      Envelope request = request(signature(tree, tree.digest(), NOW.minus(age), network));
+      assertDoesNotThrow(() -> verifier.verify(request));
+    }
+  }
+
+  @Test
+  void isRefusedForAnotherMessage() {
+    HashTree tree = signatures(SEED, Bytes.utf8("another"));
+    assertRefused(Reason.SIGNATURE, signature(tree, tree.digest(), NOW, network));
+  }
+
+  @Test
+  void isRefusedForAnotherUserOfTheCanister() {
+    HashTree tree = signatures(Bytes.utf8("another"), delegation.signedBytes());
+    assertRefused(Reason.SIGNATURE, signature(tree, tree.digest(), NOW, network));
+  }
+
+  @Test
+  void isRefusedIfTheCanisterHasNotCertifiedIt() {
+    HashTree tree = signatures(SEED, delegation.signedBytes());
+    assertRefused(Reason.SIGNATURE, signature(tree, new HashTree.Empty().digest(), NOW, network));
+  }
+
+  @Test
+  void isRefusedIfAnotherNetworkCertifiesIt() {
+    HashTree tree = signatures(SEED, delegation.signedBytes());
+    assertRefused(Reason.SIGNATURE, signature(tree, tree.digest(), NOW, new BlsKey(2)));
+  }
+
+  @Test
+  void isRefusedIfItIsNone() {
+    assertRefused(Reason.MALFORMED, Bytes.wrap(new byte[64]));
+    assertRefused(Reason.MALFORMED, Bytes.ofHex("a0"));
+  }
+
+  private void assertRefused(Reason reason, Bytes signature) {
+    Envelope request = request(signature);
+    assertEquals(
+        reason, assertThrows(UntrustedException.class, () -> verifier.verify(request)).reason());
+  }
+
+  /** A call that the session key signs for the user. */
+  private Envelope request(Bytes canisterSignature) {
+    Identity user =
+        new DelegatedIdentity(
+            userKey, List.of(new SignedDelegation(delegation, canisterSignature)), session);
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("request_type", "call");
+    content.put("canister_id", Bytes.ofHex("00000000000000010101"));
+    content.put("method_name", "ws_open");
+    content.put("arg", Bytes.EMPTY);
+    content.put("sender", user.principal().raw());
+    content.put("ingress_expiry", CertifiedTime.nanos(NOW.plusSeconds(60)));
+    return Envelope.sign(content, user);
+  }
+
+  private static HashTree signatures(Bytes seed, Bytes message) {
+    return CertificateFixture.node(
+        Map.of(
+            "sig",
+            CertificateFixture.nodeOf(
+                Map.of(
+                    Sha256.hash(seed),
+                    CertificateFixture.nodeOf(
+                        Map.of(Sha256.hash(message), CertificateFixture.leaf(Bytes.EMPTY)))))));
+  }
+
+  private static Bytes signature(HashTree tree, Bytes certifiedData, Instant time, BlsKey by) {
+    HashTree state =
+        CertificateFixture.node(
+            Map.of(
+                "canister",
+                CertificateFixture.nodeOf(
+                    Map.of(
+                        SIGNER.raw(),
+                        CertificateFixture.node(
+                            Map.of("certified_data", CertificateFixture.leaf(certifiedData))))),
+                "time",
+                CertificateFixture.time(time)));
+    return new CborWriter()
+        .selfDescribe()
+        .map(2)
+        .key("certificate")
+        .bytes(CertificateFixture.certificate(state, by))
+        .key("tree")
+        .raw(tree.encode())
+        .toBytes();
+  }
+}
