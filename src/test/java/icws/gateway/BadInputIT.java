@@ -70,6 +70,17 @@ class BadInputIT {
         .toList();
   }
 
+  /** To be called when the session has ended, which is after its line was written. */
+  private void assertOneLineSaysThatItLeft() {
+    List<String> endings =
+        system.gateway().log().since(mark).stream()
+            .filter(line -> line.contains(" ends: "))
+            .toList();
+    assertEquals(1, endings.size(), () -> String.join("\n", endings));
+    assertTrue(endings.get(0).contains(" ends: 1000 NORMAL"), endings.get(0));
+    assertEquals(List.of(), complaints());
+  }
+
   private void assertOnlyTheBystanderIsLeft() throws Exception {
     system.gateway().awaitMetric("icws_sessions", 1);
     system.gateway().awaitMetric("icws_sockets", 1);
@@ -187,13 +198,14 @@ class BadInputIT {
   void aClientThatLeavesBeforeItsFirstFrameLeavesNothing() throws Exception {
     socket.close();
     assertOnlyTheBystanderIsLeft();
-    assertEquals(List.of(), complaints());
+    assertOneLineSaysThatItLeft();
   }
 
   @Test
   void aClientThatVanishesBeforeItsFirstFrameLeavesNothing() throws Exception {
     socket.abort();
     assertOnlyTheBystanderIsLeft();
+    assertOneLineSaysThatItLeft();
   }
 
   @Test
@@ -207,5 +219,6 @@ class BadInputIT {
     socket.abort();
     assertTrue(requests.await(system.canister(), "ws_close", closed + 1, PATIENCE));
     assertOnlyTheBystanderIsLeft();
+    assertOneLineSaysThatItLeft();
   }
 }
