@@ -125,8 +125,7 @@ module {
     var h8 = f0 *% g8 +% f1 *% g7 +% f2 *% g6 +% f3 *% g5 +% f4 *% g4 +%
       f5 *% g3 +% f6 *% g2 +% f7 *% g1 +% f8 *% g0 +% FOLD *% (c16 >> 29);
     // The carries: limb i keeps 29 bits, rounded to the nearest; limb 8 keeps 23, for 2^255 = 19.
-    var carry : Int64 = 0;
-    carry := (h0 +% HALF) >> 29;
+    var carry = (h0 +% HALF) >> 29;
     h0 -%= carry << 29;
     h1 +%= carry;
     carry := (h1 +% HALF) >> 29;
@@ -164,13 +163,7 @@ module {
 
   /// f^(2^n), of weight 1 where n > 0.
   func squareTimes(f : Element, n : Nat) : Element {
-    var result = f;
-    var i = 0;
-    while (i < n) {
-      result := square(result);
-      i += 1;
-    };
-    result;
+    if (n == 0) f else squareTimes(square(f), n - 1);
   };
 
   // f^(2^250 - 1) and f^11: what the two powers below share. In the names, xN is f^(2^N - 1).

@@ -8,6 +8,7 @@ import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -30,13 +31,17 @@ public class Assembly {
   @SuppressWarnings("NullAway.Init") // the container's
   private ManagedThreadFactory threads;
 
+  @Resource
+  @SuppressWarnings("NullAway.Init") // the container's
+  private ManagedScheduledExecutorService rounds;
+
   @Produces
   @Singleton
   Gateway gateway() {
     try {
       GatewayConfiguration configuration = GatewayConfiguration.ofServer();
       return new Gateway(
-          configuration, new IdentityFile(configuration.identityFile()).open(), threads);
+          configuration, new IdentityFile(configuration.identityFile()).open(), threads, rounds);
     } catch (ConfigurationException wrong) {
       // Said here too: in the server's report it is the last of many causes.
       LOG.log(Level.ERROR, "The gateway does not start: {0}", wrong.getMessage());

@@ -138,17 +138,15 @@ final class ConfigurationForm {
     if (text.equals("*")) {
       return new AllowedOrigins(Set.of());
     }
-    return new AllowedOrigins(
+    Set<String> origins =
         Arrays.stream(text.split(",", -1))
             .map(String::strip)
-            .peek(
-                origin -> {
-                  if (!origin.matches("https?://[^/\\s*]+")) {
-                    throw ConfigurationException.wrongValue(
-                        ORIGINS, text, "* or a list such as https://a.example,https://b.example");
-                  }
-                })
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toUnmodifiableSet());
+    if (!origins.stream().allMatch(origin -> origin.matches("https?://[^/\\s*]+"))) {
+      throw ConfigurationException.wrongValue(
+          ORIGINS, text, "* or a list such as https://a.example,https://b.example");
+    }
+    return new AllowedOrigins(origins);
   }
 
   private EdgeLimits limits() {

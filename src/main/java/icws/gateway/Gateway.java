@@ -30,6 +30,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,8 +65,13 @@ final class Gateway {
    * Puts the objects together; nobody is let in yet.
    *
    * @param threads the container's, so that what runs on them finds the application's classes
+   * @param rounds the container's scheduler, for what is submitted once and runs periodically
    */
-  Gateway(GatewayConfiguration configuration, Identity identity, ThreadFactory threads) {
+  Gateway(
+      GatewayConfiguration configuration,
+      Identity identity,
+      ThreadFactory threads,
+      ScheduledExecutorService rounds) {
     this.configuration = configuration;
     this.identity = identity;
     // Not a managed scheduler: a submit to Payara's costs a search through the server's jars, and
@@ -80,7 +86,7 @@ final class Gateway {
     this.canisters = new CanisterRegistry(network, context);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections = new Connections(configuration.limits(), System::nanoTime);
-    this.reaper = new IdleReaper(connections::inspect, scheduler, REAPER_INTERVAL);
+    this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 
   /** Lets clients in as soon as the network's root key is known; returns at once. */

@@ -4,6 +4,7 @@ import icws.ic.Principal;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -66,7 +67,8 @@ public final class LiveSystem implements AutoCloseable {
   private static GatewayProcess gateway(LocalNetwork network, Principal canister)
       throws IOException, InterruptedException {
     return GatewayProcess.start(
-        Files.createTempDirectory("icws-shared"),
+        Files.createTempDirectory(
+            Files.createDirectories(Path.of("target").toAbsolutePath()), "live-system"),
         Map.of(
             "icws.network", "custom",
             "icws.network.url", network.url().toString(),

@@ -45,7 +45,7 @@ final class OutcomeReader {
     if (rejected.errorCode().equals(CANISTER_NOT_FOUND)) {
       return Failure.Kind.UNKNOWN_CANISTER;
     }
-    if (LACKS_INTERFACE.contains(rejected.errorCode()) || saysNoMethod(rejected.message())) {
+    if (LACKS_INTERFACE.contains(rejected.errorCode()) || saysNoMethod(rejected)) {
       return Failure.Kind.NOT_A_WEBSOCKET_CANISTER;
     }
     if (OUT_OF_SERVICE.contains(rejected.errorCode())) {
@@ -60,7 +60,11 @@ final class OutcomeReader {
     };
   }
 
-  private static boolean saysNoMethod(String message) {
-    return message.contains("has no query method") || message.contains("has no update method");
+  /** Older networks give no error code; the text of a canister's own reject says nothing. */
+  private static boolean saysNoMethod(Outcome.Rejected rejected) {
+    String message = rejected.message();
+    return rejected.errorCode().isEmpty()
+        && rejected.code() != Outcome.Rejected.CANISTER_REJECT
+        && (message.contains("has no query method") || message.contains("has no update method"));
   }
 }

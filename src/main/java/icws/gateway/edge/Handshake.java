@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.wire.CloseReason;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
@@ -16,7 +17,8 @@ public final class Handshake extends ServerEndpointConfig.Configurator {
     // Looked up at each handshake: servers make this object themselves, before there are beans.
     boolean admitted = CDI.current().select(AllowedOrigins.class).get().admit(origin);
     if (!admitted) {
-      LOG.log(Level.WARNING, "Refused a handshake: origin {0} is not allowed", origin);
+      LOG.log(
+          Level.WARNING, "Refused a handshake: origin {0} is not allowed", CloseReason.fit(origin));
     }
     return admitted;
   }

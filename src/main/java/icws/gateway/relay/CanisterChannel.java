@@ -84,8 +84,7 @@ final class CanisterChannel {
     public void deliver(MessageBatch batch) {
       for (CanisterMessage message : batch.messages()) {
         // Ordering: a client joins before its opening goes out, so that the canister's first
-        // message
-        // for it finds it here. What is for nobody here is of a client that has left.
+        // message for it finds it here. What is for nobody here is of a client that has left.
         find(message.client()).ifPresent(session -> deliver(batch, message, session));
       }
     }

@@ -203,8 +203,9 @@ final class CanisterVisit {
 
   private void closed(Verdict verdict) {
     if (verdict instanceof Failure failure) {
+      // A canister that refuses has forgotten the client already.
       LOG.log(
-          Level.WARNING,
+          failure.kind() == Failure.Kind.REFUSED ? Level.DEBUG : Level.WARNING,
           "{0}: the canister was not told that the client has gone: {1}",
           session,
           failure.text());

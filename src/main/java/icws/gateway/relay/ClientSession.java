@@ -220,7 +220,7 @@ public final class ClientSession {
   private void report(CloseReason reason, String text) {
     context.statistics().sessionClosed(reason);
     LOG.log(
-        reason.isExpected() ? Level.DEBUG : Level.WARNING,
+        reason.isExpected() ? Level.INFO : Level.WARNING,
         "{0} ends: {1} {2}, {3}",
         this,
         Integer.toString(reason.code()),

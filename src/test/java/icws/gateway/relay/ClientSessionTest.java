@@ -242,10 +242,22 @@ final class ClientSessionTest {
   @Test
   void closingThatFailsForGoodEndsTheSessionAllTheSame() {
     Client client = relay.open(16);
-    canister.answer(Method.CLOSE, REFUSED);
+    canister.answer(Method.CLOSE, new Failure(Failure.Kind.UNKNOWN_CANISTER, "deleted"));
     try (LogLines log = new LogLines()) {
       client.session().disconnected();
       assertEquals(1, log.lines().size());
+    }
+    assertTrue(client.hasEnded());
+    assertEquals(0, relay.sessions.size());
+  }
+
+  @Test
+  void canisterThatHasForgottenTheClientIsNoFault() {
+    Client client = relay.open(16);
+    canister.answer(Method.CLOSE, REFUSED);
+    try (LogLines log = new LogLines()) {
+      client.session().disconnected();
+      assertEquals(List.of(), log.lines());
     }
     assertTrue(client.hasEnded());
     assertEquals(0, relay.sessions.size());
