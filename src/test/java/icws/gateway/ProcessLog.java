@@ -16,13 +16,21 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a process prints: kept for assertions, copied to a file for whoever looks into a failure.
+ * What a process prints: the latest lines kept for assertions, all copied to a file for whoever
+ * looks into a failure.
  */
 final class ProcessLog {
+  /** Beyond so many lines the older half is forgotten: a demo may run for weeks. */
+  private static final int MOST_LINES = 20_000;
+
   private final Object lock = new Object();
 
   @GuardedBy("lock")
   private final List<String> lines = new ArrayList<>();
+
+  /** How many lines came before those kept. */
+  @GuardedBy("lock")
+  private int forgotten;
 
   @GuardedBy("lock")
   private boolean ended;
@@ -43,17 +51,17 @@ final class ProcessLog {
     }
   }
 
-  /** How many lines there are now; a mark for {@link #since}. */
+  /** How many lines there have been; a mark for {@link #since}. */
   int mark() {
     synchronized (lock) {
-      return lines.size();
+      return forgotten + lines.size();
     }
   }
 
   /** The lines after a mark. */
   List<String> since(int mark) {
     synchronized (lock) {
-      return List.copyOf(lines.subList(mark, lines.size()));
+      return List.copyOf(lines.subList(Math.max(0, mark - forgotten), lines.size()));
     }
   }
 
@@ -63,11 +71,12 @@ final class ProcessLog {
     int seen = 0;
     synchronized (lock) {
       while (true) {
-        for (; seen < lines.size(); seen++) {
-          if (wanted.test(lines.get(seen))) {
-            return lines.get(seen);
+        for (String line : since(seen)) {
+          if (wanted.test(line)) {
+            return line;
           }
         }
+        seen = mark();
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (ended || leftMillis <= 0) {
           throw new AssertionError("no such line in the log:\n" + String.join("\n", lines));
@@ -100,6 +109,10 @@ final class ProcessLog {
   private void add(String line) {
     synchronized (lock) {
       lines.add(line);
+      if (lines.size() > MOST_LINES) {
+        lines.subList(0, MOST_LINES / 2).clear();
+        forgotten += MOST_LINES / 2;
+      }
       lock.notifyAll();
     }
   }

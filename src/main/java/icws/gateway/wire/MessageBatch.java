@@ -1,6 +1,7 @@
 package icws.gateway.wire;
 
 import icws.ic.Bytes;
+import icws.ic.CborWriter;
 import java.util.List;
 
 /**
@@ -32,5 +33,25 @@ public record MessageBatch(
    */
   public long nextNonce(long asked) {
     return isEmpty() ? asked : messages.get(messages.size() - 1).nonce() + 1;
+  }
+
+  /**
+   * The frame that brings one message to its client: untagged CBOR {@code {key, content, cert,
+   * tree}}.
+   *
+   * @param contentField the protocol's name for the field of the content
+   */
+  public Bytes frame(String contentField, CanisterMessage message) {
+    return new CborWriter()
+        .map(4)
+        .key("key")
+        .text(message.key())
+        .key(contentField)
+        .bytes(message.content())
+        .key("cert")
+        .bytes(certificate)
+        .key("tree")
+        .bytes(tree)
+        .toBytes();
   }
 }

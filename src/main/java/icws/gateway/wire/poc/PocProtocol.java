@@ -14,7 +14,6 @@ import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.CborException;
 import icws.ic.CborMap;
-import icws.ic.CborWriter;
 import icws.ic.Principal;
 import java.util.Optional;
 
@@ -120,17 +119,7 @@ public final class PocProtocol implements WireProtocol {
 
   @Override
   public Bytes frame(MessageBatch batch, CanisterMessage message) {
-    return new CborWriter()
-        .map(4)
-        .key("key")
-        .text(message.key())
-        .key("val")
-        .bytes(message.content())
-        .key("cert")
-        .bytes(batch.certificate())
-        .key("tree")
-        .bytes(batch.tree())
-        .toBytes();
+    return batch.frame("val", message);
   }
 
   private static Bytes nat64(long value) {

@@ -135,17 +135,7 @@ public final class V1Protocol implements WireProtocol {
 
   @Override
   public Bytes frame(MessageBatch batch, CanisterMessage message) {
-    return new CborWriter()
-        .map(4)
-        .key("key")
-        .text(message.key())
-        .key("content")
-        .bytes(message.content())
-        .key("cert")
-        .bytes(batch.certificate())
-        .key("tree")
-        .bytes(batch.tree())
-        .toBytes();
+    return batch.frame("content", message);
   }
 
   /** The text of an {@code Err}; empty for an {@code Ok}. */
