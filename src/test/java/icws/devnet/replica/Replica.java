@@ -59,7 +59,7 @@ public final class Replica implements AutoCloseable {
     this.options = options;
     this.nextCanister = options.firstCanister();
     this.state = new CertifiedState(keys);
-    this.certifier = new StateCertifier(keys, state::tree, this::nowNanos);
+    this.certifier = new StateCertifier(keys::signAsSubnet, state::tree, this::nowNanos);
     this.history = new IngressHistory(state);
     this.thread = newThread();
     Ic0 ic0 =

@@ -8,14 +8,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates of parts of the present state (IC interface specification, "Certificate"), signed by
- * the root subnet itself, so without delegation. A signature is kept until the state changes or is
- * a second old. Thread-safe.
+ * the root subnet itself, so without delegation.
+ *
+ * <p>One signature is made at a time. Whoever comes while one is being made waits for the next,
+ * which then serves all of them, as a block of the Internet Computer does. A signature is also kept
+ * until the state changes or is a second old. Thread-safe.
  */
 public final class StateCertifier {
   private static final Bytes STATE_ROOT = Sha256.domain("ic-state-root");
@@ -23,21 +29,32 @@ public final class StateCertifier {
   private static final long MAX_AGE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int SELF_DESCRIBE_TAG_BYTES = 3;
 
-  private record Certified(StateTree source, StateTree timed, long timeNanos, Bytes signature) {}
+  /**
+   * @param number how many signings had begun when this one did, itself included
+   * @param timed the source with the time
+   */
+  private record Certified(
+      long number, StateTree source, StateTree timed, long timeNanos, Bytes signature) {}
 
-  private final SubnetKeys keys;
+  private final UnaryOperator<Bytes> signer;
   private final Supplier<StateTree> state;
   private final LongSupplier clockNanos;
 
-  /** Guarded by this. */
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition signingEnded = lock.newCondition();
+  // Guarded by lock.
   private @Nullable Certified last;
+  private boolean signing;
+  private long signingsBegun;
 
   /**
+   * @param signer the subnet's BLS signature of a message
    * @param state the present state, without {@code /time}
    * @param clockNanos nanoseconds since 1970-01-01
    */
-  public StateCertifier(SubnetKeys keys, Supplier<StateTree> state, LongSupplier clockNanos) {
-    this.keys = keys;
+  public StateCertifier(
+      UnaryOperator<Bytes> signer, Supplier<StateTree> state, LongSupplier clockNanos) {
+    this.signer = signer;
     this.state = state;
     this.clockNanos = clockNanos;
   }
@@ -58,18 +75,61 @@ public final class StateCertifier {
         .toBytes();
   }
 
-  private synchronized Certified present() {
-    StateTree source = state.get();
-    long now = clockNanos.getAsLong();
-    Certified known = last;
-    if (known != null && known.source == source && now - known.timeNanos < MAX_AGE_NANOS) {
-      return known;
+  /** A certified state that shows whatever was in the state when the caller came. */
+  private Certified present() {
+    long number;
+    lock.lock();
+    try {
+      StateTree asked = state.get();
+      long sufficient = signingsBegun + 1;
+      while (!suffices(last, sufficient, asked) && signing) {
+        signingEnded.awaitUninterruptibly();
+      }
+      if (last != null && suffices(last, sufficient, asked)) {
+        return last;
+      }
+      signing = true;
+      number = ++signingsBegun;
+    } finally {
+      lock.unlock();
     }
-    StateTree timed = source.with(TIME, Leb128.unsigned(now));
-    Bytes signature = keys.signAsSubnet(Bytes.concat(STATE_ROOT, timed.digest()));
-    Certified fresh = new Certified(source, timed, now, signature);
-    last = fresh;
-    return fresh;
+    return sign(number);
+  }
+
+  /** Called under the lock. */
+  private boolean suffices(@Nullable Certified known, long number, StateTree asked) {
+    return known != null
+        && (known.number >= number
+            || (known.source == asked && clockNanos.getAsLong() - known.timeNanos < MAX_AGE_NANOS));
+  }
+
+  /** For the one thread that signs. */
+  private Certified sign(long number) {
+    Certified signed = null;
+    try {
+      // Ordering: the state is looked at after the number was given, so that it shows all that was
+      // there for those who wait for this number.
+      StateTree source = state.get();
+      long now = clockNanos.getAsLong();
+      StateTree timed = source.with(TIME, Leb128.unsigned(now));
+      Bytes signature = signer.apply(Bytes.concat(STATE_ROOT, timed.digest()));
+      signed = new Certified(number, source, timed, now, signature);
+      return signed;
+    } finally {
+      ended(signed);
+    }
+  }
+
+  /** A signing has ended; null if it failed, and one of those who wait will sign. */
+  private void ended(@Nullable Certified signed) {
+    lock.lock();
+    try {
+      last = signed == null ? last : signed;
+      signing = false;
+      signingEnded.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static Bytes untagged(Bytes cbor) {

@@ -61,7 +61,7 @@ public final class SubnetKeys {
   }
 
   /** The subnet's BLS signature in G1, compressed: 48 bytes. */
-  Bytes signAsSubnet(Bytes message) {
+  public Bytes signAsSubnet(Bytes message) {
     P1 point = new P1().hash_to(message.toByteArray(), SIGNATURE_SCHEME);
     return Bytes.wrap(point.sign_with(subnetSecret).compress());
   }
