@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { HttpAgent, Actor } from '@dfinity/agent';
 import WebSocket from 'ws';
+import { Inbox } from './inbox.mjs';
 
 globalThis.WebSocket = WebSocket;
 globalThis.ErrorEvent ??= class extends Event {
@@ -43,37 +44,19 @@ const demoInterface =
 
 const textMessage = (IDL) => IDL.Record({ text: IDL.Text });
 
-/** A queue that is read with await; reading fails after `limitMs`. */
-class Inbox {
-  #items = [];
-  #readers = [];
-
-  put(item) {
-    const reader = this.#readers.shift();
-    if (reader) reader(item);
-    else this.#items.push(item);
-  }
-
-  next(what, limitMs = 30_000) {
-    if (this.#items.length > 0) return Promise.resolve(this.#items.shift());
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${what} in time`)), limitMs);
-      this.#readers.push((item) => {
-        clearTimeout(timer);
-        resolve(item);
-      });
-    });
-  }
-}
-
-/** A socket of the SDK for an identity; nothing has been awaited yet. */
-export function socketOf(identity, appMessage = textMessage) {
+/**
+ * A socket of the SDK for an identity; nothing has been awaited yet.
+ *
+ * @param url where it connects
+ * @param config what else its configuration has
+ */
+export function socketOf(identity, appMessage = textMessage, { url = gatewayUrl, ...config } = {}) {
   const agent = HttpAgent.createSync({ host: networkUrl, identity });
   const actor = Actor.createActor(demoInterface(appMessage), { agent, canisterId });
   const socket = new IcWebSocket(
-    gatewayUrl,
+    url,
     undefined,
-    createWsConfig({ canisterId, canisterActor: actor, identity, networkUrl }),
+    createWsConfig({ canisterId, canisterActor: actor, identity, networkUrl, ...config }),
   );
   const opened = new Inbox();
   const messages = new Inbox();

@@ -3,6 +3,7 @@ package icws.gateway;
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
 import icws.devnet.RequestLog;
+import icws.devnet.TestCanisters;
 import icws.ic.Agent;
 import icws.ic.AgentTimings;
 import icws.ic.Bytes;
@@ -59,6 +60,11 @@ public final class LocalNetwork implements AutoCloseable {
   /** Installs one more demo canister of protocol v1. */
   Principal installDemoV1() {
     return install("demo-v1.wasm");
+  }
+
+  /** Installs a canister of protocol v1 whose acknowledgements are a second apart. */
+  Principal installShortPeriodsV1() {
+    return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
   private Principal install(String wasm) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The published npm package ic-websocket-js works unchanged through this gateway. What it does is
- * in {@code src/test/sdk/sdk.test.mjs}.
+ * in {@code src/test/sdk}.
  */
 @ExtendWith(LiveSystem.Shared.class)
 class PublishedSdkIT {
@@ -25,11 +25,23 @@ class PublishedSdkIT {
   @Test
   void thePublishedSdkIsServed(LiveSystem system, @TempDir Path folder)
       throws IOException, InterruptedException {
+    run("sdk.test.mjs", system, system.network().installDemoV1(), folder);
+  }
+
+  @Test
+  void thePublishedSdkLivesOverItsPeriodsAndNoticesABlockedWay(
+      LiveSystem system, @TempDir Path folder) throws IOException, InterruptedException {
+    run("periods.test.mjs", system, system.network().installShortPeriodsV1(), folder);
+  }
+
+  /** Runs a file of tests in Node. */
+  private static void run(String tests, LiveSystem system, Principal canister, Path folder)
+      throws IOException, InterruptedException {
     assertTrue(
         new File(SCRIPTS, "node_modules").isDirectory(),
         "src/test/sdk/node_modules is missing; the build makes it, or: (cd src/test/sdk && npm ci)");
     Path log = folder.resolve("sdk.log");
-    Process node = startNode(system, system.network().installDemoV1(), log);
+    Process node = startNode(tests, system, canister, log);
     try {
       boolean ended = node.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       String output = Files.readString(log);
@@ -40,11 +52,10 @@ class PublishedSdkIT {
     }
   }
 
-  private static Process startNode(LiveSystem system, Principal canister, Path log)
+  private static Process startNode(String tests, LiveSystem system, Principal canister, Path log)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                "node", "--test", "--test-force-exit", "--test-reporter=spec", "sdk.test.mjs")
+        new ProcessBuilder("node", "--test", "--test-force-exit", "--test-reporter=spec", tests)
             .directory(SCRIPTS)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
