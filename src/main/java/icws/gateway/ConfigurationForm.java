@@ -30,6 +30,7 @@ final class ConfigurationForm {
   private static final String OUTBOX_BYTES = "icws.limits.outbox-bytes";
   private static final String INBOX_FRAMES = "icws.limits.inbox-frames";
   private static final String INBOX_BYTES = "icws.limits.inbox-bytes";
+  private static final String INBOX_TOTAL_BYTES = "icws.limits.inbox-total-bytes";
   private static final String FIRST_FRAME_TIMEOUT = "icws.limits.first-frame-timeout";
   private static final String IDLE_TIMEOUT = "icws.limits.idle-timeout";
   private static final String PING_INTERVAL = "icws.limits.ping-interval";
@@ -171,12 +172,25 @@ final class ConfigurationForm {
 
   private RelaySettings relay() {
     RelaySettings usual = RelaySettings.defaults();
+    int inboxBytes = settings.whole(INBOX_BYTES, (int) usual.inboxBytes(), KIB, 256 * KIB * KIB);
     return new RelaySettings(
         settings.duration(FIRST_FRAME_TIMEOUT, usual.firstFrameTimeout(), SHORTEST, LONGEST),
-        settings.whole(INBOX_FRAMES, usual.inboxFrames(), 1, 10_000),
-        settings.whole(INBOX_BYTES, (int) usual.inboxBytes(), KIB, 256 * KIB * KIB),
+        settings.whole(INBOX_FRAMES, usual.inboxFrames(), 1, 100_000),
+        inboxBytes,
+        inboxTotalBytes(inboxBytes, (int) usual.inboxTotalBytes()),
         pace(usual.pace()),
         usual.backoff());
+  }
+
+  private int inboxTotalBytes(int inboxBytes, int usual) {
+    int total = settings.whole(INBOX_TOTAL_BYTES, usual, KIB, Integer.MAX_VALUE);
+    if (total < inboxBytes) {
+      throw ConfigurationException.wrongValue(
+          INBOX_TOTAL_BYTES,
+          Integer.toString(total),
+          "at least " + INBOX_BYTES + ", which is " + inboxBytes);
+    }
+    return total;
   }
 
   private Pace pace(Pace usual) {

@@ -120,6 +120,7 @@ class GatewayConfigurationTest {
           icws.limits.outbox-bytes        | many           | a whole number from 1024
           icws.limits.inbox-frames        | 0              | a whole number from 1
           icws.limits.inbox-bytes         | 1              | a whole number from 1024
+          icws.limits.inbox-total-bytes   | 4194303        | at least icws.limits.inbox-bytes
           icws.limits.first-frame-timeout | 10             | a duration such as
           icws.limits.idle-timeout        | 2h             | a duration such as
           icws.limits.ping-interval       | 60s            | less than icws.limits.idle-timeout
@@ -163,6 +164,7 @@ class GatewayConfigurationTest {
             "icws.limits.outbox-bytes", "4096",
             "icws.limits.inbox-frames", "3",
             "icws.limits.inbox-bytes", "8192",
+            "icws.limits.inbox-total-bytes", "8193",
             "icws.limits.first-frame-timeout", "1500ms",
             "icws.limits.idle-timeout", "PT3M",
             "icws.limits.ping-interval", "1m",
@@ -183,6 +185,7 @@ class GatewayConfigurationTest {
     assertEquals(Duration.ofMillis(1500), configuration.relay().firstFrameTimeout());
     assertEquals(3, configuration.relay().inboxFrames());
     assertEquals(8192, configuration.relay().inboxBytes());
+    assertEquals(8193, configuration.relay().inboxTotalBytes());
     assertEquals(Duration.ofMillis(20), configuration.relay().pace().shortest());
     assertEquals(Duration.ofSeconds(5), configuration.relay().pace().longest());
     assertEquals(Duration.ZERO, configuration.shutdownGrace());

@@ -38,6 +38,16 @@ public class GatewayMetrics {
     gauge("icws_bytes_in", "Bytes in frames from clients", statistics, RelayStatistics::bytesIn);
     gauge("icws_frames_out", "Frames to clients", statistics, RelayStatistics::framesOut);
     gauge("icws_bytes_out", "Bytes in frames to clients", statistics, RelayStatistics::bytesOut);
+    gauge(
+        "icws_inbox_bytes",
+        "Bytes of messages that wait for their canisters, of all clients",
+        sessions,
+        SessionRegistry::inboxBytes);
+    gauge(
+        "icws_inbox_overflows",
+        "Messages from clients that did not fit",
+        statistics,
+        RelayStatistics::inboxOverflows);
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(

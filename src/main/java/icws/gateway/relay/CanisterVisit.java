@@ -70,7 +70,7 @@ final class CanisterVisit {
     this.destination = new Destination(protocol, opening.canister());
     this.canister = canisters.canister(destination);
     this.context = context;
-    this.inbox = new Inbox(context.settings().inboxFrames(), context.settings().inboxBytes());
+    this.inbox = new Inbox(context.settings(), context.inboxSpace());
   }
 
   ClientKey client() {
@@ -96,19 +96,20 @@ final class CanisterVisit {
   /**
    * Sends a message after those before it. After the end it is ignored.
    *
-   * @return false if there is no room for it
+   * @return why there is no room for it; empty if there is
    */
-  boolean send(ClientFrame.Message message, int frameBytes) {
+  Optional<String> send(ClientFrame.Message message, int frameBytes) {
     synchronized (lock) {
       if (isLeaving()) {
-        return true;
+        return Optional.empty();
       }
-      if (!inbox.offer(message, frameBytes)) {
-        return false;
+      Optional<String> refusal = inbox.offer(message, frameBytes);
+      if (refusal.isPresent()) {
+        return refusal;
       }
     }
     step();
-    return true;
+    return Optional.empty();
   }
 
   /**
@@ -228,6 +229,7 @@ final class CanisterVisit {
   /** Called under the lock. */
   private Optional<Runnable> nextStep() {
     if (state == State.LEAVING && !mayBeOpen) {
+      inbox.clear();
       state = State.ENDED;
       return Optional.of(session::end);
     }

@@ -199,9 +199,14 @@ public final class ClientSession {
       close(CloseReason.POLICY, "the message is of another client");
     } else if (!current.isAddresseeOf(message)) {
       close(CloseReason.POLICY, "the message is for another canister");
-    } else if (!current.send(message, frameBytes)) {
-      close(CloseReason.TRY_AGAIN_LATER, "too many messages wait for the canister");
+    } else {
+      current.send(message, frameBytes).ifPresent(this::overflowed);
     }
+  }
+
+  private void overflowed(String why) {
+    context.statistics().inboxOverflowed();
+    close(CloseReason.TRY_AGAIN_LATER, why);
   }
 
   private void leave(boolean drain) {

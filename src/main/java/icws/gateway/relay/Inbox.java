@@ -3,54 +3,73 @@ package icws.gateway.relay;
 import icws.gateway.wire.ClientFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one client that wait for their canister, in order, bounded in number and bytes.
+ * The messages of one client that wait for their canister, in order, bounded in number and in
+ * bytes, and with those of all other clients in bytes ({@link InboxSpace}).
  *
  * <p>Overflow policy: REFUSE_NEWEST. What does not fit is not taken, and its session ends; a client
  * that sends faster than its canister answers harms itself alone. For one thread at a time.
  */
 final class Inbox {
 
+  /** About what the gateway keeps of a message beside its frame. */
+  static final int MESSAGE_BYTES = 512;
+
   private record Entry(ClientFrame.Message message, int bytes) {}
 
   private final int maxFrames;
   private final long maxBytes;
+  private final InboxSpace space;
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long bytes;
+  private long bytesOnTheirWay;
 
-  Inbox(int maxFrames, long maxBytes) {
-    this.maxFrames = maxFrames;
-    this.maxBytes = maxBytes;
+  Inbox(RelaySettings settings, InboxSpace space) {
+    this.maxFrames = settings.inboxFrames();
+    this.maxBytes = settings.inboxBytes();
+    this.space = space;
   }
 
-  /** Takes a message, or answers false if it does not fit. */
-  boolean offer(ClientFrame.Message message, int frameBytes) {
-    if (entries.size() >= maxFrames || bytes + frameBytes > maxBytes) {
-      return false;
+  /**
+   * Takes a message.
+   *
+   * @return why it does not fit; empty if it was taken
+   */
+  Optional<String> offer(ClientFrame.Message message, int frameBytes) {
+    int size = frameBytes + MESSAGE_BYTES;
+    if (entries.size() >= maxFrames || bytes + size > maxBytes) {
+      return Optional.of("too many messages wait for the canister");
     }
-    entries.addLast(new Entry(message, frameBytes));
-    bytes += frameBytes;
-    return true;
+    if (!space.take(bytes, size)) {
+      return Optional.of("too many messages of all clients wait for their canisters");
+    }
+    entries.addLast(new Entry(message, size));
+    bytes += size;
+    return Optional.empty();
   }
 
-  /** The oldest message, or null if there is none. */
+  /**
+   * The oldest message, or null if there is none. Its bytes count until the next one is asked for:
+   * until then it is on its way.
+   */
   ClientFrame.@Nullable Message poll() {
+    release(bytesOnTheirWay);
     Entry entry = entries.pollFirst();
-    if (entry == null) {
-      return null;
-    }
-    bytes -= entry.bytes();
-    return entry.message();
+    bytesOnTheirWay = entry == null ? 0 : entry.bytes();
+    return entry == null ? null : entry.message();
   }
 
-  boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
+  /** Drops what waits. */
   void clear() {
     entries.clear();
-    bytes = 0;
+    release(bytes - bytesOnTheirWay);
+  }
+
+  private void release(long released) {
+    bytes -= released;
+    space.giveBack(released);
   }
 }

@@ -1,4 +1,10 @@
 package icws.gateway.relay;
 
 /** What all parts of the message path share. */
-public record RelayContext(RelaySettings settings, Alarms alarms, RelayStatistics statistics) {}
+public record RelayContext(
+    RelaySettings settings, Alarms alarms, RelayStatistics statistics, InboxSpace inboxSpace) {
+
+  public RelayContext(RelaySettings settings, Alarms alarms, RelayStatistics statistics) {
+    this(settings, alarms, statistics, new InboxSpace(settings.inboxTotalBytes()));
+  }
+}

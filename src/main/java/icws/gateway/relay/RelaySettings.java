@@ -7,12 +7,19 @@ import java.time.Duration;
  *
  * @param firstFrameTimeout how long a client may stay connected without naming itself
  * @param inboxFrames how many messages of one client may wait for its canister
- * @param inboxBytes how many bytes they may have together
+ * @param inboxBytes how many bytes they may have together; each message counts 512 more than its
+ *     frame
+ * @param inboxTotalBytes the same for the messages of all clients
  * @param pace of polling
  * @param backoff of calls and polls that fail for a passing reason
  */
 public record RelaySettings(
-    Duration firstFrameTimeout, int inboxFrames, long inboxBytes, Pace pace, Backoff backoff) {
+    Duration firstFrameTimeout,
+    int inboxFrames,
+    long inboxBytes,
+    long inboxTotalBytes,
+    Pace pace,
+    Backoff backoff) {
 
   public RelaySettings {
     if (firstFrameTimeout.isNegative() || firstFrameTimeout.isZero()) {
@@ -22,13 +29,18 @@ public record RelaySettings(
       throw new IllegalArgumentException(
           "no room in the inbox: " + inboxFrames + " frames, " + inboxBytes + " bytes");
     }
+    if (inboxTotalBytes < inboxBytes) {
+      throw new IllegalArgumentException(
+          "less room in all inboxes than in one: " + inboxTotalBytes + " bytes");
+    }
   }
 
   public static RelaySettings defaults() {
     return new RelaySettings(
         Duration.ofSeconds(10),
-        64,
+        2_048,
         4L << 20,
+        128L << 20,
         new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 1.5),
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), 8));
   }

@@ -14,6 +14,7 @@ public final class RelayStatistics {
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder polls = new LongAdder();
   private final LongAdder pollFailures = new LongAdder();
+  private final LongAdder inboxOverflows = new LongAdder();
   private final LongAdder sessionsConnected = new LongAdder();
   private final LongAdder sessionsOpened = new LongAdder();
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
@@ -34,6 +35,10 @@ public final class RelayStatistics {
 
   void pollFailed() {
     pollFailures.increment();
+  }
+
+  void inboxOverflowed() {
+    inboxOverflows.increment();
   }
 
   void sessionConnected() {
@@ -73,6 +78,11 @@ public final class RelayStatistics {
   /** Polls without an answer that verified. */
   public long pollFailures() {
     return pollFailures.sum();
+  }
+
+  /** Messages from clients that did not fit. */
+  public long inboxOverflows() {
+    return inboxOverflows.sum();
   }
 
   /** Sockets that were connected. */

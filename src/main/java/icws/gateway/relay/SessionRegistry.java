@@ -53,6 +53,11 @@ public final class SessionRegistry {
     return sessions.size();
   }
 
+  /** How many bytes the messages have that wait for their canisters. */
+  public long inboxBytes() {
+    return context.inboxSpace().usedBytes();
+  }
+
   /** The sessions of this moment, in no particular order. */
   public List<ClientSession> sessions() {
     return List.copyOf(sessions.values());

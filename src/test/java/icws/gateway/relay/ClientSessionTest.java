@@ -97,9 +97,34 @@ final class ClientSessionTest {
     assertEquals(List.of(), client.socket().reasons());
     client.send("one too many");
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(1, relay.statistics.inboxOverflows());
     canister.release(Method.SEND, Accepted.ACCEPTED);
     assertEquals(1, canister.calls("SEND").size());
     assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
+  void messagesThatWaitAreCountedUntilTheyAreAnswered() {
+    canister.hold(Method.SEND);
+    Client client = relay.open(16);
+    client.send("in flight");
+    client.send("waits");
+    long both = relay.sessions.inboxBytes();
+    canister.release(Method.SEND, Accepted.ACCEPTED);
+    long one = relay.sessions.inboxBytes();
+    assertTrue(0 < one && one < both, () -> both + ", then " + one);
+    canister.release(Method.SEND, Accepted.ACCEPTED);
+    assertEquals(0, relay.sessions.inboxBytes());
+  }
+
+  @Test
+  void messagesOfAClientThatIsNeverOpenedAreNotCountedForEver() {
+    canister.hold(Method.AUTHENTICATE);
+    Client client = relay.open(16);
+    client.send("too early");
+    client.session().disconnected();
+    canister.release(Method.AUTHENTICATE, Accepted.ACCEPTED);
+    assertEquals(0, relay.sessions.inboxBytes());
   }
 
   @Test

@@ -1,19 +1,42 @@
 package icws.gateway.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.wire.CanisterCall;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.ic.Bytes;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class InboxTest {
 
-  private final Inbox inbox = new Inbox(2, 10);
+  private static final int MORE = Inbox.MESSAGE_BYTES;
+  private static final int MAX_FRAMES = 3;
+  private static final int MAX_BYTES = 3 * MORE + 10;
+  private static final int MAX_TOTAL_BYTES = 8 * MORE;
+  private static final Optional<String> TAKEN = Optional.empty();
+  private static final Optional<String> FULL =
+      Optional.of("too many messages wait for the canister");
+  private static final Optional<String> ALL_FULL =
+      Optional.of("too many messages of all clients wait for their canisters");
+
+  private final InboxSpace space = new InboxSpace(MAX_TOTAL_BYTES);
+  private final Inbox inbox = inbox();
+
+  private Inbox inbox() {
+    RelaySettings usual = RelaySettings.defaults();
+    return new Inbox(
+        new RelaySettings(
+            usual.firstFrameTimeout(),
+            MAX_FRAMES,
+            MAX_BYTES,
+            MAX_TOTAL_BYTES,
+            usual.pace(),
+            usual.backoff()),
+        space);
+  }
 
   private static ClientFrame.Message message(String text) {
     return new ClientFrame.Message(
@@ -22,35 +45,60 @@ final class InboxTest {
 
   @Test
   void givesMessagesInTheOrderTheyCame() {
-    assertTrue(inbox.offer(message("one"), 3));
-    assertTrue(inbox.offer(message("two"), 3));
+    assertEquals(TAKEN, inbox.offer(message("one"), 3));
+    assertEquals(TAKEN, inbox.offer(message("two"), 3));
     assertEquals(message("one"), inbox.poll());
     assertEquals(message("two"), inbox.poll());
     assertNull(inbox.poll());
-    assertTrue(inbox.isEmpty());
   }
 
   @Test
   void refusesOneMessageTooMany() {
-    inbox.offer(message("one"), 1);
-    inbox.offer(message("two"), 1);
-    assertFalse(inbox.offer(message("three"), 1));
+    for (int i = 0; i < MAX_FRAMES; i++) {
+      assertEquals(TAKEN, inbox.offer(message("empty"), 0));
+    }
+    assertEquals(FULL, inbox.offer(message("one more"), 0));
     inbox.poll();
-    assertTrue(inbox.offer(message("three"), 1));
+    inbox.poll();
+    assertEquals(TAKEN, inbox.offer(message("one more"), 0));
   }
 
   @Test
   void refusesOneByteTooMany() {
-    assertTrue(inbox.offer(message("one"), 4));
-    assertFalse(inbox.offer(message("two"), 7));
-    assertTrue(inbox.offer(message("two"), 6));
+    assertEquals(TAKEN, inbox.offer(message("one"), 4));
+    assertEquals(FULL, inbox.offer(message("two"), MORE + 7));
+    assertEquals(TAKEN, inbox.offer(message("two"), MORE + 6));
   }
 
   @Test
-  void hasRoomAgainWhenItIsCleared() {
-    inbox.offer(message("one"), 10);
+  void aMessageCountsUntilTheNextIsAskedFor() {
+    inbox.offer(message("one"), 100);
+    inbox.poll();
+    assertEquals(MORE + 100, space.usedBytes());
+    inbox.poll();
+    assertEquals(0, space.usedBytes());
+  }
+
+  @Test
+  void givesBackWhatItDropsAndKeepsWhatIsOnItsWay() {
+    inbox.offer(message("one"), 1);
+    inbox.offer(message("two"), 2);
+    inbox.poll();
     inbox.clear();
-    assertTrue(inbox.isEmpty());
-    assertTrue(inbox.offer(message("two"), 10));
+    assertEquals(MORE + 1, space.usedBytes());
+    assertNull(inbox.poll());
+    assertEquals(0, space.usedBytes());
+  }
+
+  @Test
+  void noClientMayHoldMoreThanIsLeftForTheOthers() {
+    assertEquals(TAKEN, inbox.offer(message("most of my own"), 2 * MORE));
+    Inbox second = inbox();
+    assertEquals(TAKEN, second.offer(message("half of the five that are left"), MORE));
+    assertEquals(ALL_FULL, second.offer(message("more than that"), 0));
+
+    assertEquals(TAKEN, inbox().offer(message("who holds nothing has room"), 0));
+    inbox.clear();
+    assertEquals(TAKEN, second.offer(message("there is more room again"), 0));
   }
 }

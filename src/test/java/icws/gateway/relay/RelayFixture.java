@@ -30,7 +30,7 @@ final class RelayFixture {
   RelayFixture() {
     RelayContext context =
         new RelayContext(
-            new RelaySettings(FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, PACE, BACKOFF),
+            new RelaySettings(FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, 1 << 20, PACE, BACKOFF),
             new Alarms(scheduler, () -> 1.0),
             statistics);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context);

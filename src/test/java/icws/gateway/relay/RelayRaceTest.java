@@ -49,6 +49,7 @@ final class RelayRaceTest {
               Duration.ofSeconds(30),
               8,
               1 << 20,
+              1 << 20,
               new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
               new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), 3)),
           new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble()),
@@ -78,6 +79,7 @@ final class RelayRaceTest {
     }
     assertEquals(0, sessions.size());
     assertEquals(0, canisters.size());
+    assertEquals(0, sessions.inboxBytes());
     assertEquals(canister.opened.keySet(), canister.closed.keySet());
     assertTrue(canister.closed.values().stream().allMatch(count -> count == 1));
     assertEquals(0, canister.outOfOrder.get());
