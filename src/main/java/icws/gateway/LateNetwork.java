@@ -6,6 +6,7 @@ import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.Destination;
 import icws.ic.CertificateVerifier;
 import icws.ic.HttpAgent;
+import java.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,11 @@ final class LateNetwork implements Function<Destination, Canister> {
   public Canister apply(Destination destination) {
     Known known = require();
     return new RemoteCanister(
-        destination.canister(), destination.protocol(), known.agent(), known.batches());
+        destination.canister(),
+        destination.protocol(),
+        known.agent(),
+        known.batches(),
+        Clock.systemUTC());
   }
 
   /** Verifies the certificates of canister signatures, which are as old as these. */

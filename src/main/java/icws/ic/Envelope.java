@@ -2,9 +2,11 @@ package icws.ic;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request as it travels: content, and who signed it (interface specification, "Authentication").
@@ -106,6 +108,15 @@ public record Envelope(
   /** From when on the network refuses the request. */
   public Instant ingressExpiry() {
     return instant(content.integer("ingress_expiry"), "ingress_expiry");
+  }
+
+  /** From when on the network refuses the request, or who signed it may do so no longer. */
+  public Instant expiry() {
+    return Stream.concat(
+            Stream.of(ingressExpiry()),
+            delegations.stream().map(link -> link.delegation().expiry()))
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static void write(SignedDelegation link, CborWriter out) {

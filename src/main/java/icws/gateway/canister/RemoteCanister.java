@@ -12,22 +12,29 @@ import icws.ic.Agent;
 import icws.ic.Bytes;
 import icws.ic.Outcome;
 import icws.ic.Principal;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** A canister on the network, reached through an agent in the gateway's name. */
 public final class RemoteCanister implements Canister {
 
+  private static final Outcome EXPIRED =
+      new Outcome.Unavailable(false, "what the client signed expired while it waited");
+
   private final Principal id;
   private final WireProtocol protocol;
   private final Agent agent;
   private final BatchVerifier verifier;
+  private final Clock clock;
 
-  public RemoteCanister(Principal id, WireProtocol protocol, Agent agent, BatchVerifier verifier) {
+  public RemoteCanister(
+      Principal id, WireProtocol protocol, Agent agent, BatchVerifier verifier, Clock clock) {
     this.id = id;
     this.protocol = protocol;
     this.agent = agent;
     this.verifier = verifier;
+    this.clock = clock;
   }
 
   @Override
@@ -78,7 +85,10 @@ public final class RemoteCanister implements Canister {
 
   private CompletableFuture<Outcome> ask(CanisterCall call) {
     if (call instanceof CanisterCall.Relayed signed) {
-      return agent.relay(signed.envelope(), id, signed.requestId());
+      // It was in time when it came, but may have waited since, or have been tried before.
+      return signed.expiry().isAfter(clock.instant())
+          ? agent.relay(signed.envelope(), id, signed.requestId())
+          : CompletableFuture.completedFuture(EXPIRED);
     }
     return call instanceof CanisterCall.Query
         ? agent.query(id, call.method(), call.argument())

@@ -2,6 +2,7 @@ package icws.gateway.wire;
 
 import icws.ic.Bytes;
 import icws.ic.Principal;
+import java.time.Instant;
 
 /** What a protocol wants asked of a canister, with its Candid argument. */
 public sealed interface CanisterCall {
@@ -22,7 +23,14 @@ public sealed interface CanisterCall {
    * @param canister whom the client calls
    * @param envelope the call as it was signed, byte for byte; shares the frame's memory
    * @param requestId what its status is known by
+   * @param expiry from when on the network refuses it
    */
-  record Relayed(String method, Bytes argument, Principal canister, Bytes envelope, Bytes requestId)
+  record Relayed(
+      String method,
+      Bytes argument,
+      Principal canister,
+      Bytes envelope,
+      Bytes requestId,
+      Instant expiry)
       implements CanisterCall {}
 }

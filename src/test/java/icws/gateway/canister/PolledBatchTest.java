@@ -15,6 +15,7 @@ import icws.ic.HashTree;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ final class PolledBatchTest {
 
   private final FakeAgent agent = new FakeAgent();
   private final Canister canister =
-      new RemoteCanister(ID, new PocProtocol(), agent, NETWORK.verifierAt(NOW));
+      new RemoteCanister(ID, new PocProtocol(), agent, NETWORK.verifierAt(NOW), Clock.systemUTC());
   private final String key = agent.identity().principal() + "_00000000000000000016";
   private final Bytes content = PocFrames.content(16, 0, "hello");
   private final HashTree tree = tree(content);

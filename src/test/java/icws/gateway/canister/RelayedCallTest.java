@@ -1,7 +1,9 @@
 package icws.gateway.canister;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.CloseReason;
@@ -14,6 +16,9 @@ import icws.ic.EnvelopeVerifier;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.SdkFrame;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +37,13 @@ final class RelayedCallTest {
               () -> {
                 throw new AssertionError("no canister has signed");
               }));
-  private final Canister canister =
-      new RemoteCanister(
-          ID, protocol, agent, new SigningNetwork("this network").verifierAt(SdkFrame.NOW));
+  private final Canister canister = canisterAt(SdkFrame.clock(0));
   private final ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(FRAME.frame());
+
+  private Canister canisterAt(Clock clock) {
+    return new RemoteCanister(
+        ID, protocol, agent, new SigningNetwork("this network").verifierAt(SdkFrame.NOW), clock);
+  }
 
   private static Outcome replied(CandidValue value) {
     return new Outcome.Replied(Candid.encode(value));
@@ -49,6 +57,33 @@ final class RelayedCallTest {
     Bytes requestId = Envelope.decode(FRAME.envelope()).requestId();
     assertEquals(
         List.of("relay " + FRAME.envelope().hex() + " " + requestId.hex()), agent.requests());
+  }
+
+  @Test
+  void isNotSpentAfterItsEnd() {
+    Instant end = Envelope.decode(FRAME.envelope()).ingressExpiry();
+    Canister late = canisterAt(Clock.fixed(end, ZoneOffset.UTC));
+    Failure failure = assertInstanceOf(Failure.class, late.open(opening).join());
+    assertEquals(CloseReason.TRY_AGAIN_LATER, failure.closeReason());
+    assertEquals("what the client signed expired while it waited", failure.text());
+    assertFalse(failure.isPassing());
+    assertEquals(List.of(), agent.requests());
+  }
+
+  @Test
+  void isSpentUntilItsEnd() {
+    Instant end = Envelope.decode(FRAME.envelope()).ingressExpiry();
+    agent.answer(replied(CandidValue.variant("Ok", CandidValue.nullValue())));
+    Canister intime = canisterAt(Clock.fixed(end.minusNanos(1), ZoneOffset.UTC));
+    assertEquals(Accepted.ACCEPTED, intime.open(opening).join());
+  }
+
+  @Test
+  void endsWithTheDelegationThatItWasSignedUnder() {
+    Envelope envelope = Envelope.decode(SdkFrame.DELEGATION_EXPIRED.envelope());
+    Instant end = envelope.delegations().get(0).delegation().expiry();
+    assertTrue(end.isBefore(envelope.ingressExpiry()));
+    assertEquals(end, envelope.expiry());
   }
 
   @Test

@@ -12,6 +12,7 @@ import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.Outcome;
 import icws.ic.Principal;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,12 @@ final class RemoteCanisterTest {
   private final FakeAgent agent = new FakeAgent();
   private final PocProtocol protocol = new PocProtocol();
   private final Canister canister =
-      new RemoteCanister(ID, protocol, agent, new SigningNetwork("this network").verifierAt(NOW));
+      new RemoteCanister(
+          ID,
+          protocol,
+          agent,
+          new SigningNetwork("this network").verifierAt(NOW),
+          Clock.systemUTC());
 
   private ClientFrame.Opening opening(String signature) {
     Bytes frame =

@@ -78,6 +78,11 @@ record SignedCall(Bytes signed, Envelope envelope) {
       throw new ProtocolException(CloseReason.BAD_SIGNATURE, String.valueOf(e.getMessage()), e);
     }
     return new CanisterCall.Relayed(
-        envelope.method(), envelope.arg(), envelope.canister(), signed, envelope.requestId());
+        envelope.method(),
+        envelope.arg(),
+        envelope.canister(),
+        signed,
+        envelope.requestId(),
+        envelope.expiry());
   }
 }

@@ -142,7 +142,12 @@ final class V1ProtocolTest extends WireProtocolContract {
     Envelope envelope = Envelope.decode(frame.envelope());
     assertEquals(
         new CanisterCall.Relayed(
-            "ws_open", envelope.arg(), CANISTER, frame.envelope(), envelope.requestId()),
+            "ws_open",
+            envelope.arg(),
+            CANISTER,
+            frame.envelope(),
+            envelope.requestId(),
+            envelope.ingressExpiry()),
         opening.open());
   }
 
