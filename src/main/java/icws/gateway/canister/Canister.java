@@ -2,7 +2,9 @@ package icws.gateway.canister;
 
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,10 +31,10 @@ public interface Canister {
   CompletableFuture<Verdict> close(ClientKey client);
 
   /**
-   * Asks for the messages that the canister has for this gateway. A batch that is answered has been
-   * verified.
+   * Asks for the messages that the canister has for this gateway.
    *
    * @param nonce the first one wanted
+   * @param read how far they were read already; empty if none was. What lies before it is not new
    */
-  CompletableFuture<PollAnswer> poll(long nonce);
+  CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read);
 }

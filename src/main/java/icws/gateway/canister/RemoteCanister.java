@@ -5,6 +5,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Proof;
+import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.WireProtocol;
@@ -13,6 +14,7 @@ import icws.ic.Bytes;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -74,12 +76,12 @@ public final class RemoteCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<PollAnswer> poll(long nonce) {
+  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
     return ask(protocol.poll(nonce))
         .thenApply(
             outcome ->
                 outcome instanceof Outcome.Replied replied
-                    ? batch(replied.arg(), nonce)
+                    ? batch(replied.arg(), nonce, read)
                     : OutcomeReader.failure(outcome));
   }
 
@@ -126,9 +128,13 @@ public final class RemoteCanister implements Canister {
         && OutcomeReader.failure(outcome).kind() == Failure.Kind.REFUSED;
   }
 
-  private PollAnswer batch(Bytes reply, long nonce) {
+  private PollAnswer batch(Bytes reply, long nonce, Optional<QueueMark> read) {
     try {
       MessageBatch batch = protocol.readBatch(reply, agent.identity().principal(), nonce);
+      // Milliseconds for a signature are too much for what is dropped.
+      if (read.isPresent() && batch.after(read.get()).isEmpty()) {
+        return new Messages(batch);
+      }
       return verifier
           .mistrust(id, batch)
           .<PollAnswer>map(RemoteCanister::untrusted)

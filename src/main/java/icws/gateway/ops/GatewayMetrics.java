@@ -51,6 +51,12 @@ public class GatewayMetrics {
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(
+        "icws_queue_restarts",
+        "Queues of canisters that started again",
+        statistics,
+        RelayStatistics::queueRestarts);
+    gauge("icws_queue_gaps", "Gaps in queues of canisters", statistics, RelayStatistics::queueGaps);
+    gauge(
         "icws_sessions_connected",
         "Sockets since the start",
         statistics,

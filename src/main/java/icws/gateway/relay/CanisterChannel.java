@@ -26,7 +26,7 @@ final class CanisterChannel {
 
   private final Destination destination;
   private final CanisterPoller poller;
-  private final ConcurrentMap<ClientKey, ClientSession> sessions = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
 
   /**
    * @param atEnd takes this channel out of its registry, after a failure for good
@@ -37,7 +37,8 @@ final class CanisterChannel {
       RelayContext context,
       Consumer<CanisterChannel> atEnd) {
     this.destination = destination;
-    this.poller = new CanisterPoller(canister, new Distributor(atEnd), context);
+    QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
+    this.poller = new CanisterPoller(canister, start, new Distributor(atEnd), context);
   }
 
   Destination destination() {
@@ -46,19 +47,21 @@ final class CanisterChannel {
 
   /** Adds a client's session; false, and nothing changed, if another session has that client. */
   boolean add(ClientKey client, ClientSession session) {
-    return sessions.putIfAbsent(client, session) == null;
+    Recipient recipient = new Recipient(session, destination.protocol().firstSequence());
+    return recipients.putIfAbsent(client, recipient) == null;
   }
 
   void remove(ClientKey client, ClientSession session) {
-    sessions.remove(client, session);
+    recipients.computeIfPresent(
+        client, (key, recipient) -> recipient.session() == session ? null : recipient);
   }
 
   boolean isEmpty() {
-    return sessions.isEmpty();
+    return recipients.isEmpty();
   }
 
   Optional<ClientSession> find(ClientKey client) {
-    return Optional.ofNullable(sessions.get(client));
+    return Optional.ofNullable(recipients.get(client)).map(Recipient::session);
   }
 
   /** A call that makes the canister send was answered: see {@link CanisterPoller}. */
@@ -85,11 +88,19 @@ final class CanisterChannel {
       for (CanisterMessage message : batch.messages()) {
         // Ordering: a client joins before its opening goes out, so that the canister's first
         // message for it finds it here. What is for nobody here is of a client that has left.
-        find(message.client()).ifPresent(session -> deliver(batch, message, session));
+        Recipient recipient = recipients.get(message.client());
+        if (recipient != null) {
+          deliver(batch, message, recipient);
+        }
       }
     }
 
-    private void deliver(MessageBatch batch, CanisterMessage message, ClientSession session) {
+    private void deliver(MessageBatch batch, CanisterMessage message, Recipient recipient) {
+      ClientSession session = recipient.session();
+      if (!recipient.accepts(message)) {
+        session.close(CloseReason.TRY_AGAIN_LATER, recipient.objection(message));
+        return;
+      }
       try {
         session.deliver(destination.protocol().frame(batch, message));
       } catch (RuntimeException e) {
@@ -103,8 +114,8 @@ final class CanisterChannel {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
       atEnd.accept(CanisterChannel.this);
-      for (ClientSession session : List.copyOf(sessions.values())) {
-        session.close(failure.closeReason(), failure.text());
+      for (Recipient recipient : List.copyOf(recipients.values())) {
+        recipient.session().close(failure.closeReason(), failure.text());
       }
     }
   }

@@ -5,9 +5,11 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
 import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.QueueMark;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class CanisterPoller {
 
   /** Where what a canister sends goes to. Called by one thread at a time, in order. */
   interface Receiver {
+    /** Messages that were not delivered before, at least one. */
     void deliver(MessageBatch batch);
 
     /** The poller has stopped: the canister gives no messages any more. */
@@ -53,10 +56,12 @@ final class CanisterPoller {
   private Duration interval;
   private boolean hurried;
   private int failures;
-  private long nonce;
+  private final QueuePosition position;
 
-  CanisterPoller(Canister canister, Receiver receiver, RelayContext context) {
+  CanisterPoller(
+      Canister canister, QueuePosition position, Receiver receiver, RelayContext context) {
     this.canister = canister;
+    this.position = position;
     this.receiver = receiver;
     this.context = context;
     this.interval = context.settings().pace().shortest();
@@ -85,24 +90,26 @@ final class CanisterPoller {
   }
 
   private void poll() {
-    long asked;
+    long nonce;
+    Optional<QueueMark> read;
     synchronized (lock) {
       // Ordering: an alarm that was cancelled too late finds another state, or makes the next poll
       // early; in no case is there a second one in flight.
       if (state != State.DUE && state != State.WAITING) {
         return;
       }
+      nonce = position.ask(state == State.DUE);
+      read = position.read();
       state = State.POLLING;
       hurried = false;
-      asked = nonce;
     }
     context.statistics().polled();
-    Asking.ask(() -> canister.poll(asked), this::answered);
+    Asking.ask(() -> canister.poll(nonce, read), this::answered);
   }
 
   private void answered(@Nullable PollAnswer answer, @Nullable Throwable error) {
     if (answer instanceof Messages messages) {
-      delivered(messages.batch());
+      taken(messages.batch());
     } else if (answer instanceof Failure failure) {
       failed(failure);
     } else {
@@ -111,29 +118,39 @@ final class CanisterPoller {
     }
   }
 
-  private void delivered(MessageBatch batch) {
+  private void taken(MessageBatch batch) {
+    QueuePosition.Step step;
     synchronized (lock) {
       if (state == State.STOPPED) {
         return;
       }
+      step = position.take(batch);
     }
-    // Ordering: the state is still POLLING, so no other poll's messages can overtake these.
-    receiver.deliver(batch);
+    report(step);
+    if (!step.news().isEmpty()) {
+      // Ordering: the state is still POLLING, so no other poll's messages can overtake these.
+      receiver.deliver(step.news());
+    }
     synchronized (lock) {
       if (state == State.STOPPED) {
         return;
       }
       failures = 0;
-      nonce = batch.nextNonce(nonce);
-      schedule(delayAfter(batch));
+      schedule(delayAfter(step));
     }
   }
 
   /** The pace. Called under the lock. */
-  private Duration delayAfter(MessageBatch batch) {
-    if (hurried || !batch.isEmpty()) {
+  private Duration delayAfter(QueuePosition.Step step) {
+    boolean lively = hurried || !step.news().isEmpty();
+    if (lively) {
       interval = pace().shortest();
-      return hurried || batch.more() ? Duration.ZERO : interval;
+    }
+    if (hurried || step.again()) {
+      return Duration.ZERO;
+    }
+    if (lively) {
+      return interval;
     }
     Duration delay = interval;
     interval = pace().after(interval);
@@ -164,6 +181,24 @@ final class CanisterPoller {
   /** A canister that traps while it is polled may be in the middle of an upgrade. */
   private static boolean isWorthRepeating(Failure failure) {
     return failure.isPassing() || failure.kind() == Failure.Kind.REFUSED;
+  }
+
+  private void report(QueuePosition.Step step) {
+    switch (step.finding()) {
+      case NOTHING_UNUSUAL -> {}
+      case STARTED_AGAIN -> {
+        context.statistics().queueStartedAgain();
+        LOG.log(Level.INFO, "The queue of {0} has started again, {1}", canister.id(), first(step));
+      }
+      case GAP -> {
+        context.statistics().queueGap();
+        LOG.log(Level.WARNING, "Messages of {0} are lost, {1}", canister.id(), first(step));
+      }
+    }
+  }
+
+  private static String first(QueuePosition.Step step) {
+    return "the next has the nonce " + Long.toUnsignedString(step.news().first().nonce());
   }
 
   /** One line where trouble begins; each session that it ends has a line of its own. */

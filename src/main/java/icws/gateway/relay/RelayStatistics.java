@@ -15,6 +15,8 @@ public final class RelayStatistics {
   private final LongAdder polls = new LongAdder();
   private final LongAdder pollFailures = new LongAdder();
   private final LongAdder inboxOverflows = new LongAdder();
+  private final LongAdder queueRestarts = new LongAdder();
+  private final LongAdder queueGaps = new LongAdder();
   private final LongAdder sessionsConnected = new LongAdder();
   private final LongAdder sessionsOpened = new LongAdder();
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
@@ -39,6 +41,14 @@ public final class RelayStatistics {
 
   void inboxOverflowed() {
     inboxOverflows.increment();
+  }
+
+  void queueStartedAgain() {
+    queueRestarts.increment();
+  }
+
+  void queueGap() {
+    queueGaps.increment();
   }
 
   void sessionConnected() {
@@ -83,6 +93,16 @@ public final class RelayStatistics {
   /** Messages from clients that did not fit. */
   public long inboxOverflows() {
     return inboxOverflows.sum();
+  }
+
+  /** How often a canister's queue was found to have started again. */
+  public long queueRestarts() {
+    return queueRestarts.sum();
+  }
+
+  /** How often messages were missing from a canister's queue. */
+  public long queueGaps() {
+    return queueGaps.sum();
   }
 
   /** Sockets that were connected. */

@@ -19,7 +19,7 @@ public enum CloseReason {
   TOO_BIG(1009),
   /** The gateway's own fault. */
   INTERNAL(1011),
-  /** Overloaded, or the network's passing trouble outlasted the retries. */
+  /** Overloaded, a message was lost, or the network's passing trouble outlasted the retries. */
   TRY_AGAIN_LATER(1013),
   /** Not CBOR, wrong types, missing fields, a canister id that is not a principal. */
   BAD_FRAME(4400),

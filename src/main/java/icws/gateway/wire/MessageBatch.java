@@ -15,6 +15,10 @@ import java.util.List;
 public record MessageBatch(
     List<CanisterMessage> messages, Bytes certificate, Bytes tree, boolean more) {
 
+  /** Nothing, and no more of it. */
+  public static final MessageBatch NONE =
+      new MessageBatch(List.of(), Bytes.EMPTY, Bytes.EMPTY, false);
+
   /** The label above all message keys in the certified tree. */
   public static final String TREE_LABEL = "websocket";
 
@@ -27,12 +31,30 @@ public record MessageBatch(
   }
 
   /**
-   * The nonce to ask for next.
+   * The first of the messages.
    *
-   * @param asked the nonce that this batch was asked with
+   * @throws IndexOutOfBoundsException if there are none
    */
-  public long nextNonce(long asked) {
-    return isEmpty() ? asked : messages.get(messages.size() - 1).nonce() + 1;
+  public CanisterMessage first() {
+    return messages.get(0);
+  }
+
+  /**
+   * The last of the messages.
+   *
+   * @throws IndexOutOfBoundsException if there are none
+   */
+  public CanisterMessage last() {
+    return messages.get(messages.size() - 1);
+  }
+
+  /** This batch without the messages up to a mark, which were read already. */
+  public MessageBatch after(QueueMark mark) {
+    if (messages.stream().allMatch(mark::isBefore)) {
+      return this;
+    }
+    return new MessageBatch(
+        messages.stream().filter(mark::isBefore).toList(), certificate, tree, more);
   }
 
   /**

@@ -3,6 +3,7 @@ package icws.gateway.wire;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One protocol between clients, gateway and canisters, as pure functions between bytes and values.
@@ -54,6 +55,18 @@ public interface WireProtocol {
    * @throws RefusalException if the canister gives no messages
    */
   MessageBatch readBatch(Bytes reply, Principal gateway, long nonce);
+
+  /**
+   * Whether the nonces in a gateway's queue begin at 0 and follow each other, so that one that is
+   * left out is a message lost. If not, other gateways' messages have the nonces between.
+   */
+  boolean hasGaplessNonces();
+
+  /**
+   * The {@link Stamp#sequence} of the first message that a canister sends to a client that has
+   * opened; empty if it may be any.
+   */
+  OptionalLong firstSequence();
 
   /** The frame that brings one message of a batch to its client. Made anew at each call. */
   Bytes frame(MessageBatch batch, CanisterMessage message);

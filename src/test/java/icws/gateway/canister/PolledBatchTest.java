@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.QueueMark;
+import icws.gateway.wire.Stamp;
 import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a replica answers to a poll is believed only as far as it is certified. */
@@ -28,6 +31,7 @@ final class PolledBatchTest {
   private static final Principal ID = Principal.parse("bw4dl-smaaa-aaaaa-qaacq-cai");
   private static final Principal OTHER = Principal.of(Bytes.ofHex("00000000000000070101"));
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final long WRITTEN = 1_700_000_000_000_000_000L;
   private static final SigningNetwork NETWORK = new SigningNetwork("this network");
 
   private final FakeAgent agent = new FakeAgent();
@@ -40,17 +44,32 @@ final class PolledBatchTest {
   @Test
   void isTakenIfItVerifies() {
     agent.answer(batch(content, certificate(tree), tree));
-    Messages messages = assertInstanceOf(Messages.class, canister.poll(0).join());
+    Messages messages = assertInstanceOf(Messages.class, canister.poll(0, Optional.empty()).join());
     assertEquals(
-        List.of(new CanisterMessage(new ClientKey.Numbered(16), key, 16, content)),
+        List.of(
+            new CanisterMessage(
+                new ClientKey.Numbered(16), key, 16, Optional.of(new Stamp(0, WRITTEN)), content)),
         messages.batch().messages());
   }
 
   @Test
   void isTakenWithoutACertificateIfItIsEmpty() {
     agent.answer(batch(CandidValue.vec(List.of()), Bytes.EMPTY, Bytes.EMPTY));
-    Messages messages = assertInstanceOf(Messages.class, canister.poll(5).join());
+    Messages messages = assertInstanceOf(Messages.class, canister.poll(5, Optional.empty()).join());
     assertTrue(messages.batch().isEmpty());
+  }
+
+  @Test
+  void isNotVerifiedIfItWasReadBefore() {
+    HashTree another = tree(PocFrames.content(16, 0, "another"));
+    agent.answer(batch(content, certificate(another), tree));
+    assertInstanceOf(Messages.class, canister.poll(16, read(16, WRITTEN)).join());
+    assertInstanceOf(Failure.class, canister.poll(16, read(15, WRITTEN)).join());
+    assertInstanceOf(Failure.class, canister.poll(16, read(16, WRITTEN - 1)).join());
+  }
+
+  private static Optional<QueueMark> read(long nonce, long timestamp) {
+    return Optional.of(new QueueMark(nonce, Optional.of(new Stamp(0, timestamp))));
   }
 
   @Test
@@ -97,7 +116,7 @@ final class PolledBatchTest {
   @Test
   void isNotTrustedIfItIsFromBeforeTheNonceThatWasAskedFor() {
     agent.answer(batch(content, certificate(tree), tree));
-    Failure failure = assertInstanceOf(Failure.class, canister.poll(17).join());
+    Failure failure = assertInstanceOf(Failure.class, canister.poll(17, Optional.empty()).join());
     assertEquals(Failure.Kind.UNTRUSTED, failure.kind());
     assertTrue(failure.text().contains("out of order"), failure.text());
   }
@@ -109,7 +128,7 @@ final class PolledBatchTest {
 
   private void assertUntrusted(String why, Outcome reply) {
     agent.answer(reply);
-    Failure failure = assertInstanceOf(Failure.class, canister.poll(0).join());
+    Failure failure = assertInstanceOf(Failure.class, canister.poll(0, Optional.empty()).join());
     assertEquals(Failure.Kind.UNTRUSTED, failure.kind());
     assertTrue(failure.text().contains(why), failure.text());
   }

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Calls that a client has signed, and what their replies mean for it. */
@@ -113,6 +114,8 @@ final class RelayedCallTest {
   @Test
   void aPollThatIsRefusedIsTheCanistersWordAndNotALyingReplicas() {
     agent.answer(replied(CandidValue.variant("Err", CandidValue.text("unknown gateway"))));
-    assertEquals(new Failure(Failure.Kind.REFUSED, "unknown gateway"), canister.poll(0).join());
+    assertEquals(
+        new Failure(Failure.Kind.REFUSED, "unknown gateway"),
+        canister.poll(0, Optional.empty()).join());
   }
 }

@@ -15,6 +15,7 @@ import icws.ic.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,7 @@ final class RemoteCanisterTest {
     agent.answer(new Outcome.Rejected(code, message, errorCode));
     assertEquals(kind, failure(canister.authenticate(opening(VECTOR_SIGNATURE))));
     assertEquals(kind, failure(canister.open(opening(VECTOR_SIGNATURE))));
-    assertEquals(kind, failure(canister.poll(0)));
+    assertEquals(kind, failure(canister.poll(0, Optional.empty())));
   }
 
   @Test
@@ -108,9 +109,9 @@ final class RemoteCanisterTest {
   @Test
   void noAnswerIsPassingIfTheAgentSaysSo() {
     agent.answer(new Outcome.Unavailable(true, "timeout"));
-    assertEquals(Failure.Kind.UNAVAILABLE, failure(canister.poll(0)));
+    assertEquals(Failure.Kind.UNAVAILABLE, failure(canister.poll(0, Optional.empty())));
     agent.answer(new Outcome.Unavailable(false, "HTTP 400"));
-    assertEquals(Failure.Kind.UNREACHABLE, failure(canister.poll(0)));
+    assertEquals(Failure.Kind.UNREACHABLE, failure(canister.poll(0, Optional.empty())));
     agent.answer(new Outcome.Untrusted("signature"));
     assertEquals(Failure.Kind.UNTRUSTED, failure(canister.open(opening(VECTOR_SIGNATURE))));
   }

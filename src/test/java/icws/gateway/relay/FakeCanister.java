@@ -9,6 +9,7 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Bytes;
 import icws.ic.Candid;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -101,7 +103,10 @@ final class FakeCanister implements Canister {
     return calls().stream().filter(call -> call.startsWith(prefix)).toList();
   }
 
-  /** A batch with one message for each client, with nonces that follow each other. */
+  /**
+   * A batch with one message for each client, with nonces that follow each other. The messages bear
+   * no stamps.
+   */
   static MessageBatch batch(long firstNonce, boolean more, long... clients) {
     List<CanisterMessage> messages = new ArrayList<>();
     for (long client : clients) {
@@ -111,6 +116,7 @@ final class FakeCanister implements Canister {
               new ClientKey.Numbered(client),
               "gateway_%020d".formatted(nonce),
               nonce,
+              Optional.empty(),
               PocFrames.content(client, 0, "message " + nonce)));
     }
     return new MessageBatch(messages, Bytes.utf8("certificate"), Bytes.utf8("tree"), more);
@@ -149,7 +155,7 @@ final class FakeCanister implements Canister {
   }
 
   @Override
-  public synchronized CompletableFuture<PollAnswer> poll(long nonce) {
+  public synchronized CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
     calls.add("POLL " + nonce);
     if (holdsPolls) {
       CompletableFuture<PollAnswer> answer = new CompletableFuture<>();

@@ -10,12 +10,14 @@ import icws.gateway.canister.Verdict;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,7 +180,7 @@ final class RelayRaceTest {
     }
 
     @Override
-    public CompletableFuture<PollAnswer> poll(long nonce) {
+    public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
       polls.incrementAndGet();
       long[] clients =
           opened.keySet().stream()

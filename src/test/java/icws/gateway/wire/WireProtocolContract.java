@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -20,6 +21,9 @@ public abstract class WireProtocolContract {
 
   protected static final Principal CANISTER = Principal.of(Bytes.ofHex("00000000000000010101"));
   protected static final Principal GATEWAY = Principal.selfAuthenticating(Bytes.utf8("gateway"));
+
+  /** The CBOR of the field {@code client_id : 16}. */
+  private static final String CLIENT_16 = "69636c69656e745f696410";
 
   private static final int MUTATIONS = 2_000;
   private static final Set<CloseReason> REFUSALS =
@@ -41,6 +45,9 @@ public abstract class WireProtocolContract {
 
   /** The reply to a poll of {@link #GATEWAY}'s, with messages of these nonces. */
   protected abstract Bytes batch(long... nonces);
+
+  /** The reply to a poll of {@link #GATEWAY}'s, with one message for client 16. */
+  protected abstract Bytes batchOf(Bytes content);
 
   @Test
   public void readsAFirstFrame() {
@@ -100,15 +107,42 @@ public abstract class WireProtocolContract {
     MessageBatch batch = protocol().readBatch(batch(3, 4, 7), GATEWAY, 3);
     assertEquals(
         List.of(3L, 4L, 7L), batch.messages().stream().map(CanisterMessage::nonce).toList());
-    assertEquals(8, batch.nextNonce(3));
+    assertEquals(3, batch.first().nonce());
+    assertEquals(7, batch.last().nonce());
   }
 
   @Test
-  public void asksForTheSameNonceAgainAfterAnEmptyBatch() {
+  public void readsAnEmptyBatch() {
     MessageBatch batch = protocol().readBatch(batch(), GATEWAY, 3);
     assertTrue(batch.isEmpty());
     assertFalse(batch.more());
-    assertEquals(3, batch.nextNonce(3));
+  }
+
+  @Test
+  public void readsTheNumberAndTheDateOfAMessage() {
+    String upTo = CLIENT_16 + "6c73657175656e63655f6e756d";
+    String date = "6974696d657374616d70";
+    assertEquals(
+        Optional.of(new Stamp(7, 1_700_000_000_000_000_001L)),
+        stampOf("d9d9f7a3" + upTo + "07" + date + "1b17979cfe362a0001"));
+    assertEquals(Optional.of(new Stamp(7, 9)), stampOf("a3" + upTo + "07" + date + "09"));
+    assertEquals(
+        Optional.of(new Stamp(-1, -2)),
+        stampOf("a3" + upTo + "1bffffffffffffffff" + date + "1bfffffffffffffffe"));
+  }
+
+  @Test
+  public void readsMessagesWithoutANumberOrADate() {
+    assertEquals(Optional.empty(), stampOf("a1" + CLIENT_16));
+    assertEquals(Optional.empty(), stampOf("a2" + CLIENT_16 + "6c73657175656e63655f6e756d07"));
+    assertEquals(
+        Optional.empty(),
+        stampOf("a3" + CLIENT_16 + "6c73657175656e63655f6e756d20" + "6974696d657374616d7009"));
+  }
+
+  private Optional<Stamp> stampOf(String content) {
+    Bytes reply = batchOf(Bytes.ofHex(content));
+    return protocol().readBatch(reply, GATEWAY, 0).first().stamp();
   }
 
   @Test

@@ -6,6 +6,7 @@ import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.RisingKeys;
+import icws.gateway.wire.Stamp;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
 import icws.ic.CborException;
@@ -54,16 +55,14 @@ final class BatchReader {
     String key = message.field("key").asText();
     Bytes content = message.field("val").asBlob();
     long client = message.field("client_id").asNat64();
-    // What is outside of val is not certified.
-    if (certifiedClient(content) != client) {
-      throw new ReplyException("message " + key + " is another client's");
-    }
-    return new CanisterMessage(new ClientKey.Numbered(client), key, keys.nonce(key), content);
-  }
-
-  private static long certifiedClient(Bytes content) {
     try {
-      return CborMap.read(content).unsigned64("client_id");
+      CborMap certified = CborMap.read(content);
+      // What is outside of val is not certified.
+      if (certified.unsigned64("client_id") != client) {
+        throw new ReplyException("message " + key + " is another client's");
+      }
+      return new CanisterMessage(
+          new ClientKey.Numbered(client), key, keys.nonce(key), Stamp.of(certified), content);
     } catch (CborException e) {
       throw new ReplyException("a message's val: " + e.getMessage(), e);
     }

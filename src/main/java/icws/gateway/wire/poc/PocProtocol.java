@@ -16,6 +16,7 @@ import icws.ic.CborException;
 import icws.ic.CborMap;
 import icws.ic.Principal;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The protocol of the original proof of concept.
@@ -115,6 +116,18 @@ public final class PocProtocol implements WireProtocol {
   @Override
   public MessageBatch readBatch(Bytes reply, Principal gateway, long nonce) {
     return new BatchReader(gateway, nonce).read(reply);
+  }
+
+  /** One nonce counts the messages of the whole canister. */
+  @Override
+  public boolean hasGaplessNonces() {
+    return false;
+  }
+
+  /** A canister may go on counting where it was when the client was open before. */
+  @Override
+  public OptionalLong firstSequence() {
+    return OptionalLong.empty();
   }
 
   @Override

@@ -5,13 +5,14 @@ import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.RisingKeys;
+import icws.gateway.wire.Stamp;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
 import icws.ic.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads one reply of {@code ws_get_messages}. What the messages contain is not looked at. */
+/** Reads one reply of {@code ws_get_messages}. Of what the messages contain only stamps matter. */
 final class BatchReader {
 
   private final RisingKeys keys;
@@ -54,10 +55,12 @@ final class BatchReader {
 
   private CanisterMessage message(CandidValue message) {
     String key = message.field("key").asText();
+    Bytes content = message.field("content").asBlob();
     return new CanisterMessage(
         V1Protocol.clientKey(message.field("client_key")),
         key,
         keys.nonce(key),
-        message.field("content").asBlob());
+        Stamp.read(content),
+        content);
   }
 }

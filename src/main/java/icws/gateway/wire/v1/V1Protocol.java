@@ -20,6 +20,7 @@ import icws.ic.EnvelopeVerifier;
 import icws.ic.Principal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The protocol of the published SDK and CDKs, version 1.
@@ -131,6 +132,17 @@ public final class V1Protocol implements WireProtocol {
   @Override
   public MessageBatch readBatch(Bytes reply, Principal gateway, long nonce) {
     return new BatchReader(gateway, nonce).read(reply);
+  }
+
+  @Override
+  public boolean hasGaplessNonces() {
+    return true;
+  }
+
+  /** The number of the {@code OpenMessage}. */
+  @Override
+  public OptionalLong firstSequence() {
+    return OptionalLong.of(1);
   }
 
   @Override

@@ -24,6 +24,7 @@ import icws.ic.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,11 @@ final class PocProtocolTest extends WireProtocolContract {
         LongStream.of(nonces)
             .mapToObj(nonce -> message(key(nonce), 16, PocFrames.content(16, 0, "hello")))
             .toList());
+  }
+
+  @Override
+  protected Bytes batchOf(Bytes content) {
+    return batchOf(List.of(message(key(0), 16, content)));
   }
 
   private static String key(long nonce) {
@@ -191,7 +197,8 @@ final class PocProtocolTest extends WireProtocolContract {
     MessageBatch batch =
         new MessageBatch(List.of(), Bytes.ofHex("c0ffee"), Bytes.ofHex("beef"), false);
     CanisterMessage message =
-        new CanisterMessage(new ClientKey.Numbered(16), "g_1", 1, Bytes.ofHex("0102"));
+        new CanisterMessage(
+            new ClientKey.Numbered(16), "g_1", 1, Optional.empty(), Bytes.ofHex("0102"));
     assertEquals(
         "a4"
             + "636b6579"

@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,9 @@ final class V1ProtocolTest extends WireProtocolContract {
           + "db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c6a73656e6465725f73696758404cea25"
           + "f25d095e79407f9f9d8c7cf5e183b89336ada8631b6d14ad0e9f856878caab93f6a2db44002f"
           + "f4771c5babe231fc133b1e6d40a49e560d486b70b93903";
+
+  /** A content that is no CBOR is relayed as any other. */
+  private static final Bytes OPAQUE = Bytes.utf8("opaque to the gateway");
 
   private static final ClientKey.Signing CLIENT =
       new ClientKey.Signing(SdkFrame.ED25519.principal(), 16);
@@ -105,18 +109,29 @@ final class V1ProtocolTest extends WireProtocolContract {
     Map<String, CandidValue> fields = new LinkedHashMap<>(more);
     fields.put(
         "messages",
-        CandidValue.vec(LongStream.of(nonces).mapToObj(V1ProtocolTest::queued).toList()));
+        CandidValue.vec(LongStream.of(nonces).mapToObj(nonce -> queued(nonce, OPAQUE)).toList()));
+    return batchOf(fields);
+  }
+
+  private static Bytes batchOf(Map<String, CandidValue> fields) {
     fields.put("cert", CandidValue.blob(Bytes.utf8("certificate")));
     fields.put("tree", CandidValue.blob(Bytes.utf8("tree")));
     return Candid.encode(CandidValue.variant("Ok", CandidValue.record(fields)));
   }
 
-  private static CandidValue queued(long nonce) {
+  @Override
+  protected Bytes batchOf(Bytes content) {
+    Map<String, CandidValue> fields = new LinkedHashMap<>();
+    fields.put("messages", CandidValue.vec(List.of(queued(0, content))));
+    return batchOf(fields);
+  }
+
+  private static CandidValue queued(long nonce, Bytes content) {
     return CandidValue.record(
         Map.of(
             "client_key", clientKey(CLIENT),
             "key", CandidValue.text(GATEWAY + "_%020d".formatted(nonce)),
-            "content", CandidValue.blob(Bytes.utf8("opaque to the gateway"))));
+            "content", CandidValue.blob(content)));
   }
 
   private static CandidValue clientKey(ClientKey.Signing key) {
@@ -285,7 +300,8 @@ final class V1ProtocolTest extends WireProtocolContract {
   void writesTheFrameToTheClientUntagged() {
     MessageBatch batch =
         new MessageBatch(List.of(), Bytes.ofHex("c0ffee"), Bytes.ofHex("beef"), false);
-    CanisterMessage message = new CanisterMessage(CLIENT, "g_1", 1, Bytes.ofHex("0102"));
+    CanisterMessage message =
+        new CanisterMessage(CLIENT, "g_1", 1, Optional.empty(), Bytes.ofHex("0102"));
     assertEquals(
         "a4"
             + "636b6579"

@@ -1,0 +1,36 @@
+package icws.gateway.wire;
+
+import icws.ic.Bytes;
+import icws.ic.CborException;
+import icws.ic.CborMap;
+import java.util.Optional;
+
+/**
+ * What a canister writes into each message's content besides the message, alike in all protocols:
+ * {@code sequence_num} and {@code timestamp}.
+ *
+ * @param sequence the unsigned number of the message among those for its client
+ * @param timestampNanos unsigned: when the canister made it, in nanoseconds since 1970
+ */
+public record Stamp(long sequence, long timestampNanos) {
+
+  /** The stamp in a message's content, tagged CBOR or not; empty if it bears none. */
+  public static Optional<Stamp> read(Bytes content) {
+    try {
+      return of(CborMap.read(content));
+    } catch (CborException e) {
+      // What canisters write into contents is for their clients to judge.
+      return Optional.empty();
+    }
+  }
+
+  /** The stamp among the fields of a message's content; empty if it bears none. */
+  public static Optional<Stamp> of(CborMap content) {
+    try {
+      return Optional.of(
+          new Stamp(content.unsigned64("sequence_num"), content.unsigned64("timestamp")));
+    } catch (CborException e) {
+      return Optional.empty();
+    }
+  }
+}
