@@ -3,6 +3,7 @@ package icws.gateway;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
+import icws.gateway.edge.RootProtocol;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.RelayStatistics;
@@ -53,6 +54,12 @@ public class Assembly {
   @Singleton
   AllowedOrigins origins(Gateway gateway) {
     return gateway.origins();
+  }
+
+  @Produces
+  @Singleton
+  RootProtocol rootProtocol(Gateway gateway) {
+    return gateway.rootProtocol();
   }
 
   @Produces

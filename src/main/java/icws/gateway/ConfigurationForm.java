@@ -2,6 +2,7 @@ package icws.gateway;
 
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
+import icws.gateway.edge.RootProtocol;
 import icws.gateway.relay.Pace;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.Bytes;
@@ -25,6 +26,7 @@ final class ConfigurationForm {
   private static final String IDENTITY_FILE = "icws.identity.file";
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String ORIGINS = "icws.allowed-origins";
+  private static final String ROOT_PROTOCOL = "icws.root-protocol";
   private static final String CONNECTIONS = "icws.limits.connections";
   private static final String FRAME_BYTES = "icws.limits.frame-bytes";
   private static final String OUTBOX_BYTES = "icws.limits.outbox-bytes";
@@ -57,6 +59,7 @@ final class ConfigurationForm {
         settings.path(IDENTITY_FILE, defaultIdentityFile()),
         demoCanister().orElse(null),
         origins(),
+        rootProtocol(),
         limits(),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
@@ -148,6 +151,15 @@ final class ConfigurationForm {
           ORIGINS, text, "* or a list such as https://a.example,https://b.example");
     }
     return new AllowedOrigins(origins);
+  }
+
+  private RootProtocol rootProtocol() {
+    String text = settings.text(ROOT_PROTOCOL).orElse(RootProtocol.V1.toString());
+    return Arrays.stream(RootProtocol.values())
+        .filter(protocol -> protocol.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> ConfigurationException.wrongValue(ROOT_PROTOCOL, text, "v1, poc or none"));
   }
 
   private EdgeLimits limits() {

@@ -4,6 +4,7 @@ import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
 import icws.gateway.edge.PocEndpoint;
+import icws.gateway.edge.RootProtocol;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.Alarms;
@@ -149,6 +150,10 @@ final class Gateway {
 
   AllowedOrigins origins() {
     return configuration.origins();
+  }
+
+  RootProtocol rootProtocol() {
+    return configuration.rootProtocol();
   }
 
   boolean wantsTyrusTimer() {

@@ -2,6 +2,7 @@ package icws.gateway;
 
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
+import icws.gateway.edge.RootProtocol;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.Principal;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identityFile PEM with the gateway's key; made at the first start
  * @param demoCanister the canister of the demo page, if there is one
+ * @param rootProtocol what is spoken on sockets at the context root
  * @param limits of the sockets
  * @param relay limits and times of the message path
  * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
@@ -23,6 +25,7 @@ public record GatewayConfiguration(
     Path identityFile,
     @Nullable Principal demoCanister,
     AllowedOrigins origins,
+    RootProtocol rootProtocol,
     EdgeLimits limits,
     RelaySettings relay,
     Duration shutdownGrace,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.edge.AllowedOrigins;
+import icws.gateway.edge.RootProtocol;
 import icws.ic.Bytes;
 import icws.ic.Network;
 import icws.ic.Principal;
@@ -50,6 +51,7 @@ class GatewayConfigurationTest {
     assertNull(configuration.demoCanister());
     assertTrue(configuration.tyrusTimer());
     assertEquals(new AllowedOrigins(Set.of()), configuration.origins());
+    assertEquals(RootProtocol.V1, configuration.rootProtocol());
   }
 
   @Test
@@ -112,6 +114,7 @@ class GatewayConfigurationTest {
           icws.network.root-key           | 3081           | only with icws.network=custom
           icws.network.fetch-root-key     | true           | only with icws.network=custom
           icws.demo.canister              | no-principal   | the id of a canister
+          icws.root-protocol              | V2             | v1, poc or none
           icws.allowed-origins            | app.example    | * or a list
           icws.allowed-origins            | https://a,     | * or a list
           icws.server.tyrus-timer         | yes            | true or false
@@ -159,6 +162,7 @@ class GatewayConfigurationTest {
         read(
             "icws.demo.canister", "bkyz2-fmaaa-aaaaa-qaaaq-cai",
             "icws.allowed-origins", "https://a.example, http://b.example:8080",
+            "icws.root-protocol", "poc",
             "icws.limits.connections", "5",
             "icws.limits.frame-bytes", "2048",
             "icws.limits.outbox-bytes", "4096",
@@ -176,6 +180,7 @@ class GatewayConfigurationTest {
     assertEquals(Principal.parse("bkyz2-fmaaa-aaaaa-qaaaq-cai"), configuration.demoCanister());
     assertEquals(
         Set.of("https://a.example", "http://b.example:8080"), configuration.origins().listed());
+    assertEquals(RootProtocol.POC, configuration.rootProtocol());
     assertEquals(5, configuration.limits().maxConnections());
     assertEquals(2048, configuration.limits().maxFrameBytes());
     assertEquals(4096, configuration.limits().maxOutboxBytes());

@@ -59,6 +59,7 @@ class GatewayLifeIT {
                 "icws.network.url", "http://127.0.0.1:" + networkPort,
                 "icws.network.fetch-root-key", "true",
                 "icws.allowed-origins", "https://app.example",
+                "icws.root-protocol", "none",
                 // All of this works without the cure, too.
                 "icws.server.tyrus-timer", "false"))) {
       assertNobodyIsLetInYet(gateway);
@@ -66,6 +67,7 @@ class GatewayLifeIT {
         gateway.awaitHealth("ready", 200);
         assertEquals(200, gateway.get("/api/settings").statusCode());
         assertOriginsAreChecked(gateway);
+        assertTheRootSpeaksNothing(gateway);
         assertEquals(List.of(), gateway.log().linesWith("Tyrus has a timer of its own"));
         assertClientsAreToldOfTheStop(gateway, network);
       }
@@ -87,6 +89,14 @@ class GatewayLifeIT {
             () -> TestSocket.connect(http, gateway.socket(), "https://evil.example"));
     assertTrue(String.valueOf(refusal.getCause()).contains("Handshake"), refusal::toString);
     TestSocket.connect(http, gateway.socket(), "https://app.example").close();
+  }
+
+  private void assertTheRootSpeaksNothing(GatewayProcess gateway) {
+    CompletionException refusal =
+        assertThrows(
+            CompletionException.class,
+            () -> TestSocket.connect(http, gateway.socket("/"), "https://app.example"));
+    assertTrue(String.valueOf(refusal.getCause()).contains("Handshake"), refusal::toString);
   }
 
   private void assertClientsAreToldOfTheStop(GatewayProcess gateway, LocalNetwork network)

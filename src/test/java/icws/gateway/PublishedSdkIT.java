@@ -23,25 +23,26 @@ class PublishedSdkIT {
   private static final long LIMIT_SECONDS = 180;
 
   @Test
-  void thePublishedSdkIsServed(LiveSystem system, @TempDir Path folder)
-      throws IOException, InterruptedException {
-    run("sdk.test.mjs", system, system.network().installDemoV1(), folder);
+  void thePublishedSdkIsServedWhereItLooksForTheExistingGateway(
+      LiveSystem system, @TempDir Path folder) throws IOException, InterruptedException {
+    run("sdk.test.mjs", "/", system, system.network().installDemoV1(), folder);
   }
 
   @Test
   void thePublishedSdkLivesOverItsPeriodsAndNoticesABlockedWay(
       LiveSystem system, @TempDir Path folder) throws IOException, InterruptedException {
-    run("periods.test.mjs", system, system.network().installShortPeriodsV1(), folder);
+    run("periods.test.mjs", "/v1", system, system.network().installShortPeriodsV1(), folder);
   }
 
-  /** Runs a file of tests in Node. */
-  private static void run(String tests, LiveSystem system, Principal canister, Path folder)
+  /** Runs a file of tests in Node, against the endpoint at a path. */
+  private static void run(
+      String tests, String path, LiveSystem system, Principal canister, Path folder)
       throws IOException, InterruptedException {
     assertTrue(
         new File(SCRIPTS, "node_modules").isDirectory(),
         "src/test/sdk/node_modules is missing; the build makes it, or: (cd src/test/sdk && npm ci)");
     Path log = folder.resolve("sdk.log");
-    Process node = startNode(tests, system, canister, log);
+    Process node = startNode(tests, path, system, canister, log);
     try {
       boolean ended = node.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       String output = Files.readString(log);
@@ -52,14 +53,15 @@ class PublishedSdkIT {
     }
   }
 
-  private static Process startNode(String tests, LiveSystem system, Principal canister, Path log)
+  private static Process startNode(
+      String tests, String path, LiveSystem system, Principal canister, Path log)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("node", "--test", "--test-force-exit", "--test-reporter=spec", tests)
             .directory(SCRIPTS)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().put("GATEWAY_SOCKET", system.gateway().socket("/v1").toString());
+    builder.environment().put("GATEWAY_SOCKET", system.gateway().socket(path).toString());
     builder.environment().put("NETWORK_URL", system.network().url().toString());
     builder.environment().put("CANISTER", canister.toString());
     return builder.start();

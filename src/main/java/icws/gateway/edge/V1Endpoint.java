@@ -2,59 +2,17 @@ package icws.gateway.edge;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
-import jakarta.websocket.OnMessage;
-import jakarta.websocket.OnOpen;
-import jakarta.websocket.PongMessage;
-import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
-/**
- * The WebSocket endpoint of protocol v1, of the published SDK. The container makes one of these for
- * each socket, and calls it for one event at a time.
- */
+/** The WebSocket endpoint of protocol v1, of the published SDK. */
 @Dependent
 @ServerEndpoint(value = V1Endpoint.PATH, configurator = Handshake.class)
-public class V1Endpoint {
-  /** Where clients of protocol v1, of the published SDK connect, below the context root. */
+public class V1Endpoint extends ProtocolEndpoint {
+  /** Where clients of protocol v1 connect, below the context root. */
   public static final String PATH = "/v1";
-
-  private final EndpointSocket socket;
 
   @Inject
   public V1Endpoint(Connections connections) {
-    socket = new EndpointSocket(connections, "v1");
-  }
-
-  @OnOpen
-  public void opened(Session session) {
-    socket.opened(session);
-  }
-
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void binary(byte[] frame) {
-    socket.binary(frame);
-  }
-
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void text(String frame) {
-    socket.text();
-  }
-
-  @OnMessage
-  public void pong(PongMessage pong) {
-    socket.pong();
-  }
-
-  @OnError
-  public void failed(Throwable fault) {
-    socket.failed(fault);
-  }
-
-  @OnClose
-  public void closed(CloseReason reason) {
-    socket.closed(reason);
+    super(connections, "v1");
   }
 }
