@@ -3,6 +3,11 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.client.Cbor;
+import icws.client.ClientKeys;
+import icws.client.GatewaySocket;
+import icws.client.PocClient;
+import icws.client.PocFrames;
 import icws.devnet.RequestLog;
 import icws.ic.Bytes;
 import icws.ic.Principal;
@@ -28,7 +33,7 @@ class BadInputIT {
 
   private final LiveSystem system;
   private final PocClient bystander;
-  private final TestSocket socket;
+  private final GatewaySocket socket;
   private final int mark;
 
   BadInputIT(LiveSystem system) throws InterruptedException {
@@ -52,7 +57,7 @@ class BadInputIT {
   }
 
   private void assertClosed(int code, String reason) throws Exception {
-    TestSocket.Closure closure = socket.awaitClosure();
+    GatewaySocket.Closure closure = socket.awaitClosure();
     assertEquals(code, closure.code());
     assertTrue(closure.reason().contains(reason), closure.reason());
     assertOnlyTheBystanderIsLeft();
@@ -105,7 +110,7 @@ class BadInputIT {
   @Test
   void aFrameOfOtherTypesIsABadFrame() throws Exception {
     socket.send(
-        PocFrames.map(
+        Cbor.map(
             2,
             generator -> {
               generator.writeNumberField("client_canister_id", 7);
@@ -118,7 +123,7 @@ class BadInputIT {
   void aFrameWithoutAFieldIsABadFrame() throws Exception {
     byte[] opening = PocFrames.opening(system.canister().toString(), 16);
     socket.send(
-        PocFrames.map(1, generator -> generator.writeBinaryField("client_canister_id", opening)));
+        Cbor.map(1, generator -> generator.writeBinaryField("client_canister_id", opening)));
     assertClosed(4400, "sig is missing");
   }
 
@@ -142,7 +147,7 @@ class BadInputIT {
 
   @Test
   void aSecondFirstFrameIsAgainstTheRules() throws Exception {
-    PocClient client = PocClient.register(system.network(), system.canister());
+    PocClient client = system.network().register(system.canister());
     client.join(socket);
     socket.send(client.firstFrame());
     assertClosed(1008, "a second first frame");
@@ -150,7 +155,7 @@ class BadInputIT {
 
   @Test
   void aSignatureOfAnotherKeyIsABadSignature() throws Exception {
-    PocClient client = PocClient.register(system.network(), system.canister());
+    PocClient client = system.network().register(system.canister());
     socket.send(signedOpening(system.canister().toString(), client.id()));
     assertClosed(4401, "the signature does not match the registered key");
   }
@@ -187,7 +192,7 @@ class BadInputIT {
 
   @Test
   void aMessageOutOfOrderIsRefusedByTheCanister() throws Exception {
-    PocClient client = PocClient.register(system.network(), system.canister());
+    PocClient client = system.network().register(system.canister());
     client.join(socket);
     client.nextFrame("never sent");
     client.say("out of order");
@@ -211,7 +216,7 @@ class BadInputIT {
   @Test
   void aClientThatLeavesDuringItsOpeningIsClosedAtTheCanister() throws Exception {
     RequestLog requests = system.network().requests();
-    PocClient client = PocClient.register(system.network(), system.canister());
+    PocClient client = system.network().register(system.canister());
     long opened = requests.count(system.canister(), "ws_open");
     long closed = requests.count(system.canister(), "ws_close");
     socket.send(client.firstFrame());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.client.GatewaySocket;
+import icws.client.PocClient;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,17 +80,17 @@ class GatewayLifeIT {
     gateway.awaitHealth("live", 200);
     assertEquals(503, gateway.get("/health/ready").statusCode());
     assertEquals(503, gateway.get("/api/settings").statusCode());
-    TestSocket early = TestSocket.connect(http, gateway.socket());
-    assertEquals(new TestSocket.Closure(1013, "the gateway is starting"), early.awaitClosure());
+    GatewaySocket early = GatewaySocket.connect(http, gateway.socket());
+    assertEquals(new GatewaySocket.Closure(1013, "the gateway is starting"), early.awaitClosure());
   }
 
   private void assertOriginsAreChecked(GatewayProcess gateway) {
     CompletionException refusal =
         assertThrows(
             CompletionException.class,
-            () -> TestSocket.connect(http, gateway.socket(), "https://evil.example"));
+            () -> GatewaySocket.connect(http, gateway.socket(), "https://evil.example"));
     assertTrue(String.valueOf(refusal.getCause()).contains("Handshake"), refusal::toString);
-    TestSocket.connect(http, gateway.socket(), "https://app.example").close();
+    GatewaySocket.connect(http, gateway.socket(), "https://app.example").close();
   }
 
   private void assertTheRootSpeaksNothing(GatewayProcess gateway) {
@@ -102,14 +104,14 @@ class GatewayLifeIT {
   private void assertClientsAreToldOfTheStop(GatewayProcess gateway, LocalNetwork network)
       throws Exception {
     Principal canister = network.installDemo();
-    PocClient client = PocClient.register(network, canister);
-    client.join(TestSocket.connect(http, gateway.socket()));
-    TestSocket silent = TestSocket.connect(http, gateway.socket());
+    PocClient client = network.register(canister);
+    client.join(GatewaySocket.connect(http, gateway.socket()));
+    GatewaySocket silent = GatewaySocket.connect(http, gateway.socket());
     gateway.awaitMetric("icws_sockets", 2);
 
     gateway.stop();
 
-    TestSocket.Closure goingAway = new TestSocket.Closure(1001, "the gateway stops");
+    GatewaySocket.Closure goingAway = new GatewaySocket.Closure(1001, "the gateway stops");
     assertEquals(goingAway, client.socket().awaitClosure());
     assertEquals(goingAway, silent.awaitClosure());
     assertEquals(1, network.requests().count(canister, "ws_close"));

@@ -1,5 +1,8 @@
 package icws.gateway;
 
+import icws.client.GatewaySocket;
+import icws.client.PocClient;
+import icws.client.V1Client;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -96,15 +99,27 @@ public final class LiveSystem implements AutoCloseable {
     return gateway;
   }
 
-  /** A socket to the gateway on which nothing has been said. */
-  TestSocket socket() {
-    return TestSocket.connect(http, gateway.socket());
+  /** A socket to the gateway's PoC protocol on which nothing has been said. */
+  GatewaySocket socket() {
+    return GatewaySocket.connect(http, gateway.socket());
+  }
+
+  /** A socket to the gateway's protocol v1 on which the client has said nothing. */
+  GatewaySocket socketV1() {
+    return GatewaySocket.connect(http, gateway.socket("/v1"));
   }
 
   /** A client of a canister that has registered and heard the canister's greeting. */
-  PocClient client(Principal of) throws InterruptedException {
-    PocClient client = PocClient.register(network, of);
+  PocClient client(Principal of) {
+    PocClient client = network.register(of);
     client.join(socket());
+    return client;
+  }
+
+  /** A client of protocol v1 that has heard the canister's greeting. */
+  V1Client clientV1(Principal of) {
+    V1Client client = network.clientV1(of);
+    client.join(socketV1());
     return client;
   }
 

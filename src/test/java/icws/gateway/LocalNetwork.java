@@ -1,5 +1,11 @@
 package icws.gateway;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import icws.client.ClientKeys;
+import icws.client.FrameCheck;
+import icws.client.PocClient;
+import icws.client.V1Client;
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
 import icws.devnet.RequestLog;
@@ -7,13 +13,19 @@ import icws.devnet.TestCanisters;
 import icws.ic.Agent;
 import icws.ic.AgentTimings;
 import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidValue;
 import icws.ic.CertificateVerifier;
 import icws.ic.Ed25519Identity;
+import icws.ic.HashTree;
 import icws.ic.HttpAgent;
 import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
+import icws.ic.Lookup;
 import icws.ic.Network;
+import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.Sha256;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -80,12 +92,40 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.requests();
   }
 
-  CertificateVerifier verifier() {
-    return verifier;
+  /** Registers new keys at a canister of the PoC protocol, for a client that believes nothing. */
+  PocClient register(Principal canister) {
+    ClientKeys keys = ClientKeys.generate();
+    Bytes argument = Candid.encode(CandidValue.blob(Bytes.wrap(keys.rawPublicKey())));
+    Outcome outcome = stranger().call(canister, "ws_register", argument).join();
+    if (!(outcome instanceof Outcome.Replied replied)) {
+      throw new AssertionError("not registered: " + outcome);
+    }
+    long id = Candid.decode(replied.arg()).get(0).asNat64();
+    return new PocClient(canister.toString(), keys, id, certified(canister));
+  }
+
+  /** Makes a client of a canister of protocol v1, with new keys, that believes nothing. */
+  V1Client clientV1(Principal canister) {
+    return new V1Client(canister.toString(), ClientKeys.generate(), certified(canister));
+  }
+
+  /** That a frame's certificate, tree and content belong together and come from a canister. */
+  FrameCheck certified(Principal canister) {
+    return (key, content, certificate, tree) -> {
+      HashTree hashes = HashTree.decode(Bytes.wrap(tree));
+      assertEquals(
+          new Lookup.Found(hashes.digest()),
+          verifier
+              .verify(Bytes.wrap(certificate), canister)
+              .lookup(Bytes.utf8("canister"), canister.raw(), Bytes.utf8("certified_data")));
+      assertEquals(
+          new Lookup.Found(Sha256.hash(Bytes.wrap(content))),
+          hashes.lookup(Bytes.utf8("websocket"), Bytes.utf8(key)));
+    };
   }
 
   /** An agent for an identity that nobody else has. */
-  Agent stranger() {
+  private Agent stranger() {
     Network network = new Network(url(), rootKey());
     Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
     return new HttpAgent(network, identity, http, AgentTimings.defaults(), Clock.systemUTC());

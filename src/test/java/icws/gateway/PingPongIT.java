@@ -2,6 +2,7 @@ package icws.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import icws.client.PocClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

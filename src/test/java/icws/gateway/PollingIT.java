@@ -3,6 +3,7 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.client.PocClient;
 import icws.devnet.RequestLog;
 import icws.ic.Principal;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.client.PocClient;
 import icws.ic.Principal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class SlowClientIT {
     GatewayProcess gateway = system.gateway();
     Principal canister = system.network().installDemo();
     double opened = gateway.metric("icws_sessions_opened");
-    PocClient deaf = PocClient.register(system.network(), canister);
+    PocClient deaf = system.network().register(canister);
     try (PocClient speaker = system.client(canister);
         DeafSocket socket = new DeafSocket(gateway.socket())) {
       socket.send(deaf.firstFrame());

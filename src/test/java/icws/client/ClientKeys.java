@@ -1,22 +1,25 @@
-package icws.gateway;
+package icws.client;
 
-import icws.ic.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.util.Arrays;
+import org.ic4j.types.Principal;
 
-/** A client's Ed25519 key pair, made and used by the JDK's own provider. */
-final class ClientKeys {
+/** A client's Ed25519 key pair, made and used by the JDK's own provider. Thread-safe. */
+public final class ClientKeys {
   private static final int RAW_KEY_BYTES = 32;
 
   private final KeyPair pair;
+  private final Principal principal;
 
   private ClientKeys(KeyPair pair) {
     this.pair = pair;
+    this.principal = Principal.selfAuthenticating(pair.getPublic().getEncoded());
   }
 
-  static ClientKeys generate() {
+  public static ClientKeys generate() {
     try {
       return new ClientKeys(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
     } catch (GeneralSecurityException missing) {
@@ -25,12 +28,21 @@ final class ClientKeys {
   }
 
   /** The 32 bytes of the public key: the end of its DER form. */
-  Bytes rawPublicKey() {
-    byte[] der = pair.getPublic().getEncoded();
-    return Bytes.copyOf(der, der.length - RAW_KEY_BYTES, der.length);
+  public byte[] rawPublicKey() {
+    byte[] der = derPublicKey();
+    return Arrays.copyOfRange(der, der.length - RAW_KEY_BYTES, der.length);
   }
 
-  byte[] sign(byte[] message) {
+  byte[] derPublicKey() {
+    return pair.getPublic().getEncoded();
+  }
+
+  /** Who signs with these keys, as the network calls it. */
+  public Principal principal() {
+    return principal;
+  }
+
+  public byte[] sign(byte[] message) {
     try {
       Signature signature = Signature.getInstance("Ed25519");
       signature.initSign(pair.getPrivate());

@@ -1,0 +1,77 @@
+package icws.client;
+
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.ic4j.types.Principal;
+
+/** The frames of protocol v1 as the published SDK makes them: calls that the client has signed. */
+public final class V1Frames {
+  private static final Duration LIFETIME = Duration.ofMinutes(4);
+  private static final int NONCE_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private V1Frames() {}
+
+  /**
+   * The frame of a call.
+   *
+   * @param sender whom the call names as its sender, with the sender's public key
+   * @param signer who signs it; somebody else makes a forgery
+   */
+  public static byte[] call(
+      Principal canister, ClientKeys sender, ClientKeys signer, String method, byte[] argument) {
+    Map<String, Object> content = content(canister, sender.principal(), method, argument);
+    byte[] signature = signer.sign(RequestHash.signedBytes(content));
+    return frame(
+        3,
+        envelope -> {
+          Cbor.mapField(envelope, "content", content.size(), fields -> write(content, fields));
+          envelope.writeBinaryField("sender_pubkey", sender.derPublicKey());
+          envelope.writeBinaryField("sender_sig", signature);
+        });
+  }
+
+  /** The frame of a call that nobody has signed. */
+  public static byte[] anonymousCall(Principal canister, String method, byte[] argument) {
+    Map<String, Object> content = content(canister, Principal.anonymous(), method, argument);
+    return frame(
+        1,
+        envelope ->
+            Cbor.mapField(envelope, "content", content.size(), fields -> write(content, fields)));
+  }
+
+  private static byte[] frame(int fields, Cbor.Fields envelope) {
+    return Cbor.map(1, frame -> Cbor.mapField(frame, "envelope", fields, envelope));
+  }
+
+  private static Map<String, Object> content(
+      Principal canister, Principal sender, String method, byte[] argument) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(nonce);
+    long expiryMillis = System.currentTimeMillis() + LIFETIME.toMillis();
+    return Map.of(
+        "arg",
+        argument,
+        "canister_id",
+        canister.getValue(),
+        "ingress_expiry",
+        expiryMillis * 1_000_000,
+        "method_name",
+        method,
+        "nonce",
+        nonce,
+        "request_type",
+        "call",
+        "sender",
+        sender.getValue());
+  }
+
+  private static void write(Map<String, Object> content, CBORGenerator fields) throws IOException {
+    for (Map.Entry<String, Object> field : content.entrySet()) {
+      fields.writeObjectField(field.getKey(), field.getValue());
+    }
+  }
+}
