@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
 /**
  * A canister that says yes to everything and has no messages, unless the test says otherwise:
- * {@link #answer} plans single answers, {@link #hold} keeps calls waiting until {@link #release}.
+ * {@link #answer} plans single answers, {@link #pollsFrom} gives it messages, {@link #hold} keeps
+ * calls waiting until {@link #release}.
  */
 final class FakeCanister implements Canister {
 
@@ -47,6 +49,7 @@ final class FakeCanister implements Canister {
   private final Set<Method> holding = EnumSet.noneOf(Method.class);
   private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
   private final Queue<CompletableFuture<PollAnswer>> heldPolls = new ArrayDeque<>();
+  private LongFunction<PollAnswer> queue = FakeCanister::messages;
   private boolean holdsPolls;
 
   FakeCanister(Principal id) {
@@ -60,6 +63,11 @@ final class FakeCanister implements Canister {
 
   synchronized void answerPoll(PollAnswer answer) {
     pollAnswers.add(answer);
+  }
+
+  /** Answers polls so that nothing else was planned for. */
+  synchronized void pollsFrom(LongFunction<PollAnswer> messages) {
+    queue = messages;
   }
 
   /** Keeps calls of a method waiting. */
@@ -163,7 +171,7 @@ final class FakeCanister implements Canister {
       return answer;
     }
     PollAnswer next = pollAnswers.poll();
-    return CompletableFuture.completedFuture(next != null ? next : messages(nonce));
+    return CompletableFuture.completedFuture(next != null ? next : queue.apply(nonce));
   }
 
   private synchronized CompletableFuture<Verdict> called(Method method, String what) {
