@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * the replica's thread; {@link #find} may be called by any.
  */
 public final class IngressHistory {
-  static final int MAX_REQUESTS = 50_000;
+  static final int MAX_REQUESTS = 150_000;
   static final long MAX_ANSWER_BYTES = 32L << 20;
 
   /**
@@ -29,7 +29,7 @@ public final class IngressHistory {
    *
    * @param effectiveCanister where its status may be read
    * @param expiryNanos nanoseconds since 1970-01-01
-   * @param finished completes when its status no longer changes
+   * @param finished completes at the end of the round in which its status became final
    */
   public record Entry(
       Bytes requestId,
@@ -43,6 +43,7 @@ public final class IngressHistory {
   private final PriorityQueue<Entry> byExpiry =
       new PriorityQueue<>(Comparator.comparingLong(Entry::expiryNanos));
   private final Map<Bytes, Integer> answerBytes = new LinkedHashMap<>();
+  private final List<Entry> finishedInRound = new ArrayList<>();
   private long totalAnswerBytes;
 
   IngressHistory(CertifiedState state) {
@@ -74,7 +75,24 @@ public final class IngressHistory {
     answerBytes.put(entry.requestId(), bytes);
     totalAnswerBytes += bytes;
     forgetOldAnswers();
-    entry.finished().complete(null);
+    finishedInRound.add(entry);
+  }
+
+  /** Whether those who wait for a request are still to be told that it is finished. */
+  boolean hasNews() {
+    return !finishedInRound.isEmpty();
+  }
+
+  /**
+   * Tells those who wait for the requests that were finished since this was called last.
+   *
+   * @return how many requests that were
+   */
+  int endRound() {
+    List<Entry> finished = List.copyOf(finishedInRound);
+    finishedInRound.clear();
+    finished.forEach(entry -> entry.finished().complete(null));
+    return finished.size();
   }
 
   private void forgetOldAnswers() {

@@ -36,7 +36,7 @@ class IngressHistoryTest {
   }
 
   @Test
-  void requestIsProcessingUntilItIsAnswered() {
+  void requestIsProcessingUntilItIsAnsweredAndThatIsToldWhenTheRoundEnds() {
     IngressHistory.Entry entry = begin("a", 100);
     assertEquals("processing", status("a"));
     assertFalse(entry.finished().isDone());
@@ -44,13 +44,20 @@ class IngressHistoryTest {
     history.finish(entry, Response.reply(Bytes.utf8("done")));
 
     assertEquals("replied", status("a"));
+    assertFalse(entry.finished().isDone());
+    assertTrue(history.hasNews());
+
+    assertEquals(1, history.endRound());
+
     assertTrue(entry.finished().isDone());
+    assertFalse(history.hasNews());
   }
 
   @Test
   void answeredRequestIsForgottenWhenItHasExpired() {
     history.finish(begin("late", 200), Response.reply(Bytes.EMPTY));
     history.finish(begin("early", 100), Response.reject(ErrorCode.CANISTER_STOPPED, "stopped"));
+    history.endRound();
 
     history.forgetExpired(150);
 
@@ -63,6 +70,7 @@ class IngressHistoryTest {
   void requestThatIsStillProcessedIsKeptPastItsExpiryAndHoldsUpNoOther() {
     begin("slow", 100);
     history.finish(begin("fast", 150), Response.reply(Bytes.EMPTY));
+    history.endRound();
 
     history.forgetExpired(200);
 

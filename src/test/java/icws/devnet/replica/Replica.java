@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -33,9 +32,6 @@ import java.util.function.Supplier;
 public final class Replica implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Replica.class.getName());
 
-  /** Deep recursion of a canister needs a deep stack; only what is touched costs memory. */
-  private static final long STACK_BYTES = 256L << 20;
-
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration HISTORY_SWEEP = Duration.ofSeconds(10);
 
@@ -51,7 +47,7 @@ public final class Replica implements AutoCloseable {
   private final ManagementCanister management;
   private final IngressDoor door;
   private final CanisterTimers timers;
-  private final ScheduledThreadPoolExecutor thread;
+  private final ReplicaThread thread;
   private final AtomicInteger waiting = new AtomicInteger();
   private long nextCanister;
 
@@ -61,7 +57,7 @@ public final class Replica implements AutoCloseable {
     this.state = new CertifiedState(keys);
     this.certifier = new StateCertifier(keys::signAsSubnet, state::tree, this::nowNanos);
     this.history = new IngressHistory(state);
-    this.thread = newThread();
+    this.thread = new ReplicaThread(history);
     Ic0 ic0 =
         new Ic0(
             keys.rootKeyDer(),
@@ -79,20 +75,6 @@ public final class Replica implements AutoCloseable {
     this.door = new IngressDoor(this, runner, management);
     every(HEARTBEAT, this::beat);
     every(HISTORY_SWEEP, () -> history.forgetExpired(nowNanos()));
-  }
-
-  private static ScheduledThreadPoolExecutor newThread() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread worker = new Thread(null, task, "devnet-replica", STACK_BYTES);
-              worker.setDaemon(true);
-              return worker;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return executor;
   }
 
   private void every(Duration interval, Runnable task) {

@@ -11,6 +11,7 @@ import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,6 +80,47 @@ class ReplicaTest {
       assertEquals(Response.reply(Bytes.EMPTY), waiting.join());
       assertEquals(Response.reply(Bytes.EMPTY), replica.query(call).join());
     }
+  }
+
+  @Test
+  void callsThatWaitForEachOtherAreFinishedTogether() throws InterruptedException {
+    Bytes wasm =
+        new TestModule()
+            .imports("debug_print", "ii:")
+            .imports("msg_reply", ":")
+            .memory(1, 1)
+            .exports("canister_update print", 0x41, 0, 0x41, 0, 0x10, 0, 0x10, 1)
+            .build();
+    try (Replica replica = stallingReplica()) {
+      Principal canister = replica.install(wasm, Bytes.EMPTY, Principal.ANONYMOUS).join();
+      Call call = new Call(Principal.ANONYMOUS, canister, "print", Bytes.EMPTY);
+      CompletableFuture<String> first = statusOfSecondWhenFinished(replica, call, "first");
+      assertTrue(entered.await(30, TimeUnit.SECONDS));
+      CompletableFuture<String> second = statusOfSecondWhenFinished(replica, call, "second");
+
+      release.countDown();
+
+      assertEquals("replied", first.join());
+      assertEquals("replied", second.join());
+    }
+  }
+
+  private static CompletableFuture<String> statusOfSecondWhenFinished(
+      Replica replica, Call call, String id) {
+    return replica
+        .submit(Bytes.utf8(id), call, call.canister(), Long.MAX_VALUE)
+        .thenCompose(admission -> ((Admission.Accepted) admission).finished())
+        .thenApply(
+            done ->
+                replica
+                    .stateTree()
+                    .get(
+                        List.of(
+                            Bytes.utf8("request_status"),
+                            Bytes.utf8("second"),
+                            Bytes.utf8("status")))
+                    .map(Bytes::toUtf8)
+                    .orElse("unknown"));
   }
 
   @Test
