@@ -97,7 +97,7 @@ class GatewayLifeIT {
     CompletionException refusal =
         assertThrows(
             CompletionException.class,
-            () -> TestSocket.connect(http, gateway.socket("/"), "https://app.example"));
+            () -> GatewaySocket.connect(http, gateway.socket("/"), "https://app.example"));
     assertTrue(String.valueOf(refusal.getCause()).contains("Handshake"), refusal::toString);
   }
 
