@@ -11,15 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads one CBOR item (RFC 8949) from bytes in memory, in the order in which it is written.
  *
- * <p>Maps have text keys and no key twice. The self-describe tag is accepted in front of any item;
- * of the others only those of big numbers, which are integers. Lengths may be definite or
- * indefinite. Nothing may follow the item. No input makes it take more memory than a small multiple
- * of the input's size, or nest deeper than {@link #MAX_DEPTH}. Whatever is not as it was asked for
- * is a {@link CborException} that names the field. For one thread.
+ * <p>Maps have text keys, or small integer ones where they are asked for, and no key twice. The
+ * self-describe tag is accepted in front of any item; of the others only those of big numbers,
+ * which are integers. Lengths may be definite or indefinite. Nothing may follow the item. No input
+ * makes it take more memory than a small multiple of the input's size, or nest deeper than {@link
+ * #MAX_DEPTH}. Whatever is not as it was asked for is a {@link CborException} that names the field.
+ * For one thread.
  *
  * @see CborMap for reading a whole map at once
  */
@@ -30,6 +32,7 @@ public final class CborReader {
 
   private static final int SELF_DESCRIBE_TAG = 55_799;
   private static final int NO_TAG = -1;
+  private static final int MAJOR_NEGATIVE = 1;
   private static final int MAJOR_TEXT = 3;
   private static final CBORFactory FACTORY =
       CBORFactory.builder()
@@ -142,12 +145,21 @@ public final class CborReader {
    * @param value reads exactly one item at each call, the value of the key that it is given
    */
   public void map(Consumer<String> value) {
+    entries(this::textKey, value);
+  }
+
+  /** Reads a map as {@link #map} does, but one whose keys are integers of 32 bits. */
+  public void numberedMap(Consumer<Integer> value) {
+    entries(this::integerKey, value);
+  }
+
+  private <K> void entries(Supplier<K> nextKey, Consumer<K> value) {
     require(CborKind.MAP);
     String map = field;
-    Set<String> keys = new HashSet<>();
+    Set<K> keys = new HashSet<>();
     advance();
     while (parser.currentToken() != JsonToken.END_OBJECT) {
-      String key = key();
+      K key = nextKey.get();
       if (!keys.add(key)) {
         throw new CborException("field " + key + " occurs twice in " + map);
       }
@@ -192,16 +204,27 @@ public final class CborReader {
     return Math.toIntExact(parser.currentTokenLocation().getByteOffset() - start);
   }
 
-  private String key() {
-    try {
-      // The parser gives integer and byte string keys as texts; the item's first byte tells.
-      if ((input.at(position()) & 0xff) >> 5 != MAJOR_TEXT) {
-        throw new CborException("a key of " + field + " is not a text");
-      }
-      return parser.currentName();
-    } catch (IOException e) {
-      throw new CborException("not CBOR in " + field + ": " + reason(e), e);
+  private String textKey() {
+    if (majorType() != MAJOR_TEXT) {
+      throw new CborException("a key of " + field + " is not a text");
     }
+    return attempt(parser::currentName);
+  }
+
+  private Integer integerKey() {
+    try {
+      if (majorType() <= MAJOR_NEGATIVE) {
+        return Integer.valueOf(attempt(parser::currentName));
+      }
+    } catch (NumberFormatException e) {
+      throw new CborException("a key of " + field + " has more than 32 bits", e);
+    }
+    throw new CborException("a key of " + field + " is not an integer");
+  }
+
+  /** The kind of the current key, all of which the parser gives as texts: RFC 8949, section 3. */
+  private int majorType() {
+    return (input.at(position()) & 0xff) >> 5;
   }
 
   private void require(CborKind wanted) {
@@ -225,18 +248,19 @@ public final class CborReader {
   }
 
   private <T> T take(Extraction<T> extraction) {
-    try {
-      T value = extraction.extract();
-      parser.nextToken();
-      return value;
-    } catch (IOException e) {
-      throw new CborException("not CBOR in " + field + ": " + reason(e), e);
-    }
+    T value = attempt(extraction);
+    advance();
+    return value;
   }
 
   private void advance() {
+    // There is none after the last.
+    attempt(() -> Optional.ofNullable(parser.nextToken()));
+  }
+
+  private <T> T attempt(Extraction<T> extraction) {
     try {
-      parser.nextToken();
+      return extraction.extract();
     } catch (IOException e) {
       throw new CborException("not CBOR in " + field + ": " + reason(e), e);
     }

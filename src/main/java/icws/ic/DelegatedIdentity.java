@@ -3,6 +3,7 @@ package icws.ic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** An identity that signs with its own key in the name of whoever delegated to it. */
 public final class DelegatedIdentity implements Identity {
@@ -35,10 +36,18 @@ public final class DelegatedIdentity implements Identity {
     this.signer = signer;
   }
 
-  /** A chain of one link, signed here: the delegator lets the signer speak in its name. */
+  /**
+   * A chain that ends in a link signed here: the delegator lets the signer speak in its name.
+   *
+   * @param targets the canisters that the link is for; empty for all
+   */
   public static DelegatedIdentity delegate(
       Identity delegator, Identity signer, Instant expiry, List<Principal> targets) {
-    Delegation delegation = new Delegation(signer.publicKeyDer(), expiry, targets);
+    Delegation delegation =
+        new Delegation(
+            signer.publicKeyDer(),
+            expiry,
+            targets.isEmpty() ? Optional.empty() : Optional.of(targets));
     SignedDelegation link =
         new SignedDelegation(delegation, delegator.sign(delegation.signedBytes()));
     List<SignedDelegation> chain = new ArrayList<>(delegator.delegations());

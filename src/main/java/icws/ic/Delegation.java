@@ -5,20 +5,21 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The permission to sign in a delegator's name (interface specification, "Authentication").
  *
  * @param publicKeyDer the key that may sign
  * @param expiry from when on it may not
- * @param targets the canisters it may be used with; empty for all
+ * @param targets the canisters it may be used with, none if the list is empty; absent for all
  */
-public record Delegation(Bytes publicKeyDer, Instant expiry, List<Principal> targets) {
+public record Delegation(Bytes publicKeyDer, Instant expiry, Optional<List<Principal>> targets) {
 
   private static final Bytes DOMAIN = Sha256.domain("ic-request-auth-delegation");
 
   public Delegation {
-    targets = List.copyOf(targets);
+    targets = targets.map(List::copyOf);
   }
 
   /** What the delegator signs, domain separator included. */
@@ -34,9 +35,7 @@ public record Delegation(Bytes publicKeyDer, Instant expiry, List<Principal> tar
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("pubkey", publicKeyDer);
     content.put("expiration", expiryNanos());
-    if (!targets.isEmpty()) {
-      content.put("targets", targets);
-    }
+    targets.ifPresent(canisters -> content.put("targets", canisters));
     return content;
   }
 }

@@ -121,26 +121,33 @@ public record Envelope(
 
   private static void write(SignedDelegation link, CborWriter out) {
     Delegation delegation = link.delegation();
-    out.map(2).key("delegation").map(delegation.targets().isEmpty() ? 2 : 3);
+    out.map(2).key("delegation").map(delegation.targets().isPresent() ? 3 : 2);
     out.key("pubkey").bytes(delegation.publicKeyDer());
     out.key("expiration").value(delegation.expiryNanos());
-    if (!delegation.targets().isEmpty()) {
-      out.key("targets").array(delegation.targets().size());
-      delegation.targets().forEach(target -> out.bytes(target.raw()));
-    }
+    delegation.targets().ifPresent(targets -> write(targets, out.key("targets")));
     out.key("signature").bytes(link.signature());
+  }
+
+  private static void write(List<Principal> targets, CborWriter out) {
+    out.array(targets.size());
+    targets.forEach(target -> out.bytes(target.raw()));
   }
 
   private static SignedDelegation delegation(CborMap link) {
     CborMap delegation = link.map("delegation");
-    List<Principal> targets =
-        delegation.list("targets", Bytes.class).stream().map(Envelope::target).toList();
     return new SignedDelegation(
         new Delegation(
             delegation.bytes("pubkey"),
             instant(delegation.integer("expiration"), "expiration"),
-            targets),
+            targets(delegation)),
         link.bytes("signature"));
+  }
+
+  private static Optional<List<Principal>> targets(CborMap delegation) {
+    return delegation.has("targets")
+        ? Optional.of(
+            delegation.list("targets", Bytes.class).stream().map(Envelope::target).toList())
+        : Optional.empty();
   }
 
   private static Principal target(Bytes raw) {

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 
 /**
  * Checks, as the network will, that a signed request is its sender's and in time (interface
- * specification, "Authentication"): Ed25519, ECDSA over P-256 and secp256k1, canister signatures as
- * Internet Identity makes them, and chains of delegations. Anonymous requests and WebAuthn keys are
- * refused.
+ * specification, "Authentication"): Ed25519, ECDSA over P-256 and secp256k1, Web Authentication,
+ * canister signatures as Internet Identity makes them, and chains of delegations. Anonymous
+ * requests are refused.
  *
  * <p>A canister signature takes milliseconds when its certificate is seen for the first time.
  * Thread-safe.
@@ -46,6 +46,9 @@ public final class EnvelopeVerifier {
    */
   public void verify(Envelope request) {
     requireInTime(request.ingressExpiry());
+    if (request.sender().isAnonymous()) {
+      throw new UntrustedException(Reason.SIGNATURE, "the sender is anonymous");
+    }
     Bytes senderKey = required(request.publicKeyDer(), "sender_pubkey");
     Bytes signature = required(request.signature(), "sender_sig");
     if (!Principal.selfAuthenticating(senderKey).equals(request.sender())) {
@@ -100,8 +103,8 @@ public final class EnvelopeVerifier {
       throw new UntrustedException(
           Reason.DELEGATION, "the delegation expired at " + delegation.expiry());
     }
-    List<Principal> targets = delegation.targets();
-    if (targets.size() > MAX_TARGETS || !(targets.isEmpty() || targets.contains(canister))) {
+    List<Principal> targets = delegation.targets().orElse(List.of(canister));
+    if (targets.size() > MAX_TARGETS || !targets.contains(canister)) {
       throw new UntrustedException(Reason.DELEGATION, "the delegation is not for this canister");
     }
   }

@@ -14,10 +14,10 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that a user signs with: Ed25519, or ECDSA over P-256 or secp256k1 with SHA-256 (interface
- * specification, "Signatures"). Immutable and thread-safe.
+ * A key that a user signs with: Ed25519, ECDSA over P-256 or secp256k1 with SHA-256, or that of a
+ * Web Authentication credential (interface specification, "Signatures"). Immutable and thread-safe.
  */
-sealed interface PublicKey {
+sealed interface PublicKey permits PublicKey.Edwards, PublicKey.Ecdsa, WebAuthnKey {
 
   /**
    * Reads a SubjectPublicKeyInfo.
@@ -27,6 +27,9 @@ sealed interface PublicKey {
   static PublicKey ofDer(Bytes der) {
     try {
       SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der.toByteArray());
+      if (info.getAlgorithm().getAlgorithm().equals(WebAuthnKey.ALGORITHM)) {
+        return WebAuthnKey.ofCose(Bytes.wrap(info.getPublicKeyData().getOctets()));
+      }
       AsymmetricKeyParameter key = PublicKeyFactory.createKey(info);
       if (key instanceof Ed25519PublicKeyParameters ed25519) {
         return new Edwards(Bytes.wrap(ed25519.getEncoded()));
@@ -40,7 +43,11 @@ sealed interface PublicKey {
     }
   }
 
-  /** Whether the signature over the message is this key's. */
+  /**
+   * Whether the signature over the message is this key's.
+   *
+   * @throws UntrustedException if what should be a signature is not even made like one
+   */
   boolean verifies(Bytes message, Bytes signature);
 
   /**
@@ -93,7 +100,7 @@ sealed interface PublicKey {
   }
 
   private static UntrustedException unknown(@Nullable Exception cause) {
-    String message = "a key that is not Ed25519, P-256, secp256k1 or a canister's";
+    String message = "a key that is not Ed25519, P-256, secp256k1, WebAuthn's or a canister's";
     return cause == null
         ? new UntrustedException(UntrustedException.Reason.MALFORMED, message)
         : new UntrustedException(UntrustedException.Reason.MALFORMED, message, cause);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Requests in the name of a user for whom a canister signs, as Internet Identity's users do. */
@@ -32,7 +33,7 @@ class CanisterSignatureTest {
   private final Bytes userKey =
       Bytes.concat(Bytes.ofHex(DER_HEAD), Bytes.of(SIGNER.raw().size()), SIGNER.raw(), SEED);
   private final Delegation delegation =
-      new Delegation(session.publicKeyDer(), NOW.plusSeconds(600), List.of());
+      new Delegation(session.publicKeyDer(), NOW.plusSeconds(600), Optional.empty());
   private final EnvelopeVerifier verifier =
       new EnvelopeVerifier(
           SdkFrame.clock(0),

@@ -70,6 +70,44 @@ class CborReaderTest {
   }
 
   @Test
+  void numberedMapHasIntegerKeys() {
+    List<Integer> keys = new ArrayList<>();
+    CborReader.read(
+        Bytes.ofHex("a501f62600390100001a7fffffff003a7fffffff00"),
+        in -> {
+          in.numberedMap(
+              key -> {
+                keys.add(key);
+                in.skip();
+              });
+          return keys;
+        });
+    assertEquals(List.of(1, -7, -257, Integer.MAX_VALUE, Integer.MIN_VALUE), keys);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a16161f6, a key of the item is not an integer",
+    "a14101f6, a key of the item is not an integer",
+    "a11a80000000f6, a key of the item has more than 32 bits",
+    "a13a80000000f6, a key of the item has more than 32 bits",
+    "a201f601f6, field 1 occurs twice in the item"
+  })
+  void otherKeysOfANumberedMapAreRefused(String hex, String message) {
+    CborException refusal =
+        assertThrows(
+            CborException.class,
+            () ->
+                CborReader.read(
+                    Bytes.ofHex(hex),
+                    in -> {
+                      in.numberedMap(key -> in.skip());
+                      return in;
+                    }));
+    assertEquals(message, refusal.getMessage());
+  }
+
+  @Test
   void fieldsThatNobodyAsksForAndNullsArePassedOver() {
     CborMap map =
         CborMap.read(

@@ -106,6 +106,20 @@ class EnvelopeVerifierTest {
   }
 
   @Test
+  void refusesAnAnonymousSenderWhetherOrNotSomebodySigned() {
+    Envelope request = withContent(read(SdkFrame.ED25519), "sender", Principal.ANONYMOUS.raw());
+    assertRefused(Reason.SIGNATURE, request);
+    UntrustedException refusal =
+        assertThrows(
+            UntrustedException.class,
+            () ->
+                verifier.verify(
+                    new Envelope(
+                        request.content(), Optional.empty(), Optional.empty(), List.of())));
+    assertEquals("the sender is anonymous", refusal.getMessage());
+  }
+
+  @Test
   void refusesAKeyOfNoKnownKind() {
     Bytes key = Bytes.utf8("no key");
     Envelope request =
@@ -127,6 +141,22 @@ class EnvelopeVerifierTest {
             request.publicKeyDer(),
             request.signature(),
             List.of(new SignedDelegation(link, stranger.sign(link.signedBytes())))));
+  }
+
+  @Test
+  void refusesADelegationForNoCanisterAtAll() {
+    Ed25519Identity user = Ed25519Identity.generate(new SecureRandom());
+    Ed25519Identity session = Ed25519Identity.generate(new SecureRandom());
+    Delegation forNone =
+        new Delegation(
+            session.publicKeyDer(), SdkFrame.NOW.plusSeconds(60), Optional.of(List.of()));
+    SignedDelegation link = new SignedDelegation(forNone, user.sign(forNone.signedBytes()));
+    Identity delegated = new DelegatedIdentity(user.publicKeyDer(), List.of(link), session);
+    Map<String, Object> content = new LinkedHashMap<>(read(SdkFrame.ED25519).content().values());
+    content.put("sender", user.principal().raw());
+    Envelope request = Envelope.decode(Envelope.sign(content, delegated).encode());
+    assertEquals(Optional.of(List.of()), request.delegations().get(0).delegation().targets());
+    assertRefused(Reason.DELEGATION, request);
   }
 
   @Test
