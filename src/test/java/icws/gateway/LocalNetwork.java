@@ -26,7 +26,9 @@ import icws.ic.Network;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -81,6 +83,21 @@ public final class LocalNetwork implements AutoCloseable {
 
   private Principal install(String wasm) {
     return devnet.install(Path.of(System.getProperty("icws.canisters"), wasm), Devnet.NO_ARGUMENTS);
+  }
+
+  /** Puts the code of the demo canister of the PoC protocol into a canister that has code. */
+  void updateDemo(CodeUpdate.Mode mode, Principal canister) throws IOException {
+    update(mode, canister, "demo.wasm");
+  }
+
+  /** Puts the code of the demo canister of protocol v1 into a canister that has code. */
+  void updateDemoV1(CodeUpdate.Mode mode, Principal canister) throws IOException {
+    update(mode, canister, "demo-v1.wasm");
+  }
+
+  private void update(CodeUpdate.Mode mode, Principal canister, String wasm) throws IOException {
+    byte[] module = Files.readAllBytes(Path.of(System.getProperty("icws.canisters"), wasm));
+    CodeUpdate.install(stranger(), mode, canister, Bytes.wrap(module));
   }
 
   /** Installs a canister that has no methods. */
