@@ -8,7 +8,7 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses the upgrade to pages of origins that are not allowed (HTTP 403 on most servers). */
-public class Handshake extends ServerEndpointConfig.Configurator {
+public final class Handshake extends ServerEndpointConfig.Configurator {
   private static final Logger LOG = System.getLogger(Handshake.class.getName());
 
   @Override

@@ -1,31 +1,20 @@
 package icws.gateway.edge;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.websocket.server.ServerEndpoint;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket endpoint at the context root itself, where clients of other gateways connect. Which
- * protocol it speaks is the operator's choice.
+ * The WebSocket endpoint at the context root itself, where clients of other gateways connect; who
+ * asks for a page there gets the page. Which protocol it speaks is the operator's choice; where it
+ * is none, {@link UpgradeFilter} lets nobody come as far as here.
  */
 @Dependent
-@ServerEndpoint(value = RootEndpoint.PATH, configurator = RootEndpoint.RootHandshake.class)
+@ServerEndpoint(value = "/", configurator = Handshake.class)
 public class RootEndpoint extends ProtocolEndpoint {
-  static final String PATH = "/";
 
   @Inject
   public RootEndpoint(Connections connections, RootProtocol protocol) {
     super(connections, protocol.toString());
-  }
-
-  /** Refuses the upgrade to everybody where the root speaks no protocol. */
-  public static final class RootHandshake extends Handshake {
-    @Override
-    public boolean checkOrigin(@Nullable String originHeader) {
-      return CDI.current().select(RootProtocol.class).get() != RootProtocol.NONE
-          && super.checkOrigin(originHeader);
-    }
   }
 }

@@ -1,9 +1,9 @@
 /**
- * The sockets: the endpoint, the handshake, the bounded ordered outbox of one socket, and the
- * reaper of dead ones.
+ * The sockets: the endpoints, the filter in front of them, the bounded ordered outbox of one
+ * socket, and the reaper of dead ones.
  *
  * <p>The only package that may import {@code jakarta.websocket}. Of the gateway it imports {@code
- * relay} alone.
+ * relay} alone, and the close codes of {@code wire}.
  */
 @NullMarked
 package icws.gateway.edge;
