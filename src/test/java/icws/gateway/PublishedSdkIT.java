@@ -34,6 +34,12 @@ class PublishedSdkIT {
     run("periods.test.mjs", "/v1", system, system.network().installShortPeriodsV1(), folder);
   }
 
+  @Test
+  void aThousandMessagesOfThePublishedSdkBackToBackAreAnsweredInOrder(
+      LiveSystem system, @TempDir Path folder) throws IOException, InterruptedException {
+    run("backToBack.test.mjs", "/v1", system, system.network().installDemoV1(), folder);
+  }
+
   /** Runs a file of tests in Node, against the endpoint at a path. */
   private static void run(
       String tests, String path, LiveSystem system, Principal canister, Path folder)
