@@ -44,6 +44,11 @@ export async function openBrowser(test) {
   return browser;
 }
 
+/** Puts another name of the same length into a frame, as a gateway could. */
+export function forge(frame) {
+  return Buffer.from(frame.toString('latin1').replace('Alice', 'Mally'), 'latin1');
+}
+
 /** One tab with the demo page, which is one client. */
 export class DemoPage {
   #page;
@@ -68,9 +73,11 @@ export class DemoPage {
    * Opens the page.
    *
    * @param canister the canister to talk to, if not that of the server's settings
+   * @param protocol the one chosen by the page's address, if any
+   * @param identity which one the page's address asks for, if any
    * @param onTheWay what becomes of each frame (a Buffer) between gateway and page
    */
-  static async open(browser, { canister, onTheWay } = {}) {
+  static async open(browser, { onTheWay, ...query } = {}) {
     const page = await browser.newPage();
     if (onTheWay !== undefined) {
       await page.routeWebSocket(/.*/, (socket) => {
@@ -80,11 +87,30 @@ export class DemoPage {
     }
     const demoPage = new DemoPage(page);
     const address = new URL(setting('ICWS_PAGE'));
-    if (canister !== undefined) {
-      address.searchParams.set('canister', canister);
+    for (const [name, value] of Object.entries(query)) {
+      address.searchParams.set(name, value);
     }
     await demoPage.#page.goto(address.href);
     return demoPage;
+  }
+
+  async reload() {
+    await this.#page.reload();
+  }
+
+  /** Chooses a protocol, and waits until the page is ready to speak it. */
+  async choose(protocol) {
+    await this.#page.locator('label', { has: this.#page.locator(`#protocol-${protocol}`) }).click();
+    await this.#page.waitForSelector('#connect:enabled');
+  }
+
+  /** Counts, from now on, the frames of the client that contain a text. */
+  countFrames(text) {
+    let count = 0;
+    this.#page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => (count += Number(payload.includes(text)))),
+    );
+    return () => count;
   }
 
   /** Connects, and waits for the canister's greeting. */
@@ -135,6 +161,16 @@ export class DemoPage {
 
   canister() {
     return this.#page.textContent('#canister');
+  }
+
+  /** What the page calls this client. */
+  client() {
+    return this.#page.textContent('#client');
+  }
+
+  /** What the button to connect says. */
+  offer() {
+    return this.#page.textContent('#connect');
   }
 
   notice() {

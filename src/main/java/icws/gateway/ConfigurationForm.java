@@ -25,6 +25,7 @@ final class ConfigurationForm {
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
   private static final String IDENTITY_FILE = "icws.identity.file";
   private static final String DEMO_CANISTER = "icws.demo.canister";
+  private static final String DEMO_CANISTER_V1 = "icws.demo.canister-v1";
   private static final String ORIGINS = "icws.allowed-origins";
   private static final String ROOT_PROTOCOL = "icws.root-protocol";
   private static final String CONNECTIONS = "icws.limits.connections";
@@ -57,7 +58,8 @@ final class ConfigurationForm {
     return new GatewayConfiguration(
         network(),
         settings.path(IDENTITY_FILE, defaultIdentityFile()),
-        demoCanister().orElse(null),
+        canister(DEMO_CANISTER).orElse(null),
+        canister(DEMO_CANISTER_V1).orElse(null),
         origins(),
         rootProtocol(),
         limits(),
@@ -125,15 +127,13 @@ final class ConfigurationForm {
     return Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem");
   }
 
-  private Optional<Principal> demoCanister() {
-    Optional<String> text = settings.text(DEMO_CANISTER);
+  private Optional<Principal> canister(String key) {
+    Optional<String> text = settings.text(key);
     try {
       return text.map(Principal::parse);
     } catch (IllegalArgumentException notAPrincipal) {
       throw ConfigurationException.wrongValue(
-          DEMO_CANISTER,
-          text.orElseThrow(),
-          "the id of a canister (" + notAPrincipal.getMessage() + ")");
+          key, text.orElseThrow(), "the id of a canister (" + notAPrincipal.getMessage() + ")");
     }
   }
 

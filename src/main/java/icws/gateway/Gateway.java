@@ -5,6 +5,7 @@ import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
 import icws.gateway.edge.PocEndpoint;
 import icws.gateway.edge.RootProtocol;
+import icws.gateway.edge.V1Endpoint;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.Alarms;
@@ -127,11 +128,15 @@ final class Gateway {
     Network reached = new Network(configuration.network().url(), rootKey);
     HttpAgent agent = new HttpAgent(reached, identity, http, timings, Clock.systemUTC());
     network.known(agent, new CertificateVerifier(rootKey, Clock.systemUTC(), ANY_AGE));
-    settings.publish(
-        new PageSettings(
-            configuration.demoCanister(), reached.baseUri(), publishedKey, PocEndpoint.PATH));
+    settings.publish(new PageSettings(reached.baseUri(), publishedKey, demo()));
     connections.admit(this::connect);
     LOG.log(Level.INFO, "Clients are let in");
+  }
+
+  private Map<String, PageSettings.Place> demo() {
+    return Map.of(
+        PocProtocol.NAME, new PageSettings.Place(PocEndpoint.PATH, configuration.demoCanister()),
+        V1Protocol.NAME, new PageSettings.Place(V1Endpoint.PATH, configuration.demoCanisterV1()));
   }
 
   private Map<String, WireProtocol> protocols() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Everything an operator can set, read and validated once at the start.
  *
  * @param identityFile PEM with the gateway's key; made at the first start
- * @param demoCanister the canister of the demo page, if there is one
+ * @param demoCanister the demo page's canister of the PoC protocol, if there is one
+ * @param demoCanisterV1 the demo page's canister of protocol v1, if there is one
  * @param rootProtocol what is spoken on sockets at the context root
  * @param limits of the sockets
  * @param relay limits and times of the message path
@@ -24,6 +25,7 @@ public record GatewayConfiguration(
     NetworkConfiguration network,
     Path identityFile,
     @Nullable Principal demoCanister,
+    @Nullable Principal demoCanisterV1,
     AllowedOrigins origins,
     RootProtocol rootProtocol,
     EdgeLimits limits,

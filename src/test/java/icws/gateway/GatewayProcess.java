@@ -131,7 +131,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Asks until a metric has this value; fails after a while. */
-  void awaitMetric(String name, double value) throws IOException, InterruptedException {
+  public void awaitMetric(String name, double value) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     double found = metric(name);
     while (found != value) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import icws.client.PocClient;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,15 +15,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OperationsIT {
 
   @Test
-  void thePageIsToldCanisterNetworkAndGateway(LiveSystem system) throws Exception {
+  void thePageIsToldTheNetworkAndWhereEachProtocolIsSpoken(LiveSystem system) throws Exception {
     HttpResponse<String> response = system.gateway().get("/api/settings");
     assertEquals(200, response.statusCode());
-    JsonNode settings = new ObjectMapper().readTree(response.body());
-    assertEquals(4, settings.size());
-    assertEquals(system.canister().toString(), settings.required("canisterId").textValue());
+    ObjectMapper json = new ObjectMapper();
+    JsonNode settings = json.readTree(response.body());
+    assertEquals(3, settings.size());
     assertEquals(system.network().url().toString(), settings.required("networkUrl").textValue());
     assertEquals(system.network().rootKey().hex(), settings.required("rootKey").textValue());
-    assertEquals("/poc", settings.required("gatewayPath").textValue());
+    JsonNode protocols = settings.required("protocols");
+    assertEquals(2, protocols.size());
+    assertEquals(
+        Map.of("gatewayPath", "/poc", "canisterId", system.canister().toString()),
+        json.convertValue(protocols.required("poc"), Map.class));
+    assertEquals(
+        Map.of("gatewayPath", "/v1", "canisterId", system.canisterV1().toString()),
+        json.convertValue(protocols.required("v1"), Map.class));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,6 +48,18 @@ class DemoPageIT {
   @Test
   void forgedMessageIsNotShownAndThePageSaysWhy() throws IOException, InterruptedException {
     runInBrowser("liar.test.mjs");
+  }
+
+  @Test
+  void thePageSpeaksProtocolV1WithThePublishedPackage() throws IOException, InterruptedException {
+    runInBrowser("v1.test.mjs");
+  }
+
+  @AfterEach
+  void nobodyIsLeft() throws IOException, InterruptedException {
+    for (String metric : List.of("icws_sockets", "icws_sessions", "icws_canisters")) {
+      system.gateway().awaitMetric(metric, 0);
+    }
   }
 
   @Test

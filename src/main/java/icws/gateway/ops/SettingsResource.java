@@ -6,6 +6,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,22 +24,30 @@ public class SettingsResource {
   @Inject private PublishedSettings published;
 
   /**
-   * The settings as JSON: {@code canisterId} (text or null), {@code networkUrl}, {@code rootKey}
-   * (hex of the DER, or null for the key built into the client), {@code gatewayPath}.
+   * The settings as JSON: {@code networkUrl}, {@code rootKey} (hex of the DER, or null for the key
+   * built into the client) and {@code protocols}, an object with {@code gatewayPath} and {@code
+   * canisterId} (text or null) for the name of each.
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public JsonObject settings() {
     PageSettings settings =
         published.current().orElseThrow(() -> new ServiceUnavailableException(RETRY_AFTER_SECONDS));
+    JsonObjectBuilder protocols = Json.createObjectBuilder();
+    settings.protocols().forEach((name, place) -> protocols.add(name, json(place)));
     return Json.createObjectBuilder()
-        .add(
-            "canisterId",
-            textOrNull(Optional.ofNullable(settings.canister()).map(Principal::toString)))
         .add("networkUrl", settings.network().toString())
         .add("rootKey", textOrNull(Optional.ofNullable(settings.rootKey()).map(Bytes::hex)))
-        .add("gatewayPath", settings.gatewayPath())
+        .add("protocols", protocols)
         .build();
+  }
+
+  private static JsonObjectBuilder json(PageSettings.Place place) {
+    return Json.createObjectBuilder()
+        .add("gatewayPath", place.gatewayPath())
+        .add(
+            "canisterId",
+            textOrNull(Optional.ofNullable(place.canister()).map(Principal::toString)));
   }
 
   private static JsonValue textOrNull(Optional<String> text) {

@@ -27,13 +27,15 @@ import java.util.OptionalLong;
  * for byte. A frame to a client is an untagged {@code {key, val, cert, tree}}.
  */
 public final class PocProtocol implements WireProtocol {
+  /** What this protocol is called. */
+  public static final String NAME = "poc";
 
   private static final String OPENING_FIELD = "client_canister_id";
   private static final int SIGNATURE_BYTES = 64;
 
   @Override
   public String name() {
-    return "poc";
+    return NAME;
   }
 
   /** In this protocol the client speaks first. */

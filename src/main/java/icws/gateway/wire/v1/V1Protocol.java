@@ -31,6 +31,8 @@ import java.util.OptionalLong;
  * {@code {key, content, cert, tree}}.
  */
 public final class V1Protocol implements WireProtocol {
+  /** What this protocol is called. */
+  public static final String NAME = "v1";
 
   private final Principal gateway;
   private final EnvelopeVerifier verifier;
@@ -46,7 +48,7 @@ public final class V1Protocol implements WireProtocol {
 
   @Override
   public String name() {
-    return "v1";
+    return NAME;
   }
 
   @Override

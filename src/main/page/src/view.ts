@@ -1,15 +1,16 @@
-import type { IcMessageEvent } from '../src/index.js';
-import type { DemoMessage } from './demoMessage.js';
-import { receivedMessage, sentMessage } from './messageView.js';
+import type { ReceivedText } from './conversation.js';
+import { receivedItem, sentItem } from './messageView.js';
 import type { Notice } from './plainWords.js';
-import type { Settings } from './settings.js';
+import type { ProtocolName } from './protocols.js';
+import type { Place } from './settings.js';
 
 /** The most that the list holds; the oldest go first. */
 const MAX_MESSAGES = 500;
 
-export type ConnectionState = 'closed' | 'connecting' | 'open' | 'closing';
+export type ConnectionState = 'loading' | 'closed' | 'connecting' | 'open' | 'closing';
 
 const STATE_TEXT: Record<ConnectionState, string> = {
+  loading: 'Loading…',
   closed: 'Not connected',
   connecting: 'Connecting…',
   open: 'Connected',
@@ -20,6 +21,7 @@ const STATE_TEXT: Record<ConnectionState, string> = {
 export class View {
   readonly connect = byId<HTMLButtonElement>('connect');
   readonly disconnect = byId<HTMLButtonElement>('disconnect');
+  readonly protocols = byId<HTMLFieldSetElement>('protocols');
   readonly composer = byId<HTMLFormElement>('composer');
   readonly #text = byId<HTMLInputElement>('text');
   readonly #send = byId<HTMLButtonElement>('send');
@@ -29,7 +31,10 @@ export class View {
   #received = 0;
   #totalDelayMillis = 0;
 
-  showSettings({ canisterId, networkUrl, rootKey, gatewayUrl }: Settings): void {
+  /** Shows which protocol is chosen, and where it leads. */
+  showPlace(name: ProtocolName, { canisterId, networkUrl, rootKey, gatewayUrl }: Place): void {
+    byId<HTMLInputElement>(`protocol-${name}`).checked = true;
+    this.connect.textContent = 'Connect';
     byId('canister').textContent = canisterId ?? 'none';
     byId('network').textContent = rootKey === undefined ? `mainnet (${networkUrl})` : networkUrl;
     byId('gateway').textContent = gatewayUrl;
@@ -37,21 +42,26 @@ export class View {
     document.title = `IC WebSocket · ${canisterId ?? 'demo'}`;
   }
 
-  showState(state: ConnectionState, clientId?: bigint): void {
+  showState(state: ConnectionState, client = '–'): void {
     this.#state.dataset['state'] = state;
     this.#state.textContent = STATE_TEXT[state];
-    byId('client').textContent = clientId === undefined ? '–' : String(clientId);
+    byId('client').textContent = client;
     this.connect.disabled = state !== 'closed';
     this.disconnect.disabled = state !== 'open' && state !== 'connecting';
+    this.protocols.disabled = state !== 'closed';
     this.#text.disabled = this.#send.disabled = state !== 'open';
     if (state === 'open') {
       this.#text.focus();
     }
   }
 
+  /** After an end the same client can come back. */
+  offerReconnect(): void {
+    this.connect.textContent = 'Reconnect';
+  }
+
   showNotice(notice: Notice): void {
-    const lines = [notice.headline, notice.detail].filter((line) => line !== undefined);
-    const paragraphs = lines.map((line) => {
+    const paragraphs = [notice.headline, ...(notice.details ?? [])].map((line) => {
       const paragraph = document.createElement('p');
       paragraph.textContent = line;
       return paragraph;
@@ -74,16 +84,22 @@ export class View {
     byId('empty').hidden = false;
   }
 
-  showSent(text: string, sequenceNumber: number): void {
-    this.#append(sentMessage(text, sequenceNumber));
+  showSent(text: string): void {
+    this.#append(sentItem(text));
   }
 
-  showReceived(event: IcMessageEvent<DemoMessage>): void {
-    this.#append(receivedMessage(event));
+  showReceived(received: ReceivedText): void {
+    this.#append(receivedItem(received));
     this.#received++;
-    this.#totalDelayMillis += event.delayMillis;
-    const average = Math.round(this.#totalDelayMillis / this.#received);
-    byId('summary').textContent = `${this.#received} verified, ${average} ms average delay`;
+    byId('summary').textContent = `${this.#received} verified${this.#averageDelay(received)}`;
+  }
+
+  #averageDelay({ delayMillis }: ReceivedText): string {
+    if (delayMillis === undefined) {
+      return '';
+    }
+    this.#totalDelayMillis += delayMillis;
+    return `, ${Math.round(this.#totalDelayMillis / this.#received)} ms average delay`;
   }
 
   /** The text typed, taken out of the field; nothing if there is none. */

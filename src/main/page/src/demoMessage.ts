@@ -1,4 +1,4 @@
-import { type Codec, cborCodec } from '../src/index.js';
+import { type Codec, cborCodec } from 'ic-websocket-client';
 
 /** What the demo canister says and hears: CBOR `{ text : tstr }`. */
 export interface DemoMessage {

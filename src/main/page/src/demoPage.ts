@@ -1,0 +1,98 @@
+import type { Conversation, Ending, Speaker } from './conversation.js';
+import { describeEnding, describeFault, noCanister } from './plainWords.js';
+import { PROTOCOLS, protocolWanted, type ProtocolName, withProtocol } from './protocols.js';
+import type { Settings } from './settings.js';
+import type { View } from './view.js';
+
+/** The page: one client, which the user connects and disconnects, in the protocol of their choice. */
+export class DemoPage {
+  readonly #view: View;
+  readonly #settings: Settings;
+  #protocol: ProtocolName = protocolWanted(location.href);
+  #speaker: Speaker | undefined;
+  #conversation: Conversation | undefined;
+
+  constructor(view: View, settings: Settings) {
+    this.#view = view;
+    this.#settings = settings;
+  }
+
+  async start(): Promise<void> {
+    const { connect, disconnect, composer, protocols } = this.#view;
+    connect.addEventListener('click', () => this.#connect());
+    disconnect.addEventListener('click', () => this.#disconnect());
+    protocols.addEventListener('change', ({ target }) => {
+      void this.#choose((target as HTMLInputElement).value as ProtocolName);
+    });
+    composer.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    await this.#choose(this.#protocol);
+    connect.focus();
+  }
+
+  /** Gets ready to speak a protocol; meanwhile no other can be chosen. */
+  async #choose(name: ProtocolName): Promise<void> {
+    if (name !== this.#protocol) {
+      history.replaceState(null, '', withProtocol(location.href, name));
+    }
+    this.#protocol = name;
+    this.#speaker = undefined;
+    this.#view.showState('loading');
+    this.#view.hideNotice();
+    this.#view.clearMessages();
+    this.#view.showPlace(name, this.#settings[name]);
+    try {
+      this.#speaker = await PROTOCOLS[name].load(location.href);
+    } catch (thrown) {
+      this.#view.showNotice(describeFault('The protocol cannot be loaded.', thrown));
+    }
+    this.#view.showState('closed');
+    if (this.#settings[name].canisterId === undefined) {
+      this.#view.showNotice(noCanister(PROTOCOLS[name]));
+    }
+  }
+
+  #connect(): void {
+    const { canisterId, ...place } = this.#settings[this.#protocol];
+    if (canisterId === undefined || this.#speaker === undefined) {
+      return;
+    }
+    this.#view.hideNotice();
+    this.#view.clearMessages();
+    try {
+      this.#conversation = this.#speaker(
+        { ...place, canisterId },
+        {
+          opened: (client) => this.#view.showState('open', client),
+          received: (text) => this.#view.showReceived(text),
+          ended: (ending) => this.#ended(ending),
+        },
+      );
+      this.#view.showState('connecting');
+    } catch (thrown) {
+      this.#view.showNotice(describeFault('Cannot connect.', thrown));
+    }
+  }
+
+  #ended(ending: Ending): void {
+    this.#conversation = undefined;
+    this.#view.showState('closed');
+    this.#view.offerReconnect();
+    this.#view.showNotice(describeEnding(ending));
+  }
+
+  #disconnect(): void {
+    this.#view.showState('closing');
+    this.#conversation?.leave();
+  }
+
+  #send(): void {
+    const text = this.#view.takeText();
+    if (text !== undefined && this.#conversation !== undefined) {
+      this.#conversation.say(text);
+      this.#view.showSent(text);
+    }
+  }
+}
