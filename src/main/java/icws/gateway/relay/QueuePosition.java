@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * and what was not read before is new: {@link QueueMark} tells. So it does not matter whether the
  * queue has started again, or the message has expired, or the replica that answers lags behind.
  *
+ * <p>To find out takes two more polls at most. A message without a date is followed by nonces
+ * alone.
+ *
  * <p>A message of more than {@value #HEAVY_BYTES} bytes is not fetched again without a reason to
  * expect others: most polls then ask only whether something follows it.
  *
@@ -109,7 +112,6 @@ final class QueuePosition {
   }
 
   private Step fromStart(MessageBatch batch) {
-    MessageBatch news = newOf(batch);
     if (batch.isEmpty()) {
       aim = Aim.START;
       return nothing(false);
@@ -120,7 +122,7 @@ final class QueuePosition {
       aim = Aim.SECOND;
       return nothing(true);
     }
-    return news(news);
+    return news(newOf(batch));
   }
 
   /** Whether nothing can lie between what was read, or the queue's start, and the message. */
