@@ -28,7 +28,7 @@ public final class V1Client extends GatewayClient {
           "ClosedByApplication");
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Principal canister;
+  private final String canister;
   private final ClientKeys keys;
   private final long nonce = RANDOM.nextLong();
   private final CompletableFuture<Principal> gateway = new CompletableFuture<>();
@@ -42,7 +42,7 @@ public final class V1Client extends GatewayClient {
    */
   public V1Client(String canister, ClientKeys keys, FrameCheck check) {
     super(check, 1, "content");
-    this.canister = Principal.fromString(canister);
+    this.canister = canister;
     this.keys = keys;
   }
 
@@ -77,7 +77,12 @@ public final class V1Client extends GatewayClient {
 
   @Override
   public byte[] nextFrame(String text) {
-    return messageFrame(false, V1Candid.text(text));
+    return nextFrame(V1Candid.text(text));
+  }
+
+  /** As {@link #nextFrame(String)}, for canisters whose messages are no Candid. */
+  public byte[] nextFrame(byte[] content) {
+    return messageFrame(false, content);
   }
 
   /** The call of {@code ws_close}. */

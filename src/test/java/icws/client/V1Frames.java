@@ -22,7 +22,7 @@ public final class V1Frames {
    * @param signer who signs it; somebody else makes a forgery
    */
   public static byte[] call(
-      Principal canister, ClientKeys sender, ClientKeys signer, String method, byte[] argument) {
+      String canister, ClientKeys sender, ClientKeys signer, String method, byte[] argument) {
     Map<String, Object> content = content(canister, sender.principal(), method, argument);
     byte[] signature = signer.sign(RequestHash.signedBytes(content));
     return frame(
@@ -35,7 +35,7 @@ public final class V1Frames {
   }
 
   /** The frame of a call that nobody has signed. */
-  public static byte[] anonymousCall(Principal canister, String method, byte[] argument) {
+  public static byte[] anonymousCall(String canister, String method, byte[] argument) {
     Map<String, Object> content = content(canister, Principal.anonymous(), method, argument);
     return frame(
         1,
@@ -48,7 +48,7 @@ public final class V1Frames {
   }
 
   private static Map<String, Object> content(
-      Principal canister, Principal sender, String method, byte[] argument) {
+      String canister, Principal sender, String method, byte[] argument) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     long expiryMillis = System.currentTimeMillis() + LIFETIME.toMillis();
@@ -56,7 +56,7 @@ public final class V1Frames {
         "arg",
         argument,
         "canister_id",
-        canister.getValue(),
+        Principal.fromString(canister).getValue(),
         "ingress_expiry",
         expiryMillis * 1_000_000,
         "method_name",

@@ -37,6 +37,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** A local network with demo canisters, and what a test needs to reach them past the gateway. */
 public final class LocalNetwork implements AutoCloseable {
+  private static final Bytes NO_METHODS = Bytes.ofHex("0061736d01000000");
+
   private final Devnet devnet;
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final HttpTransport http = HttpTransport.create(timers, HttpLimits.defaults());
@@ -81,6 +83,13 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
+  /**
+   * Installs a canister of protocol v1 that two clients fill, and that refuses or traps if told.
+   */
+  Principal installBoundedV1() {
+    return devnet.install(TestCanisters.BOUNDED_V1, Devnet.NO_ARGUMENTS);
+  }
+
   private Principal install(String wasm) {
     return devnet.install(Path.of(System.getProperty("icws.canisters"), wasm), Devnet.NO_ARGUMENTS);
   }
@@ -102,7 +111,12 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** Installs a canister that has no methods. */
   public Principal installMute() {
-    return devnet.install(Bytes.ofHex("0061736d01000000"), Devnet.NO_ARGUMENTS);
+    return devnet.install(NO_METHODS, Devnet.NO_ARGUMENTS);
+  }
+
+  /** Takes a canister's methods from it. */
+  void mute(Principal canister) {
+    CodeUpdate.install(stranger(), CodeUpdate.Mode.REINSTALL, canister, NO_METHODS);
   }
 
   public RequestLog requests() {

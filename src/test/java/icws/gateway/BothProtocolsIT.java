@@ -1,0 +1,77 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.client.GatewayClient;
+import icws.devnet.RequestLog;
+import icws.ic.Principal;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients of both protocols at the same time through one gateway. */
+@ExtendWith(LiveSystem.Shared.class)
+class BothProtocolsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int ROUNDS = 20;
+
+  private final LiveSystem system;
+  private final GatewayProcess gateway;
+
+  BothProtocolsIT(LiveSystem system) {
+    this.system = system;
+    this.gateway = system.gateway();
+  }
+
+  @Test
+  void toTwoCanisters() throws Exception {
+    assertTheyLiveTogether(system.network().installDemo(), system.network().installDemoV1());
+  }
+
+  private void assertTheyLiveTogether(Principal poc, Principal v1) throws Exception {
+    try (GatewayClient pocStays = system.client(poc);
+        GatewayClient pocLeaves = system.client(poc);
+        GatewayClient v1Stays = system.clientV1(v1);
+        GatewayClient v1Leaves = system.clientV1(v1)) {
+      gateway.awaitMetric("icws_sessions", 4);
+      gateway.awaitMetric("icws_canisters", 2);
+      assertServed(List.of(pocStays, v1Stays, pocLeaves, v1Leaves));
+
+      leave(pocLeaves, poc);
+      assertServed(List.of(v1Leaves, pocStays, v1Stays));
+      leave(v1Leaves, v1);
+      assertServed(List.of(pocStays, v1Stays));
+      gateway.awaitMetric("icws_canisters", 2);
+    }
+    gateway.awaitMetric("icws_sessions", 0);
+    gateway.awaitMetric("icws_sockets", 0);
+    gateway.awaitMetric("icws_canisters", 0);
+  }
+
+  /** Everybody speaks in turn, nobody waits, and everybody hears all its own answers in order. */
+  private static void assertServed(List<GatewayClient> clients) {
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < clients.size(); i++) {
+        clients.get(i).say(text(i, round));
+      }
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < clients.size(); i++) {
+        assertEquals(text(i, round) + " ping", clients.get(i).hear());
+      }
+    }
+  }
+
+  private static String text(int client, int round) {
+    return "client " + client + " in round " + round;
+  }
+
+  private void leave(GatewayClient client, Principal canister) throws InterruptedException {
+    RequestLog requests = system.network().requests();
+    long closed = requests.count(canister, "ws_close");
+    client.close();
+    assertTrue(requests.await(canister, "ws_close", closed + 1, PATIENCE));
+  }
+}

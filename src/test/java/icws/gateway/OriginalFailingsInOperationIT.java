@@ -1,0 +1,186 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.client.GatewaySocket;
+import icws.client.V1Client;
+import icws.devnet.http.ObservedRequest;
+import icws.ic.Principal;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * As {@link OriginalFailingsIT}, for what an operator sets or stops: each test has a network and a
+ * gateway of its own.
+ */
+class OriginalFailingsInOperationIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String PAGE = "https://app.example";
+
+  private final Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final LocalNetwork network = LocalNetwork.start(0);
+  private final Principal canister = network.installDemoV1();
+
+  OriginalFailingsInOperationIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @AfterEach
+  void stop() {
+    network.close();
+  }
+
+  private GatewayProcess start(Map<String, String> settings) throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("icws.network", "custom");
+    all.put("icws.network.url", network.url().toString());
+    if (all.get("icws.network").equals("custom")) {
+      all.put("icws.network.root-key", network.rootKey().hex());
+    }
+    return GatewayProcess.start(directory, all);
+  }
+
+  private GatewaySocket connect(GatewayProcess gateway) {
+    return GatewaySocket.connect(http, gateway.socket("/v1"));
+  }
+
+  private V1Client join(GatewayProcess gateway, Principal at) {
+    V1Client client = network.clientV1(at);
+    client.join(connect(gateway));
+    return client;
+  }
+
+  private static void assertClosed(GatewaySocket socket, int code, String reason) {
+    GatewaySocket.Closure closure = socket.awaitClosure();
+    assertEquals(code, closure.code(), closure::reason);
+    assertTrue(closure.reason().contains(reason), closure.reason());
+  }
+
+  @Test
+  @DisplayName("6: polls that fail for good, and a stop, tell the clients and the canister")
+  void nobodyIsDroppedInSilence() throws Exception {
+    Principal broken = network.installDemoV1();
+    try (GatewayProcess gateway = start(Map.of())) {
+      V1Client unlucky = join(gateway, broken);
+      V1Client other = join(gateway, canister);
+
+      network.mute(broken);
+      assertClosed(unlucky.socket(), 4411, "ws_get_messages");
+      assertTrue(network.requests().await(broken, "ws_close", 1, PATIENCE));
+      other.say("unharmed");
+      assertEquals("unharmed ping", other.hear());
+
+      gateway.stop();
+      assertClosed(other.socket(), 1001, "the gateway stops");
+      assertEquals(1, network.requests().count(canister, "ws_close"));
+    }
+  }
+
+  @Test
+  @DisplayName("8: connections, origins, sizes and times are limited")
+  void everythingHasALimit() throws Exception {
+    try (GatewayProcess gateway =
+            start(
+                Map.of(
+                    "icws.limits.connections", "2",
+                    "icws.limits.frame-bytes", "2048",
+                    "icws.limits.first-frame-timeout", "2s",
+                    "icws.limits.idle-timeout", "1500ms",
+                    "icws.limits.ping-interval", "500ms",
+                    "icws.allowed-origins", PAGE));
+        V1Client client = join(gateway, canister)) {
+      GatewaySocket silent = connect(gateway);
+      assertClosed(connect(gateway), 1013, "2 clients are connected already");
+      assertClosed(silent, 1008, "no first frame in time");
+      gateway.awaitMetric("icws_sockets", 1);
+
+      GatewaySocket.connect(http, gateway.socket("/v1"), PAGE).close();
+      assertThrows(
+          CompletionException.class,
+          () -> GatewaySocket.connect(http, gateway.socket("/v1"), "https://evil.example"));
+      gateway.awaitMetric("icws_sockets", 1);
+
+      GatewaySocket talkative = connect(gateway);
+      talkative.send(new byte[2049]);
+      assertClosed(talkative, 1009, "frame over the limit");
+      gateway.awaitMetric("icws_sockets", 1);
+
+      assertHalfOpenSocketsEnd(gateway, client);
+      // It has said nothing since it opened; but its pongs came.
+      client.say("alive");
+      assertEquals("alive ping", client.hear());
+    }
+  }
+
+  private void assertHalfOpenSocketsEnd(GatewayProcess gateway, V1Client speaker) throws Exception {
+    V1Client vanished = network.clientV1(canister);
+    try (DeafSocket socket = new DeafSocket(gateway.socket("/v1"))) {
+      socket.send(vanished.firstFrame(speaker.gateway().join()));
+      gateway.log().await(line -> line.contains("silent for more than"), PATIENCE);
+      assertTrue(network.requests().await(canister, "ws_close", 1, PATIENCE));
+      gateway.awaitMetric("icws_sockets", 1);
+    }
+  }
+
+  @Test
+  @DisplayName("9: mainnet is what the operator calls so, and never trusts a key it is told")
+  void aPeerOfMainnetIsNotTrusted() throws Exception {
+    try (GatewayProcess gateway = start(Map.of("icws.network", "mainnet"))) {
+      V1Client client = network.clientV1(canister);
+      client.open(connect(gateway));
+
+      // The opening is made again and again, for the answers are certified with another key.
+      assertTrue(network.requests().await(canister, "ws_open", 2, PATIENCE));
+      assertEquals(0, gateway.metric("icws_sessions_opened"));
+      assertEquals(
+          0,
+          network
+              .requests()
+              .count(request -> request.kind() == ObservedRequest.Kind.STATUS));
+      client.close();
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("9: mainnet is mainnet, however its address is spelt")
+  @ValueSource(
+      strings = {
+        "https://icp-api.io",
+        "https://icp-api.io/",
+        "https://icp-api.io:443",
+        "https://ICP-API.io",
+        "https://ic0.app",
+        "http://127.0.0.1:8000"
+      })
+  void noSpellingMakesANetworkAnother(String url) {
+    Map<String, String> settings = Map.of("icws.network", "mainnet", "icws.network.url", url);
+    assertInstanceOf(
+        NetworkConfiguration.Mainnet.class,
+        new ConfigurationForm(key -> Optional.ofNullable(settings.get(key))).fill().network());
+    // Whereas a custom network has no key unless the operator names it, or trusts that network.
+    assertThrows(
+        ConfigurationException.class,
+        () ->
+            new ConfigurationForm(
+                    key ->
+                        Optional.ofNullable(
+                            Map.of("icws.network", "custom", "icws.network.url", url).get(key)))
+                .fill());
+  }
+}
