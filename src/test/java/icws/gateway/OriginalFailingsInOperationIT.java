@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,10 +148,7 @@ class OriginalFailingsInOperationIT {
       assertTrue(network.requests().await(canister, "ws_open", 2, PATIENCE));
       assertEquals(0, gateway.metric("icws_sessions_opened"));
       assertEquals(
-          0,
-          network
-              .requests()
-              .count(request -> request.kind() == ObservedRequest.Kind.STATUS));
+          0, network.requests().count(request -> request.kind() == ObservedRequest.Kind.STATUS));
       client.close();
     }
   }
