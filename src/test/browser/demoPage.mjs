@@ -91,17 +91,24 @@ export class DemoPage {
       address.searchParams.set(name, value);
     }
     await demoPage.#page.goto(address.href);
+    await demoPage.#waitUntilReady();
     return demoPage;
   }
 
   async reload() {
     await this.#page.reload();
+    await this.#waitUntilReady();
+  }
+
+  /** The page has its settings and can speak the protocol that is chosen. */
+  async #waitUntilReady() {
+    await this.#page.waitForSelector('#connect:enabled');
   }
 
   /** Chooses a protocol, and waits until the page is ready to speak it. */
   async choose(protocol) {
     await this.#page.locator('label', { has: this.#page.locator(`#protocol-${protocol}`) }).click();
-    await this.#page.waitForSelector('#connect:enabled');
+    await this.#waitUntilReady();
   }
 
   /** Counts, from now on, the frames of the client that contain a text. */
@@ -115,7 +122,7 @@ export class DemoPage {
 
   /** Connects, and waits for the canister's greeting. */
   async connect() {
-    await this.#page.click('#connect:enabled');
+    await this.#page.click('#connect');
     await this.waitForState('open');
     await this.waitForMessage('ping');
   }

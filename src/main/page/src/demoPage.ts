@@ -21,8 +21,10 @@ export class DemoPage {
     const { connect, disconnect, composer, protocols } = this.#view;
     connect.addEventListener('click', () => this.#connect());
     disconnect.addEventListener('click', () => this.#disconnect());
-    protocols.addEventListener('change', ({ target }) => {
-      void this.#choose((target as HTMLInputElement).value as ProtocolName);
+    protocols.addEventListener('change', async ({ target }) => {
+      const choice = target as HTMLInputElement;
+      await this.#choose(choice.value as ProtocolName);
+      choice.focus();
     });
     composer.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -32,25 +34,32 @@ export class DemoPage {
     connect.focus();
   }
 
-  /** Gets ready to speak a protocol; meanwhile no other can be chosen. */
+  /** Gets ready to speak a protocol, if there is a canister to speak to. */
   async #choose(name: ProtocolName): Promise<void> {
     if (name !== this.#protocol) {
       history.replaceState(null, '', withProtocol(location.href, name));
     }
     this.#protocol = name;
-    this.#speaker = undefined;
-    this.#view.showState('loading');
     this.#view.hideNotice();
     this.#view.clearMessages();
     this.#view.showPlace(name, this.#settings[name]);
+    if (this.#settings[name].canisterId === undefined) {
+      this.#view.showState('unable');
+      this.#view.showNotice(noCanister(PROTOCOLS[name]));
+    } else {
+      await this.#load(name);
+    }
+  }
+
+  /** Meanwhile no other protocol can be chosen. */
+  async #load(name: ProtocolName): Promise<void> {
+    this.#view.showState('loading');
     try {
       this.#speaker = await PROTOCOLS[name].load(location.href);
+      this.#view.showState('closed');
     } catch (thrown) {
+      this.#view.showState('unable');
       this.#view.showNotice(describeFault('The protocol cannot be loaded.', thrown));
-    }
-    this.#view.showState('closed');
-    if (this.#settings[name].canisterId === undefined) {
-      this.#view.showNotice(noCanister(PROTOCOLS[name]));
     }
   }
 

@@ -7,10 +7,11 @@ import type { Place } from './settings.js';
 /** The most that the list holds; the oldest go first. */
 const MAX_MESSAGES = 500;
 
-export type ConnectionState = 'loading' | 'closed' | 'connecting' | 'open' | 'closing';
+export type ConnectionState = 'loading' | 'unable' | 'closed' | 'connecting' | 'open' | 'closing';
 
 const STATE_TEXT: Record<ConnectionState, string> = {
   loading: 'Loading…',
+  unable: 'Not connected',
   closed: 'Not connected',
   connecting: 'Connecting…',
   open: 'Connected',
@@ -48,7 +49,7 @@ export class View {
     byId('client').textContent = client;
     this.connect.disabled = state !== 'closed';
     this.disconnect.disabled = state !== 'open' && state !== 'connecting';
-    this.protocols.disabled = state !== 'closed';
+    this.protocols.disabled = state !== 'closed' && state !== 'unable';
     this.#text.disabled = this.#send.disabled = state !== 'open';
     if (state === 'open') {
       this.#text.focus();
