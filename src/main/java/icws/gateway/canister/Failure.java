@@ -25,8 +25,12 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
 
   /** The ways to fail. */
   public enum Kind {
-    /** The canister said no, or trapped. */
+    /** The canister said no, and has done nothing. */
     REFUSED(CloseReason.CANISTER_REFUSED, false),
+    /**
+     * The canister rejected the call, or trapped; what it did before it awaited something stays.
+     */
+    REJECTED(CloseReason.CANISTER_REFUSED, false),
     /** The first frame was not made by the client that it names. */
     BAD_SIGNATURE(CloseReason.BAD_SIGNATURE, false),
     /** The canister does not know the client. */
@@ -52,9 +56,18 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
       this.passing = passing;
     }
 
+    /** Whether it is the canister that does not want to. */
+    public boolean isRefusal() {
+      return this == REFUSED || this == REJECTED;
+    }
+
     /** Whether the canister may have done what it was asked for. */
     public boolean leavesDoubt() {
-      return this == UNAVAILABLE || this == UNREACHABLE || this == UNTRUSTED || this == INTERNAL;
+      return switch (this) {
+        case REJECTED, UNAVAILABLE, UNREACHABLE, UNTRUSTED, INTERNAL -> true;
+        case REFUSED, BAD_SIGNATURE, UNKNOWN_CLIENT, UNKNOWN_CANISTER, NOT_A_WEBSOCKET_CANISTER ->
+            false;
+      };
     }
   }
 }

@@ -55,7 +55,7 @@ final class OutcomeReader {
       case Outcome.Rejected.SYS_FATAL -> Failure.Kind.UNREACHABLE;
       case Outcome.Rejected.DESTINATION_INVALID -> Failure.Kind.UNKNOWN_CANISTER;
       case Outcome.Rejected.CANISTER_REJECT, Outcome.Rejected.CANISTER_ERROR ->
-          Failure.Kind.REFUSED;
+          Failure.Kind.REJECTED;
       default -> Failure.Kind.UNAVAILABLE;
     };
   }

@@ -125,7 +125,7 @@ public final class RemoteCanister implements Canister {
   /** A canister that is asked for a client it does not know rejects, or traps. */
   private static boolean isUnknownClient(Outcome outcome) {
     return !(outcome instanceof Outcome.Replied)
-        && OutcomeReader.failure(outcome).kind() == Failure.Kind.REFUSED;
+        && OutcomeReader.failure(outcome).kind() == Failure.Kind.REJECTED;
   }
 
   private PollAnswer batch(Bytes reply, long nonce, Optional<QueueMark> read) {

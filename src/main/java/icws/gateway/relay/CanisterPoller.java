@@ -180,7 +180,7 @@ final class CanisterPoller {
 
   /** A canister that traps while it is polled may be in the middle of an upgrade. */
   private static boolean isWorthRepeating(Failure failure) {
-    return failure.isPassing() || failure.kind() == Failure.Kind.REFUSED;
+    return failure.isPassing() || failure.kind().isRefusal();
   }
 
   private void report(QueuePosition.Step step) {

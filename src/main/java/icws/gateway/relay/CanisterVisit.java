@@ -206,7 +206,7 @@ final class CanisterVisit {
     if (verdict instanceof Failure failure) {
       // A canister that refuses has forgotten the client already.
       LOG.log(
-          failure.kind() == Failure.Kind.REFUSED ? Level.DEBUG : Level.WARNING,
+          failure.kind().isRefusal() ? Level.DEBUG : Level.WARNING,
           "{0}: the canister was not told that the client has gone: {1}",
           session,
           failure.text());

@@ -87,7 +87,7 @@ final class PersistentCall {
             return;
           }
         }
-      } else if (failures > 0 && failure.kind() == Failure.Kind.REFUSED) {
+      } else if (failures > 0 && failure.kind().isRefusal()) {
         last = inDoubt(failure);
       }
     }

@@ -101,9 +101,9 @@ final class RemoteCanisterTest {
   }
 
   @Test
-  void aTrapInAnOpeningIsARefusal() {
+  void aTrapInAnOpeningIsARejection() {
     agent.answer(new Outcome.Rejected(5, "trapped", "IC0502"));
-    assertEquals(Failure.Kind.REFUSED, failure(canister.open(opening(VECTOR_SIGNATURE))));
+    assertEquals(Failure.Kind.REJECTED, failure(canister.open(opening(VECTOR_SIGNATURE))));
   }
 
   @Test

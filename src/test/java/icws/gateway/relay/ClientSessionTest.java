@@ -194,6 +194,15 @@ final class ClientSessionTest {
   }
 
   @Test
+  void clientWhoseOpeningIsRejectedIsClosedAtTheCanisterWhichMayHaveOpenedItBefore() {
+    canister.answer(Method.OPEN, new Failure(Failure.Kind.REJECTED, "trapped in a handler"));
+    Client client = relay.open(16);
+    assertEquals(List.of(CloseReason.CANISTER_REFUSED), client.socket().reasons());
+    assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+    assertTrue(client.hasEnded());
+  }
+
+  @Test
   void clientWhoseOpeningIsNeverAnsweredIsClosedAtTheCanister() {
     for (int i = 0; i < RelayFixture.BACKOFF.tries(); i++) {
       canister.answer(Method.OPEN, UNAVAILABLE);
