@@ -4,6 +4,7 @@ import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
 import icws.gateway.edge.RootProtocol;
+import icws.gateway.edge.TrustedProxies;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.RelayStatistics;
@@ -60,6 +61,12 @@ public class Assembly {
   @Singleton
   RootProtocol rootProtocol(Gateway gateway) {
     return gateway.rootProtocol();
+  }
+
+  @Produces
+  @Singleton
+  TrustedProxies proxies(Gateway gateway) {
+    return gateway.proxies();
   }
 
   @Produces

@@ -1,8 +1,6 @@
 package icws.gateway;
 
-import icws.gateway.edge.AllowedOrigins;
-import icws.gateway.edge.EdgeLimits;
-import icws.gateway.edge.RootProtocol;
+import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.Pace;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.Bytes;
@@ -12,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,18 +23,12 @@ final class ConfigurationForm {
   private static final String IDENTITY_FILE = "icws.identity.file";
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String DEMO_CANISTER_V1 = "icws.demo.canister-v1";
-  private static final String ORIGINS = "icws.allowed-origins";
-  private static final String ROOT_PROTOCOL = "icws.root-protocol";
-  private static final String CONNECTIONS = "icws.limits.connections";
-  private static final String FRAME_BYTES = "icws.limits.frame-bytes";
-  private static final String OUTBOX_BYTES = "icws.limits.outbox-bytes";
+  private static final String CANISTERS = "icws.allowed-canisters";
+  private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
   private static final String INBOX_FRAMES = "icws.limits.inbox-frames";
   private static final String INBOX_BYTES = "icws.limits.inbox-bytes";
   private static final String INBOX_TOTAL_BYTES = "icws.limits.inbox-total-bytes";
   private static final String FIRST_FRAME_TIMEOUT = "icws.limits.first-frame-timeout";
-  private static final String IDLE_TIMEOUT = "icws.limits.idle-timeout";
-  private static final String PING_INTERVAL = "icws.limits.ping-interval";
-  private static final String SEND_TIMEOUT = "icws.limits.send-timeout";
   private static final String SHORTEST_POLL = "icws.poll.shortest";
   private static final String LONGEST_POLL = "icws.poll.longest";
   private static final String SHUTDOWN_GRACE = "icws.shutdown.grace";
@@ -55,14 +46,16 @@ final class ConfigurationForm {
   }
 
   GatewayConfiguration fill() {
+    EdgeForm edge = new EdgeForm(settings);
     return new GatewayConfiguration(
         network(),
         settings.path(IDENTITY_FILE, defaultIdentityFile()),
         canister(DEMO_CANISTER).orElse(null),
         canister(DEMO_CANISTER_V1).orElse(null),
-        origins(),
-        rootProtocol(),
-        limits(),
+        edge.origins(),
+        edge.rootProtocol(),
+        edge.proxies(),
+        edge.limits(),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true));
@@ -137,51 +130,6 @@ final class ConfigurationForm {
     }
   }
 
-  private AllowedOrigins origins() {
-    String text = settings.text(ORIGINS).orElse("*");
-    if (text.equals("*")) {
-      return new AllowedOrigins(Set.of());
-    }
-    Set<String> origins =
-        Arrays.stream(text.split(",", -1))
-            .map(String::strip)
-            .collect(Collectors.toUnmodifiableSet());
-    if (!origins.stream().allMatch(origin -> origin.matches("https?://[^/\\s*]+"))) {
-      throw ConfigurationException.wrongValue(
-          ORIGINS, text, "* or a list such as https://a.example,https://b.example");
-    }
-    return new AllowedOrigins(origins);
-  }
-
-  private RootProtocol rootProtocol() {
-    String text = settings.text(ROOT_PROTOCOL).orElse(RootProtocol.V1.toString());
-    return Arrays.stream(RootProtocol.values())
-        .filter(protocol -> protocol.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () -> ConfigurationException.wrongValue(ROOT_PROTOCOL, text, "v1, poc or none"));
-  }
-
-  private EdgeLimits limits() {
-    Duration idle =
-        settings.duration(IDLE_TIMEOUT, Duration.ofSeconds(60), Duration.ofMillis(200), LONGEST);
-    Duration ping = settings.duration(PING_INTERVAL, Duration.ofSeconds(20), SHORTEST, LONGEST);
-    if (ping.compareTo(idle) >= 0) {
-      throw ConfigurationException.wrongValue(
-          PING_INTERVAL,
-          shown(PING_INTERVAL, ping),
-          "less than " + IDLE_TIMEOUT + ", which is " + idle);
-    }
-    int frameBytes = settings.whole(FRAME_BYTES, 256 * KIB, KIB, EdgeLimits.FRAME_BYTES_CEILING);
-    return new EdgeLimits(
-        settings.whole(CONNECTIONS, 10_000, 1, 1_000_000),
-        frameBytes,
-        settings.whole(OUTBOX_BYTES, 1024 * KIB, KIB, 256 * KIB * KIB),
-        idle,
-        ping,
-        settings.duration(SEND_TIMEOUT, Duration.ofSeconds(20), SHORTEST, LONGEST));
-  }
-
   private RelaySettings relay() {
     RelaySettings usual = RelaySettings.defaults();
     int inboxBytes = settings.whole(INBOX_BYTES, (int) usual.inboxBytes(), KIB, 256 * KIB * KIB);
@@ -190,6 +138,7 @@ final class ConfigurationForm {
         settings.whole(INBOX_FRAMES, usual.inboxFrames(), 1, 100_000),
         inboxBytes,
         inboxTotalBytes(inboxBytes, (int) usual.inboxTotalBytes()),
+        canisters(usual.canisters()),
         pace(usual.pace()),
         usual.backoff());
   }
@@ -205,6 +154,24 @@ final class ConfigurationForm {
     return total;
   }
 
+  private CanisterAdmission canisters(CanisterAdmission usual) {
+    String text = settings.text(CANISTERS).orElse("*");
+    int maxClients = settings.whole(CANISTER_CLIENTS, usual.maxClients(), 1, 1_000_000);
+    if (text.equals("*")) {
+      return new CanisterAdmission(Set.of(), maxClients);
+    }
+    try {
+      return new CanisterAdmission(
+          SettingReader.listed(text).stream()
+              .map(Principal::parse)
+              .collect(Collectors.toUnmodifiableSet()),
+          maxClients);
+    } catch (IllegalArgumentException notAPrincipal) {
+      throw ConfigurationException.wrongValue(
+          CANISTERS, text, "* or a list of ids of canisters (" + notAPrincipal.getMessage() + ")");
+    }
+  }
+
   private Pace pace(Pace usual) {
     Duration least = Duration.ofMillis(10);
     Duration shortest = settings.duration(SHORTEST_POLL, usual.shortest(), least, LONGEST);
@@ -212,13 +179,9 @@ final class ConfigurationForm {
     if (longest.compareTo(shortest) < 0) {
       throw ConfigurationException.wrongValue(
           LONGEST_POLL,
-          shown(LONGEST_POLL, longest),
+          settings.shown(LONGEST_POLL, longest),
           "at least " + SHORTEST_POLL + ", which is " + shortest);
     }
     return new Pace(shortest, longest, usual.growth());
-  }
-
-  private String shown(String key, Duration value) {
-    return settings.text(key).orElse(value.toString());
   }
 }

@@ -5,6 +5,7 @@ import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
 import icws.gateway.edge.PocEndpoint;
 import icws.gateway.edge.RootProtocol;
+import icws.gateway.edge.TrustedProxies;
 import icws.gateway.edge.V1Endpoint;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
@@ -87,7 +88,7 @@ final class Gateway {
     this.protocols = protocols();
     this.canisters = new CanisterRegistry(network, context);
     this.sessions = new SessionRegistry(canisters, context);
-    this.connections = new Connections(configuration.limits(), System::nanoTime);
+    this.connections = new Connections(configuration.limits(), statistics, System::nanoTime);
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 
@@ -159,6 +160,10 @@ final class Gateway {
 
   RootProtocol rootProtocol() {
     return configuration.rootProtocol();
+  }
+
+  TrustedProxies proxies() {
+    return configuration.proxies();
   }
 
   boolean wantsTyrusTimer() {

@@ -3,6 +3,7 @@ package icws.gateway;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.RootProtocol;
+import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.Principal;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param demoCanister the demo page's canister of the PoC protocol, if there is one
  * @param demoCanisterV1 the demo page's canister of protocol v1, if there is one
  * @param rootProtocol what is spoken on sockets at the context root
+ * @param proxies whose word counts about the addresses of clients
  * @param limits of the sockets
  * @param relay limits and times of the message path
  * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
@@ -28,6 +30,7 @@ public record GatewayConfiguration(
     @Nullable Principal demoCanisterV1,
     AllowedOrigins origins,
     RootProtocol rootProtocol,
+    TrustedProxies proxies,
     EdgeLimits limits,
     RelaySettings relay,
     Duration shutdownGrace,

@@ -6,6 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,16 @@ final class SettingReader {
 
   Optional<String> text(String key) {
     return source.text(key);
+  }
+
+  /** The operator's own words, or the value that stands in for them. */
+  String shown(String key, Duration value) {
+    return source.text(key).orElse(value.toString());
+  }
+
+  /** The parts of a list with commas. */
+  static List<String> listed(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
   }
 
   boolean flag(String key, boolean otherwise) {

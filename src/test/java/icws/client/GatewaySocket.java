@@ -43,7 +43,12 @@ public final class GatewaySocket implements AutoCloseable {
 
   /** Connects as a page of this origin would. */
   public static GatewaySocket connect(HttpClient http, URI address, String origin) {
-    return new GatewaySocket(http.newWebSocketBuilder().header("Origin", origin), address);
+    return connect(http, address, "Origin", origin);
+  }
+
+  /** Connects with one more header. */
+  public static GatewaySocket connect(HttpClient http, URI address, String name, String value) {
+    return new GatewaySocket(http.newWebSocketBuilder().header(name, value), address);
   }
 
   public void send(byte[] frame) {

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.edge.AddressRange;
 import icws.gateway.edge.AllowedOrigins;
+import icws.gateway.edge.ForwardingHeader;
+import icws.gateway.edge.FrameRate;
 import icws.gateway.edge.RootProtocol;
+import icws.gateway.edge.TrustedProxies;
+import icws.gateway.relay.CanisterAdmission;
 import icws.ic.Bytes;
 import icws.ic.Network;
 import icws.ic.Principal;
@@ -15,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -53,6 +59,12 @@ class GatewayConfigurationTest {
     assertTrue(configuration.tyrusTimer());
     assertEquals(new AllowedOrigins(Set.of()), configuration.origins());
     assertEquals(RootProtocol.V1, configuration.rootProtocol());
+    assertEquals(
+        new TrustedProxies(List.of(), ForwardingHeader.X_FORWARDED_FOR), configuration.proxies());
+    assertEquals(1_000, configuration.limits().maxAddressConnections());
+    assertEquals(new FrameRate(200, 2_048), configuration.limits().frameRate());
+    assertEquals(Duration.ofHours(24), configuration.limits().maxAge());
+    assertEquals(new CanisterAdmission(Set.of(), 10_000), configuration.relay().canisters());
   }
 
   @Test
@@ -121,6 +133,15 @@ class GatewayConfigurationTest {
           icws.allowed-origins            | https://a,     | * or a list
           icws.server.tyrus-timer         | yes            | true or false
           icws.limits.connections         | 0              | a whole number from 1 to 1000000
+          icws.proxies.trusted            | proxy.example  | a list of addresses
+          icws.proxies.trusted            | 10.0.0.0/33    | a list of addresses
+          icws.proxies.header             | x-real-ip      | x-forwarded-for or forwarded
+          icws.allowed-canisters          | aaaaa-aa,x     | * or a list
+          icws.limits.connections-per-address | 0          | a whole number from 1 to 1000000
+          icws.limits.clients-per-canister | none          | a whole number from 1 to 1000000
+          icws.limits.frames-per-second   | 0              | a whole number from 1 to 1000000
+          icws.limits.frame-burst         | 0              | a whole number from 1 to 1000000
+          icws.limits.connection-age      | 0s             | a duration such as
           icws.limits.frame-bytes         | 2097153        | a whole number from 1024 to 2097152
           icws.limits.outbox-bytes        | many           | a whole number from 1024
           icws.limits.inbox-frames        | 0              | a whole number from 1
@@ -166,7 +187,15 @@ class GatewayConfigurationTest {
             "icws.demo.canister-v1", "bd3sg-teaaa-aaaaa-qaaba-cai",
             "icws.allowed-origins", "https://a.example, http://b.example:8080",
             "icws.root-protocol", "poc",
+            "icws.proxies.trusted", "192.0.2.1, fd00::/8",
+            "icws.proxies.header", "forwarded",
+            "icws.allowed-canisters", "aaaaa-aa, bkyz2-fmaaa-aaaaa-qaaaq-cai",
             "icws.limits.connections", "5",
+            "icws.limits.connections-per-address", "4",
+            "icws.limits.clients-per-canister", "6",
+            "icws.limits.frames-per-second", "9",
+            "icws.limits.frame-burst", "10",
+            "icws.limits.connection-age", "30m",
             "icws.limits.frame-bytes", "2048",
             "icws.limits.outbox-bytes", "4096",
             "icws.limits.inbox-frames", "3",
@@ -185,6 +214,20 @@ class GatewayConfigurationTest {
     assertEquals(
         Set.of("https://a.example", "http://b.example:8080"), configuration.origins().listed());
     assertEquals(RootProtocol.POC, configuration.rootProtocol());
+    assertEquals(
+        new TrustedProxies(
+            List.of(
+                AddressRange.parse("192.0.2.1").orElseThrow(),
+                AddressRange.parse("fd00::/8").orElseThrow()),
+            ForwardingHeader.FORWARDED),
+        configuration.proxies());
+    assertEquals(
+        new CanisterAdmission(
+            Set.of(Principal.parse("aaaaa-aa"), Principal.parse("bkyz2-fmaaa-aaaaa-qaaaq-cai")), 6),
+        configuration.relay().canisters());
+    assertEquals(4, configuration.limits().maxAddressConnections());
+    assertEquals(new FrameRate(9, 10), configuration.limits().frameRate());
+    assertEquals(Duration.ofMinutes(30), configuration.limits().maxAge());
     assertEquals(5, configuration.limits().maxConnections());
     assertEquals(2048, configuration.limits().maxFrameBytes());
     assertEquals(4096, configuration.limits().maxOutboxBytes());

@@ -119,27 +119,42 @@ public final class GatewayProcess implements AutoCloseable {
     return http.send(HttpRequest.newBuilder(http(path)).GET().build(), BodyHandlers.ofString());
   }
 
-  /** The value of one metric without labels, such as {@code icws_sockets}. */
+  /** The value of one metric without labels of its own, such as {@code icws_sockets}. */
   double metric(String name) throws IOException, InterruptedException {
+    return metric(name, "");
+  }
+
+  private double metric(String name, String label) throws IOException, InterruptedException {
     return get("/metrics?scope=application")
         .body()
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> line.contains(label))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no metric " + name));
+        .orElseThrow(() -> new AssertionError("no metric " + name + " " + label));
   }
 
   /** Asks until a metric has this value; fails after a while. */
   public void awaitMetric(String name, double value) throws IOException, InterruptedException {
+    awaitMetric(name, "", value);
+  }
+
+  /** Asks until so many clients have come to this limit; fails after a while. */
+  void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
+    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times);
+  }
+
+  private void awaitMetric(String name, String label, double value)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    double found = metric(name);
+    double found = metric(name, label);
     while (found != value) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(name + " is " + found + ", not " + value);
+        throw new AssertionError(name + " " + label + " is " + found + ", not " + value);
       }
       pause();
-      found = metric(name);
+      found = metric(name, label);
     }
   }
 

@@ -2,8 +2,10 @@ package icws.gateway.edge;
 
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
+import icws.gateway.relay.Limit;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,9 +18,12 @@ import java.util.function.LongSupplier;
  * #inspect} is the reaper's alone; everything else may come from any thread.
  */
 final class Connection implements ClientSocket {
+  private final InetAddress client;
   private final EdgeLimits limits;
   private final LongSupplier nanoClock;
   private final Outbox outbox;
+  private final FrameRate.Bucket frames;
+  private final long openedNanos;
   private final ClientSession session;
 
   /** When the peer last gave a sign of life. Written by the container's threads. */
@@ -28,20 +33,30 @@ final class Connection implements ClientSocket {
   private long pingedNanos;
 
   /**
+   * @param client the address of whoever is on the other side
    * @param connect makes the session of this socket
    */
   Connection(
+      InetAddress client,
       FrameChannel channel,
       EdgeLimits limits,
       LongSupplier nanoClock,
       Function<ClientSocket, ClientSession> connect) {
+    this.client = client;
     this.limits = limits;
     this.nanoClock = nanoClock;
     this.outbox = new Outbox(channel, limits.maxOutboxBytes(), nanoClock);
-    this.heardNanos = nanoClock.getAsLong();
-    this.pingedNanos = heardNanos;
+    this.openedNanos = nanoClock.getAsLong();
+    this.frames = limits.frameRate().new Bucket(openedNanos);
+    this.heardNanos = openedNanos;
+    this.pingedNanos = openedNanos;
     // Last: the session may use this socket at once.
     this.session = connect.apply(this);
+  }
+
+  /** The address of whoever is on the other side. */
+  InetAddress client() {
+    return client;
   }
 
   /** A binary frame came. */
@@ -49,6 +64,10 @@ final class Connection implements ClientSocket {
     heard();
     if (frame.size() > limits.maxFrameBytes()) {
       tooBig();
+    } else if (!frames.take(heardNanos)) {
+      abort(
+          Limit.FRAME_RATE,
+          "more than " + limits.frameRate().perSecond() + " frames a second in the long run");
     } else {
       session.receive(frame);
     }
@@ -84,7 +103,7 @@ final class Connection implements ClientSocket {
   public void send(Bytes frame) {
     if (!outbox.send(frame)) {
       abort(
-          CloseReason.TRY_AGAIN_LATER,
+          Limit.OUTBOX,
           "more than " + limits.maxOutboxBytes() + " bytes wait for this client to read them");
     }
   }
@@ -96,27 +115,31 @@ final class Connection implements ClientSocket {
 
   /**
    * Looks whether the peer is still there, pings it where that is in doubt, and gives it up where
-   * it is not.
+   * it is not, or has been there long enough.
    *
    * @return false if this connection is over
    */
   boolean inspect() {
-    Duration silence = Duration.ofNanos(nanoClock.getAsLong() - heardNanos);
     if (outbox.isOver()) {
       return false;
     }
+    long now = nanoClock.getAsLong();
+    Duration silence = Duration.ofNanos(now - heardNanos);
+    Duration age = Duration.ofNanos(now - openedNanos);
     if (outbox.stuck(limits.sendTimeout())) {
-      abort(CloseReason.TRY_AGAIN_LATER, "a frame did not leave within " + limits.sendTimeout());
+      abort(Limit.SEND_TIME, "a frame did not leave within " + limits.sendTimeout());
     } else if (silence.compareTo(limits.idleTimeout()) > 0) {
-      abort(CloseReason.POLICY, "silent for more than " + limits.idleTimeout());
+      abort(Limit.IDLE_TIME, "silent for more than " + limits.idleTimeout());
+    } else if (age.compareTo(limits.maxAge()) > 0) {
+      session.close(
+          Limit.CONNECTION_AGE, "connected for more than " + limits.maxAge() + ": connect again");
     } else if (silence.compareTo(limits.pingInterval()) > 0) {
-      pingAtIntervals();
+      pingAtIntervals(now);
     }
     return true;
   }
 
-  private void pingAtIntervals() {
-    long now = nanoClock.getAsLong();
+  private void pingAtIntervals(long now) {
     if (now - pingedNanos >= limits.pingInterval().toNanos()) {
       pingedNanos = now;
       outbox.ping();
@@ -124,8 +147,8 @@ final class Connection implements ClientSocket {
   }
 
   /** Ends the session and does not wait for the peer to read what it was sent. */
-  private void abort(CloseReason reason, String text) {
-    session.close(reason, text);
-    outbox.abort(reason.code(), text);
+  private void abort(Limit limit, String text) {
+    session.close(limit, text);
+    outbox.abort(limit.closeReason().code(), text);
   }
 }

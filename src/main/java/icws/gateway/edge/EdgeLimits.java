@@ -5,21 +5,28 @@ import java.time.Duration;
 /**
  * What one socket, and all of them together, may cost.
  *
- * @param maxConnections sockets open at once; one more is closed with 1013
+ * @param maxConnections sockets open at once
+ * @param maxAddressConnections the same of one client address; a network of 64 bits is one address
+ *     of IPv6
  * @param maxFrameBytes largest frame of a client; a larger one closes its socket with 1009
+ * @param frameRate how many frames a client may send
  * @param maxOutboxBytes what may wait to be sent to one client; more closes its socket with 1013
  * @param idleTimeout how long a peer may be silent, pongs included, before it counts as gone
  * @param pingInterval how long a peer may be silent before it is pinged; shorter than {@code
  *     idleTimeout}
  * @param sendTimeout how long one frame may take to leave before its client counts as stuck
+ * @param maxAge how long a socket may be open before its client has to come back on another
  */
 public record EdgeLimits(
     int maxConnections,
+    int maxAddressConnections,
     int maxFrameBytes,
+    FrameRate frameRate,
     int maxOutboxBytes,
     Duration idleTimeout,
     Duration pingInterval,
-    Duration sendTimeout) {
+    Duration sendTimeout,
+    Duration maxAge) {
 
   /** The outer bound of a frame, fixed when the endpoint is compiled. */
   public static final int FRAME_BYTES_CEILING = 2 * 1024 * 1024;

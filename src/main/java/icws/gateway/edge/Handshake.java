@@ -1,25 +1,31 @@
 package icws.gateway.edge;
 
-import icws.gateway.wire.CloseReason;
-import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** Refuses the upgrade to pages of origins that are not allowed (HTTP 403 on most servers). */
+/**
+ * Hands the client's address on from the request to the socket. Origins are the {@link
+ * UpgradeFilter}'s business: what a server makes of a refusal here differs.
+ */
 public final class Handshake extends ServerEndpointConfig.Configurator {
-  private static final Logger LOG = System.getLogger(Handshake.class.getName());
+  /** The user property of a session that has its client's address, a String. */
+  static final String CLIENT_ADDRESS = "icws.client-address";
 
   @Override
-  public boolean checkOrigin(@Nullable String originHeader) {
-    String origin = originHeader == null ? "" : originHeader;
-    // Looked up at each handshake: servers make this object themselves, before there are beans.
-    boolean admitted = CDI.current().select(AllowedOrigins.class).get().admit(origin);
-    if (!admitted) {
-      LOG.log(
-          Level.WARNING, "Refused a handshake: origin {0} is not allowed", CloseReason.fit(origin));
+  public boolean checkOrigin(String originHeader) {
+    return true;
+  }
+
+  @Override
+  public void modifyHandshake(
+      ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+    List<String> address = request.getHeaders().get(AddressedRequest.HEADER);
+    if (address == null || address.size() != 1) {
+      throw new IllegalStateException("a handshake that did not pass the filter");
     }
-    return admitted;
+    // A handshake's own copy: Jakarta WebSocket 2.1, ServerEndpointConfig.Configurator.
+    config.getUserProperties().put(CLIENT_ADDRESS, address.get(0));
   }
 }

@@ -40,7 +40,11 @@ public abstract class ProtocolEndpoint {
 
   @OnOpen
   public void opened(Session session) {
-    connection = connections.open(protocol, new SessionChannel(session)).orElse(null);
+    Object client = session.getUserProperties().get(Handshake.CLIENT_ADDRESS);
+    connection =
+        connections
+            .open(protocol, AddressText.ofPeer(String.valueOf(client)), new SessionChannel(session))
+            .orElse(null);
   }
 
   @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)

@@ -2,6 +2,7 @@ package icws.gateway.ops;
 
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.wire.CloseReason;
@@ -29,6 +30,11 @@ public class GatewayMetrics {
   void register(@Observes @Initialized(ApplicationScoped.class) Object start) {
     gauge("icws_sockets", "Open sockets", connections, Connections::size);
     gauge(
+        "icws_addresses",
+        "Client addresses with open sockets",
+        connections,
+        Connections::addresses);
+    gauge(
         "icws_sessions",
         "Sessions, those included whose canister is still being told of their end",
         sessions,
@@ -43,11 +49,6 @@ public class GatewayMetrics {
         "Bytes of messages that wait for their canisters, of all clients",
         sessions,
         SessionRegistry::inboxBytes);
-    gauge(
-        "icws_inbox_overflows",
-        "Messages from clients that did not fit",
-        statistics,
-        RelayStatistics::inboxOverflows);
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(
@@ -66,6 +67,22 @@ public class GatewayMetrics {
         "Sessions a canister accepted",
         statistics,
         RelayStatistics::sessionsOpened);
+    registerLimits();
+    registerEnds();
+  }
+
+  private void registerLimits() {
+    for (Limit limit : Limit.values()) {
+      gauge(
+          "icws_limits_reached",
+          "Clients that were turned away or closed, by the limit that they came to",
+          statistics,
+          numbers -> numbers.limitsReached(limit),
+          new Tag("limit", limit.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private void registerEnds() {
     for (CloseReason reason : CloseReason.values()) {
       gauge(
           "icws_sessions_closed",

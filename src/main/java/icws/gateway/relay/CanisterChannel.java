@@ -56,6 +56,11 @@ final class CanisterChannel {
         client, (key, recipient) -> recipient.session() == session ? null : recipient);
   }
 
+  /** How many clients it has. */
+  int size() {
+    return recipients.size();
+  }
+
   boolean isEmpty() {
     return recipients.isEmpty();
   }

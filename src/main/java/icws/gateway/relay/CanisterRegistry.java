@@ -17,6 +17,17 @@ public final class CanisterRegistry {
 
   private static final Logger LOG = System.getLogger(CanisterRegistry.class.getName());
 
+  /** What becomes of a session that wants to join a canister's clients. */
+  sealed interface Joining {
+    record Joined(CanisterChannel channel) implements Joining {}
+
+    /** Another session has that client, which then stays. */
+    record Taken() implements Joining {}
+
+    /** The canister has as many clients here as it may have. */
+    record Full(int clients) implements Joining {}
+  }
+
   private final Function<Destination, Canister> network;
   private final RelayContext context;
 
@@ -52,18 +63,17 @@ public final class CanisterRegistry {
     return network.apply(destination);
   }
 
-  /**
-   * Enters a session as its client's.
-   *
-   * @return the canister's channel; empty if another session has that client, which then stays
-   */
-  Optional<CanisterChannel> join(
+  /** Enters a session as its client's, where there is room. */
+  Joining join(
       Destination destination, Canister canister, ClientKey client, ClientSession session) {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
               destination, any -> new CanisterChannel(destination, canister, context, this::end));
-      return channel.add(client, session) ? Optional.of(channel) : Optional.empty();
+      if (channel.size() >= context.settings().canisters().maxClients()) {
+        return new Joining.Full(channel.size());
+      }
+      return channel.add(client, session) ? new Joining.Joined(channel) : new Joining.Taken();
     }
   }
 

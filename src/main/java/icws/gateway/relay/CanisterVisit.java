@@ -4,6 +4,7 @@ import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
+import icws.gateway.relay.CanisterRegistry.Joining;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
@@ -149,11 +150,16 @@ final class CanisterVisit {
       session.close(failure.closeReason(), failure.text());
       return;
     }
-    canisters
-        .join(destination, canister, client(), session)
-        .ifPresentOrElse(
-            this::open,
-            () -> session.close(CloseReason.POLICY, "this client is connected already"));
+    Joining joining = canisters.join(destination, canister, client(), session);
+    if (joining instanceof Joining.Joined joined) {
+      open(joined.channel());
+    } else if (joining instanceof Joining.Full full) {
+      session.close(
+          Limit.CANISTER_CLIENTS,
+          full.clients() + " clients of this canister are connected already");
+    } else {
+      session.close(CloseReason.POLICY, "this client is connected already");
+    }
   }
 
   private void open(CanisterChannel joined) {

@@ -81,7 +81,7 @@ public final class ClientSession {
             .alarms()
             .after(
                 context.settings().firstFrameTimeout(),
-                () -> close(CloseReason.POLICY, "no first frame in time"))
+                () -> close(Limit.FIRST_FRAME_TIME, "no first frame in time"))
             .orElse(null);
     synchronized (lock) {
       firstFrameAlarm = alarm;
@@ -117,7 +117,7 @@ public final class ClientSession {
 
   /** A frame over the edge's limit came. */
   public void tooBig() {
-    close(CloseReason.TOO_BIG, "frame over the limit");
+    close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
   /** The client has gone. What it sent before still goes to its canister. */
@@ -132,14 +132,24 @@ public final class ClientSession {
    * Ends the session, in whatever state it is; messages that wait are dropped.
    *
    * @param text the reason in words, for the client and for the log
+   * @return false if it was over already
    */
-  public void close(CloseReason reason, String text) {
-    if (claimEnd()) {
+  public boolean close(CloseReason reason, String text) {
+    boolean first = claimEnd();
+    if (first) {
       socket.close(reason, CloseReason.fit(text));
       report(reason, text);
     }
     // Also if it was over: then it drops what a client that left still had to say.
     leave(false);
+    return first;
+  }
+
+  /** Ends the session, as {@link #close(CloseReason, String)} does, and counts why. */
+  public void close(Limit limit, String text) {
+    if (close(limit.closeReason(), text)) {
+      context.statistics().limitReached(limit);
+    }
   }
 
   /** Sends a frame to the client, if it is still there. */
@@ -172,6 +182,10 @@ public final class ClientSession {
   }
 
   private void receiveOpening(ClientFrame.Opening opening) {
+    if (!context.settings().canisters().serves(opening.canister())) {
+      close(Limit.CANISTERS, "this gateway does not serve " + opening.canister());
+      return;
+    }
     CanisterVisit first = new CanisterVisit(this, protocol, opening, canisters, context);
     boolean accepted;
     synchronized (lock) {
@@ -200,13 +214,8 @@ public final class ClientSession {
     } else if (!current.isAddresseeOf(message)) {
       close(CloseReason.POLICY, "the message is for another canister");
     } else {
-      current.send(message, frameBytes).ifPresent(this::overflowed);
+      current.send(message, frameBytes).ifPresent(why -> close(Limit.INBOX, why));
     }
-  }
-
-  private void overflowed(String why) {
-    context.statistics().inboxOverflowed();
-    close(CloseReason.TRY_AGAIN_LATER, why);
   }
 
   private void leave(boolean drain) {

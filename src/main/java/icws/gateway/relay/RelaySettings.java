@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param inboxBytes how many bytes they may have together; each message counts 512 more than its
  *     frame
  * @param inboxTotalBytes the same for the messages of all clients
+ * @param canisters which of them are served, and to how many clients
  * @param pace of polling
  * @param backoff of calls and polls that fail for a passing reason
  */
@@ -18,6 +19,7 @@ public record RelaySettings(
     int inboxFrames,
     long inboxBytes,
     long inboxTotalBytes,
+    CanisterAdmission canisters,
     Pace pace,
     Backoff backoff) {
 
@@ -41,6 +43,7 @@ public record RelaySettings(
         2_048,
         4L << 20,
         128L << 20,
+        CanisterAdmission.usual(),
         new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 1.5),
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), 8));
   }

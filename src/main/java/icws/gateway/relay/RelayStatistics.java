@@ -14,12 +14,12 @@ public final class RelayStatistics {
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder polls = new LongAdder();
   private final LongAdder pollFailures = new LongAdder();
-  private final LongAdder inboxOverflows = new LongAdder();
   private final LongAdder queueRestarts = new LongAdder();
   private final LongAdder queueGaps = new LongAdder();
   private final LongAdder sessionsConnected = new LongAdder();
   private final LongAdder sessionsOpened = new LongAdder();
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Limit, LongAdder> limitsReached = new ConcurrentHashMap<>();
 
   void frameIn(int bytes) {
     framesIn.increment();
@@ -39,10 +39,6 @@ public final class RelayStatistics {
     pollFailures.increment();
   }
 
-  void inboxOverflowed() {
-    inboxOverflows.increment();
-  }
-
   void queueStartedAgain() {
     queueRestarts.increment();
   }
@@ -57,6 +53,11 @@ public final class RelayStatistics {
 
   void sessionOpened() {
     sessionsOpened.increment();
+  }
+
+  /** A client was turned away or closed because it came to this limit. */
+  public void limitReached(Limit limit) {
+    limitsReached.computeIfAbsent(limit, any -> new LongAdder()).increment();
   }
 
   void sessionClosed(CloseReason reason) {
@@ -90,11 +91,6 @@ public final class RelayStatistics {
     return pollFailures.sum();
   }
 
-  /** Messages from clients that did not fit. */
-  public long inboxOverflows() {
-    return inboxOverflows.sum();
-  }
-
   /** How often a canister's queue was found to have started again. */
   public long queueRestarts() {
     return queueRestarts.sum();
@@ -119,5 +115,11 @@ public final class RelayStatistics {
   public long sessionsClosed(CloseReason reason) {
     LongAdder closed = sessionsClosed.get(reason);
     return closed == null ? 0 : closed.sum();
+  }
+
+  /** How often clients were turned away or closed because of this limit. */
+  public long limitsReached(Limit limit) {
+    LongAdder reached = limitsReached.get(limit);
+    return reached == null ? 0 : reached.sum();
   }
 }

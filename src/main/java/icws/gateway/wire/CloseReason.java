@@ -25,6 +25,8 @@ public enum CloseReason {
   BAD_FRAME(4400),
   /** The signature does not match the client's key, or does not count: expired, another's. */
   BAD_SIGNATURE(4401),
+  /** The operator does not have this gateway serve that canister. */
+  CANISTER_NOT_SERVED(4403),
   /** The canister does not know this client. */
   UNKNOWN_CLIENT(4404),
   /** No such canister on this network. */

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,20 +27,31 @@ import org.junit.jupiter.api.Test;
 class ConnectionTest {
   private static final EdgeLimits LIMITS =
       new EdgeLimits(
-          2, 100, 100, Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(5));
+          3,
+          2,
+          100,
+          new FrameRate(10, 4),
+          100,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1));
+
+  private static final InetAddress CLIENT = AddressText.ofPeer("192.0.2.1");
+  private static final InetAddress NEIGHBOUR = AddressText.ofPeer("192.0.2.2");
 
   private static final PocProtocol PROTOCOL = new PocProtocol();
 
   private final AtomicLong nanos = new AtomicLong();
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final RelayStatistics statistics = new RelayStatistics();
   private final SessionRegistry sessions = sessions();
-  private final Connections connections = new Connections(LIMITS, nanos::get);
+  private final Connections connections = new Connections(LIMITS, statistics, nanos::get);
   private final FakeChannel channel = FakeChannel.manual();
 
   private SessionRegistry sessions() {
     RelayContext context =
-        new RelayContext(
-            RelaySettings.defaults(), new Alarms(timers, () -> 0.5), new RelayStatistics());
+        new RelayContext(RelaySettings.defaults(), new Alarms(timers, () -> 0.5), statistics);
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
@@ -55,7 +68,7 @@ class ConnectionTest {
 
   private Connection opened() {
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
-    return connections.open(PROTOCOL.name(), channel).orElseThrow();
+    return connections.open(PROTOCOL.name(), CLIENT, channel).orElseThrow();
   }
 
   private void pass(Duration time) {
@@ -75,6 +88,7 @@ class ConnectionTest {
     assertEquals(List.of("ping", "ping"), channel.events);
     pass(Duration.ofSeconds(19));
     assertEquals("close 1008 silent for more than PT1M", channel.events.get(2));
+    assertEquals(1, statistics.limitsReached(Limit.IDLE_TIME));
     pass(Duration.ZERO);
     assertEquals(0, connections.size());
     assertEquals(0, sessions.size());
@@ -114,6 +128,7 @@ class ConnectionTest {
     assertEquals(
         List.of("write never read", "close 1013 a frame did not leave within PT5S"),
         channel.events);
+    assertEquals(1, statistics.limitsReached(Limit.SEND_TIME));
     assertEquals(0, sessions.size());
     pass(Duration.ZERO);
     assertEquals(0, connections.size());
@@ -122,7 +137,8 @@ class ConnectionTest {
   @Test
   void aFullOutboxEndsItsOwnClientAtOnce() {
     Connection connection = opened();
-    Connection other = connections.open(PROTOCOL.name(), FakeChannel.instant()).orElseThrow();
+    Connection other =
+        connections.open(PROTOCOL.name(), CLIENT, FakeChannel.instant()).orElseThrow();
     connection.send(Bytes.utf8("a".repeat(60)));
     connection.send(Bytes.utf8("b".repeat(60)));
     assertEquals(
@@ -130,6 +146,7 @@ class ConnectionTest {
             "write " + "a".repeat(60),
             "close 1013 more than 100 bytes wait for this client to read them"),
         channel.events);
+    assertEquals(1, statistics.limitsReached(Limit.OUTBOX));
     assertEquals(1, sessions.size());
     other.send(Bytes.utf8("still served"));
     assertEquals(1, sessions.size());
@@ -140,15 +157,20 @@ class ConnectionTest {
     Connection connection = opened();
     connection.receive(Bytes.wrap(new byte[101]));
     assertEquals(List.of("close 1009 frame over the limit"), channel.events);
+    assertEquals(1, statistics.limitsReached(Limit.FRAME_BYTES));
 
     FakeChannel exact = FakeChannel.instant();
-    connections.open(PROTOCOL.name(), exact).orElseThrow().receive(Bytes.wrap(new byte[100]));
+    connections
+        .open(PROTOCOL.name(), CLIENT, exact)
+        .orElseThrow()
+        .receive(Bytes.wrap(new byte[100]));
     assertTrue(exact.events.get(0).startsWith("close 4400 "), exact.events.get(0));
   }
 
   @Test
   void nobodyIsLetInBeforeTheGatewayIsReady() {
-    assertEquals(Optional.empty(), connections.open(PROTOCOL.name(), channel));
+    assertEquals(refused(503, "the gateway is starting"), connections.refusal(CLIENT));
+    assertEquals(Optional.empty(), open(CLIENT, channel));
     assertFalse(connections.isAdmitting());
     assertEquals(List.of("close 1013 the gateway is starting"), channel.events);
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
@@ -161,20 +183,95 @@ class ConnectionTest {
     connections.refuse();
     sessions.stop(Duration.ofSeconds(1)).join();
     assertFalse(connections.isAdmitting());
-    assertTrue(connections.open(PROTOCOL.name(), channel).isPresent());
+    assertEquals(refused(503, "the gateway stops"), connections.refusal(CLIENT));
+    assertTrue(connections.open(PROTOCOL.name(), CLIENT, channel).isPresent());
     assertEquals(List.of("close 1001 the gateway stops"), channel.events);
     assertEquals(0, sessions.size());
   }
 
+  private Optional<Connection> open(InetAddress client, FrameChannel channel) {
+    return connections.open(PROTOCOL.name(), client, channel);
+  }
+
+  private static Optional<Refusal> refused(int status, String text) {
+    return Optional.of(new Refusal(status, text));
+  }
+
   @Test
-  void oneClientMoreThanAllowedIsTurnedAwayUntilAPlaceIsFree() {
+  void oneSocketMoreThanAllowedIsTurnedAwayUntilAPlaceIsFree() {
     Connection first = opened();
-    assertTrue(connections.open(PROTOCOL.name(), FakeChannel.instant()).isPresent());
-    FakeChannel third = FakeChannel.instant();
-    assertEquals(Optional.empty(), connections.open(PROTOCOL.name(), third));
-    assertEquals(List.of("close 1013 2 clients are connected already"), third.events);
+    assertTrue(open(NEIGHBOUR, FakeChannel.instant()).isPresent());
+    assertEquals(Optional.empty(), connections.refusal(NEIGHBOUR));
+    assertTrue(open(NEIGHBOUR, FakeChannel.instant()).isPresent());
+    assertEquals(refused(503, "3 clients are connected already"), connections.refusal(CLIENT));
+    FakeChannel fourth = FakeChannel.instant();
+    assertEquals(Optional.empty(), open(CLIENT, fourth));
+    assertEquals(List.of("close 1013 3 clients are connected already"), fourth.events);
+    assertEquals(2, statistics.limitsReached(Limit.CONNECTIONS));
     connections.remove(first);
-    assertTrue(connections.open(PROTOCOL.name(), FakeChannel.instant()).isPresent());
+    assertTrue(open(CLIENT, FakeChannel.instant()).isPresent());
+  }
+
+  @Test
+  void oneSocketMoreThanAnAddressMayHaveIsTurnedAwayAndOthersAreServed() {
+    Connection first = opened();
+    assertTrue(open(CLIENT, FakeChannel.instant()).isPresent());
+    assertEquals(
+        refused(429, "2 clients of your address are connected already"),
+        connections.refusal(CLIENT));
+    FakeChannel third = FakeChannel.instant();
+    assertEquals(Optional.empty(), open(CLIENT, third));
+    assertEquals(
+        List.of("close 1013 2 clients of your address are connected already"), third.events);
+    assertEquals(2, statistics.limitsReached(Limit.ADDRESS_CONNECTIONS));
+    assertEquals(Optional.empty(), connections.refusal(NEIGHBOUR));
+    connections.remove(first);
+    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+  }
+
+  @Test
+  void anAddressIsForgottenWithItsLastSocketHoweverOftenThatIsReported() {
+    Connection connection = opened();
+    Connection neighbour = open(NEIGHBOUR, FakeChannel.instant()).orElseThrow();
+    assertEquals(2, connections.addresses());
+    connections.remove(connection);
+    connections.remove(connection);
+    assertEquals(1, connections.addresses());
+    connections.remove(neighbour);
+    assertEquals(0, connections.addresses());
+  }
+
+  @Test
+  void aClientThatSendsTooManyFramesIsClosedAtOnce() {
+    Connection connection = opened();
+    connection.send(Bytes.utf8("still leaving"));
+    // Frames that the session ignores, because it is over with the first of them, count as well.
+    for (int i = 0; i < 4; i++) {
+      connection.receive(Bytes.utf8("x"));
+    }
+    assertEquals(0, statistics.limitsReached(Limit.FRAME_RATE));
+    connection.receive(Bytes.utf8("x"));
+    assertEquals(
+        "close 1008 more than 10 frames a second in the long run",
+        channel.events.get(channel.events.size() - 1));
+  }
+
+  @Test
+  void aConnectionOfGreatAgeIsToldToComeBack() {
+    Connection connection = opened();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+      connection.heard();
+    }
+    assertEquals(1, sessions.size());
+    pass(Duration.ofMillis(1));
+    assertEquals(
+        "close 1001 connected for more than PT1H: connect again",
+        channel.events.get(channel.events.size() - 1));
+    assertEquals(1, statistics.limitsReached(Limit.CONNECTION_AGE));
+    pass(Duration.ZERO);
+    assertEquals(0, connections.size());
+    assertEquals(1, statistics.limitsReached(Limit.CONNECTION_AGE));
   }
 
   @Test

@@ -97,7 +97,7 @@ final class ClientSessionTest {
     assertEquals(List.of(), client.socket().reasons());
     client.send("one too many");
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
-    assertEquals(1, relay.statistics.inboxOverflows());
+    assertEquals(1, relay.statistics.limitsReached(Limit.INBOX));
     canister.release(Method.SEND, Accepted.ACCEPTED);
     assertEquals(1, canister.calls("SEND").size());
     assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
@@ -134,6 +134,7 @@ final class ClientSessionTest {
     assertEquals(List.of(), client.socket().reasons());
     relay.scheduler.advance(Duration.ofNanos(1));
     assertEquals(List.of(CloseReason.POLICY), client.socket().reasons());
+    assertEquals(1, relay.statistics.limitsReached(Limit.FIRST_FRAME_TIME));
     assertEquals(0, relay.sessions.size());
   }
 

@@ -33,6 +33,7 @@ final class InboxTest {
             MAX_FRAMES,
             MAX_BYTES,
             MAX_TOTAL_BYTES,
+            usual.canisters(),
             usual.pace(),
             usual.backoff()),
         space);

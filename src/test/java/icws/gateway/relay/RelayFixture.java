@@ -28,9 +28,14 @@ final class RelayFixture {
   final SessionRegistry sessions;
 
   RelayFixture() {
+    this(CanisterAdmission.usual());
+  }
+
+  RelayFixture(CanisterAdmission admission) {
     RelayContext context =
         new RelayContext(
-            new RelaySettings(FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, 1 << 20, PACE, BACKOFF),
+            new RelaySettings(
+                FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, 1 << 20, admission, PACE, BACKOFF),
             new Alarms(scheduler, () -> 1.0),
             statistics);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context);

@@ -52,6 +52,7 @@ final class RelayRaceTest {
               8,
               1 << 20,
               1 << 20,
+              CanisterAdmission.usual(),
               new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
               new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), 3)),
           new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble()),

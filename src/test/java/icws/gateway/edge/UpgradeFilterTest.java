@@ -1,0 +1,167 @@
+package icws.gateway.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import icws.gateway.relay.Limit;
+import icws.gateway.relay.RelayStatistics;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class UpgradeFilterTest {
+  private final RelayStatistics statistics = new RelayStatistics();
+  private final Connections connections =
+      new Connections(
+          new EdgeLimits(
+              1,
+              1,
+              100,
+              new FrameRate(1, 1),
+              100,
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1)),
+          statistics,
+          () -> 0);
+  private final UpgradeFilter filter =
+      new UpgradeFilter(
+          RootProtocol.NONE,
+          new AllowedOrigins(Set.of("https://app.example")),
+          new TrustedProxies(
+              List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
+              ForwardingHeader.X_FORWARDED_FOR),
+          connections,
+          statistics);
+  private final List<ServletRequest> passed = new ArrayList<>();
+  private final List<Integer> statuses = new ArrayList<>();
+  private final StringWriter body = new StringWriter();
+
+  private static HttpServletRequest request(String path, Map<String, String> headers) {
+    Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    found.putAll(headers);
+    return fake(
+        HttpServletRequest.class,
+        (method, name) ->
+            switch (method) {
+              case "getRequestURI" -> "/context" + path;
+              case "getContextPath" -> "/context";
+              case "getRemoteAddr" -> "10.0.0.1";
+              case "getHeader" -> found.get(name);
+              case "getHeaders" ->
+                  Collections.enumeration(
+                      found.containsKey(name) ? List.of(found.get(name)) : List.of());
+              case "getHeaderNames" -> Collections.enumeration(found.keySet());
+              default -> throw new AssertionError(method);
+            });
+  }
+
+  private static Map<String, String> upgrade(String... more) {
+    Map<String, String> headers = new TreeMap<>(Map.of("Upgrade", "WebSocket"));
+    for (int i = 0; i < more.length; i += 2) {
+      headers.put(more[i], more[i + 1]);
+    }
+    return headers;
+  }
+
+  private void ask(HttpServletRequest request) throws Exception {
+    PrintWriter writer = new PrintWriter(body, true);
+    HttpServletResponse response =
+        fake(
+            HttpServletResponse.class,
+            (method, argument) -> {
+              if (method.equals("setStatus")) {
+                statuses.add((Integer) argument);
+              }
+              return method.equals("getWriter") ? writer : null;
+            });
+    FilterChain chain = (passing, answer) -> passed.add(passing);
+    filter.doFilter(request, response, chain);
+  }
+
+  @FunctionalInterface
+  private interface Answers {
+    Object to(String method, Object firstArgument);
+  }
+
+  private static <T> T fake(Class<T> type, Answers answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                answers.to(method.getName(), arguments == null ? null : arguments[0])));
+  }
+
+  @Test
+  void whatIsNoUpgradePassesUntouched() throws Exception {
+    HttpServletRequest page = request("/", Map.of("Origin", "https://evil.example"));
+    HttpServletRequest http2 = request("/", Map.of("Upgrade", "h2c"));
+    ask(page);
+    ask(http2);
+    assertSame(page, passed.get(0));
+    assertSame(http2, passed.get(1));
+  }
+
+  @Test
+  void aPageOfAnotherOriginIsForbidden() throws Exception {
+    ask(request("/v1", upgrade("Origin", "https://evil.example")));
+    assertEquals(List.of(403), statuses);
+    assertEquals(List.of(), passed);
+    assertEquals(1, statistics.limitsReached(Limit.ORIGINS));
+  }
+
+  @Test
+  void nothingIsFoundAtTheRootWhereNoProtocolIsSpoken() throws Exception {
+    ask(request("/", upgrade()));
+    ask(request("", Map.of("Sec-WebSocket-Key", "x")));
+    assertEquals(List.of(404, 404), statuses);
+    assertEquals(List.of(), passed);
+  }
+
+  @Test
+  void nobodyIsUpgradedBeforeTheGatewayIsReady() throws Exception {
+    ask(request("/v1", upgrade()));
+    assertEquals(List.of(503), statuses);
+    assertEquals("the gateway is starting", body.toString().strip());
+  }
+
+  @Test
+  void anUpgradeBringsItsClientsAddressAlongWhateverTheClientWroteThere() throws Exception {
+    connections.admit(
+        (protocol, socket) -> {
+          throw new AssertionError("no socket is opened here");
+        });
+    ask(
+        request(
+            "/v1",
+            upgrade(
+                "Origin", "https://app.example",
+                "X-Forwarded-For", "1.1.1.1, 198.51.100.7",
+                "ICWS-client-ADDRESS", "2.2.2.2")));
+    assertEquals(List.of(), statuses);
+    HttpServletRequest brought = (HttpServletRequest) passed.get(0);
+    assertEquals("198.51.100.7", brought.getHeader("icws-client-address"));
+    assertEquals(
+        List.of("198.51.100.7"), Collections.list(brought.getHeaders("Icws-Client-Address")));
+    assertEquals(
+        1,
+        Collections.list(brought.getHeaderNames()).stream()
+            .filter("Icws-Client-Address"::equalsIgnoreCase)
+            .count());
+    assertEquals("WebSocket", brought.getHeader("Upgrade"));
+  }
+}
