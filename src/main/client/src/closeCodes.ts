@@ -1,7 +1,7 @@
 /** What a close code of the gateway, of this library or of RFC 6455 means, in plain words. */
 const MEANINGS: ReadonlyMap<number, string> = new Map([
   [1000, 'closed as agreed'],
-  [1001, 'the gateway is stopping'],
+  [1001, 'the gateway is stopping, or had the connection long enough'],
   [1003, 'the gateway received a text frame, which the protocol does not have'],
   [1006, 'the connection broke off'],
   [1008, 'a limit or rule of the gateway was broken'],
@@ -11,6 +11,7 @@ const MEANINGS: ReadonlyMap<number, string> = new Map([
   [4000, 'this client refused what the gateway sent'],
   [4400, 'the gateway could not read a frame'],
   [4401, 'the signature does not match the registered key'],
+  [4403, 'this gateway does not serve the canister'],
   [4404, 'the canister does not know this client'],
   [4410, 'there is no such canister on this network'],
   [4411, 'the canister does not have the WebSocket interface'],

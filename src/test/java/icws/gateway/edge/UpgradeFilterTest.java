@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UpgradeFilterTest {
@@ -60,10 +62,10 @@ class UpgradeFilterTest {
               case "getRequestURI" -> "/context" + path;
               case "getContextPath" -> "/context";
               case "getRemoteAddr" -> "10.0.0.1";
-              case "getHeader" -> found.get(name);
+              case "getHeader" -> found.get(String.valueOf(name));
               case "getHeaders" ->
                   Collections.enumeration(
-                      found.containsKey(name) ? List.of(found.get(name)) : List.of());
+                      Optional.ofNullable(found.get(String.valueOf(name))).stream().toList());
               case "getHeaderNames" -> Collections.enumeration(found.keySet());
               default -> throw new AssertionError(method);
             });
@@ -94,7 +96,7 @@ class UpgradeFilterTest {
 
   @FunctionalInterface
   private interface Answers {
-    Object to(String method, Object firstArgument);
+    @Nullable Object to(String method, @Nullable Object firstArgument);
   }
 
   private static <T> T fake(Class<T> type, Answers answers) {
