@@ -27,7 +27,7 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Path PRE_BOOT = Path.of("server-config/payara-micro/pre-boot.txt");
   private static final String LOOPBACK_ONLY =
       "set configs.config.server-config.network-config.network-listeners"
-          + ".network-listener.http-listener.address=127.0.0.1";
+          + ".network-listener.%s.address=127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofMillis(50);
@@ -59,6 +59,17 @@ public final class GatewayProcess implements AutoCloseable {
   /** As {@link #launch(Path, Map)}, on a port of the caller's choice. */
   public static GatewayProcess launch(Path directory, int port, Map<String, String> settings)
       throws IOException {
+    return launch(directory, port, settings, List.of());
+  }
+
+  /**
+   * As {@link #launch(Path, int, Map)}.
+   *
+   * @param options more of the server's own, such as {@code --sslport}
+   */
+  static GatewayProcess launch(
+      Path directory, int port, Map<String, String> settings, List<String> options)
+      throws IOException {
     Path scratch = Files.createDirectories(directory.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,6 +81,7 @@ public final class GatewayProcess implements AutoCloseable {
     command.addAll(List.of("--prebootcommandfile", preBootFile(directory).toString()));
     command.addAll(List.of("--port", Integer.toString(port)));
     command.addAll(List.of("--deploy", System.getProperty("icws.war"), "--contextroot", "/"));
+    command.addAll(options);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     ProcessLog log =
         ProcessLog.of(process.getInputStream(), directory.resolve("gateway-" + port + ".log"));
@@ -79,7 +91,8 @@ public final class GatewayProcess implements AutoCloseable {
   /** The operator's pre-boot file, and that nobody outside this machine is to reach the server. */
   private static Path preBootFile(Path directory) throws IOException {
     List<String> commands = new ArrayList<>(Files.readAllLines(PRE_BOOT));
-    commands.add(LOOPBACK_ONLY);
+    commands.add(LOOPBACK_ONLY.formatted("http-listener"));
+    commands.add(LOOPBACK_ONLY.formatted("https-listener"));
     return Files.write(directory.resolve("pre-boot.txt"), commands);
   }
 
@@ -220,7 +233,7 @@ public final class GatewayProcess implements AutoCloseable {
     TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }

@@ -12,7 +12,8 @@ import java.io.IOException;
 
 /**
  * Tells browsers what the pages of this server may do: load their own files and nothing else, run
- * no inline script, talk to this server and to the configured network.
+ * no inline script, talk to this server and to the configured network; and, once they came over
+ * TLS, that they come over TLS for a year.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class SecurityHeaders implements Filter {
@@ -33,6 +34,10 @@ public class SecurityHeaders implements Filter {
               + " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
               + " connect-src 'self' "
               + settings.network());
+      if (request.isSecure()) {
+        // RFC 6797 section 7.2: not over plain HTTP, where it would mean nothing.
+        http.setHeader("Strict-Transport-Security", "max-age=31536000");
+      }
       http.setHeader("X-Content-Type-Options", "nosniff");
       http.setHeader("Referrer-Policy", "no-referrer");
       http.setHeader("Cross-Origin-Opener-Policy", "same-origin");
