@@ -2,21 +2,22 @@
 //
 //   node --stack-size=4000 compile.mjs [--tests]
 //
-// writes the demos' Wasm modules and Candid interfaces into <repository>/target/canisters (demo.wasm,
-// demo.did, demo-v1.wasm, demo-v1.did), or with --tests those of the canisters of src/test/motoko into
-// target/test-canisters. Any error or warning of the compiler is printed and
+// writes the demo's Wasm module and Candid interface into <repository>/target/canisters (demo.wasm,
+// demo.did), or with --tests those of the canisters of src/test/motoko into target/test-canisters.
+// Modules with both protocols have them joined. Any error or warning of the compiler is printed and
 // ends with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { candidOf, joinProtocols } from './join-protocols.mjs';
 
 const require = createRequire(import.meta.url);
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 const MAIN = 'src/main/motoko';
-const DEMOS = ['Demo.mo', 'DemoV1.mo'];
+const DEMO = 'Demo.mo';
 const TEST = 'src/test/motoko';
 const SEVERITY = ['', 'error', 'warning', 'note']; // as in the language server protocol
 const WARNING = 2;
@@ -54,10 +55,11 @@ function compile(motoko, actor, folder) {
   diagnostics.forEach(print);
   if (!code || diagnostics.some(({ severity }) => severity <= WARNING)) return false;
   const output = `${folder}/${outputName(actor)}`;
+  const module = joinProtocols(code.wasm);
   mkdirSync(join(repository, folder), { recursive: true });
-  writeFileSync(join(repository, `${output}.wasm`), code.wasm);
-  writeFileSync(join(repository, `${output}.did`), code.candid);
-  console.log(`${output}.wasm: ${code.wasm.length} bytes`);
+  writeFileSync(join(repository, `${output}.wasm`), module);
+  writeFileSync(join(repository, `${output}.did`), candidOf(module));
+  console.log(`${output}.wasm: ${module.length} bytes`);
   return true;
 }
 
@@ -67,5 +69,5 @@ for (const path of [...sources(MAIN), ...sources(TEST)]) {
 }
 const compiled = process.argv.includes('--tests')
   ? sources(TEST).map((actor) => compile(motoko, actor, 'target/test-canisters'))
-  : DEMOS.map((actor) => compile(motoko, `${MAIN}/${actor}`, 'target/canisters'));
+  : [compile(motoko, `${MAIN}/${DEMO}`, 'target/canisters')];
 process.exitCode = compiled.every(Boolean) ? 0 : 1;

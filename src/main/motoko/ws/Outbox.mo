@@ -1,5 +1,6 @@
 /// The messages of a canister for its gateways: each under a key made of its gateway and a nonce, in
-/// one certified queue, to be polled by the gateway from a nonce on. The same for every protocol.
+/// one certified queue, to be polled by the gateway from a nonce on. The same for every protocol, and
+/// one for all protocols of a canister, since a canister has one value that the network certifies.
 
 import CertifiedData "mo:core/CertifiedData";
 import Int "mo:core/Int";
@@ -8,18 +9,33 @@ import Principal "mo:core/Principal";
 import Result "mo:core/Result";
 import Time "mo:core/Time";
 import CertifiedQueue "CertifiedQueue";
+import V1Messages "V1Messages";
 
 module {
+  /// Whom a message is for, by protocol.
+  public type Client = { #poc : Nat64; #v1 : V1Messages.ClientKey };
+
+  public type Message = CertifiedQueue.Message<Client>;
+
+  /// Data only, for a stable variable.
+  public type Queue = CertifiedQueue.CertifiedQueue<Client>;
+
   /// What a gateway polled, with the certificate and the hash tree that prove it; empty if there is
   /// nothing from the nonce on.
-  public type Poll<Client> = {
-    messages : [CertifiedQueue.Message<Client>];
+  public type Poll = {
+    messages : [Message];
     cert : Blob;
     tree : Blob;
   };
 
   /// Of one poll: 50 as the protocols say, and as many bytes as fit a reply with the proof.
   let BATCH : CertifiedQueue.Limits = { messages = 50; bytes = 1_500_000 };
+
+  /// The nonces of v1 are below this. In a canister with both protocols those of the PoC protocol, which
+  /// may begin anywhere, begin here: so a gateway that speaks both polls each by itself.
+  public let V1_END : Nat64 = 1_000_000_000_000_000_000;
+
+  public func empty() : Queue = CertifiedQueue.empty();
 
   /// The key of a message in the certified map; the keys of one gateway are in the order of the nonces.
   public func key(gateway : Principal, nonce : Nat64) : Text {
@@ -28,14 +44,10 @@ module {
     Principal.toText(gateway) # "_" # digits;
   };
 
-  /// The messages for the gateway from nonce `from` on. For query calls: elsewhere there is no
-  /// certificate.
-  public func poll<Client>(
-    queue : CertifiedQueue.CertifiedQueue<Client>,
-    gateway : Principal,
-    from : Nat64,
-  ) : Result.Result<Poll<Client>, Text> {
-    let messages = CertifiedQueue.batch(queue, key(gateway, from), key(gateway, Nat64.maxValue), BATCH);
+  /// The messages for the gateway with the nonces `first` to `last`. For query calls: elsewhere there
+  /// is no certificate.
+  public func poll(queue : Queue, gateway : Principal, first : Nat64, last : Nat64) : Result.Result<Poll, Text> {
+    let messages = CertifiedQueue.batch(queue, key(gateway, first), key(gateway, last), BATCH);
     if (messages.size() == 0) return #ok { messages; cert = ""; tree = "" };
     let ?cert = CertifiedData.getCertificate() else return #err("ws_get_messages is for query calls");
     let tree = CertifiedQueue.proof(queue, messages[0].key, messages[messages.size() - 1 : Nat].key);
@@ -43,7 +55,7 @@ module {
   };
 
   /// To be called once after each change of the queue, in the same call.
-  public func certify<Client>(queue : CertifiedQueue.CertifiedQueue<Client>) {
+  public func certify(queue : Queue) {
     CertifiedData.set(CertifiedQueue.rootHash(queue));
   };
 

@@ -9,14 +9,14 @@
 /// Methods that answer a Bool answer false to whatever is wrong, and print the reason to the canister's
 /// log; the others reject with the reason. Either way nothing has changed.
 
-import Debug "mo:core/Debug";
 import Error "mo:core/Error";
-import Result "mo:core/Result";
+import Outbox "Outbox";
 import PocSockets "PocSockets";
 
 mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
   let webSocketState = PocSockets.state();
-  transient let sockets = PocSockets.Sockets(webSocketState, handlers, limits);
+  let webSocketQueue = Outbox.empty();
+  transient let sockets = PocSockets.Sockets(webSocketState, webSocketQueue, handlers, limits);
 
   public shared ({ caller }) func ws_register(publicKey : Blob) : async Nat64 {
     switch (sockets.register(caller, publicKey)) {
@@ -33,11 +33,11 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
   };
 
   public shared ({ caller }) func ws_open(content : Blob, signature : Blob) : async Bool {
-    webSocketAnswer("ws_open", sockets.open<system>(caller, content, signature));
+    PocSockets.isOk("ws_open", sockets.open<system>(caller, content, signature));
   };
 
   public shared ({ caller }) func ws_message(frame : Blob) : async Bool {
-    webSocketAnswer("ws_message", sockets.receive<system>(caller, frame));
+    PocSockets.isOk("ws_message", sockets.receive<system>(caller, frame));
   };
 
   public shared ({ caller }) func ws_close(client : Nat64) : async () {
@@ -51,16 +51,6 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
     switch (sockets.messages(caller, from)) {
       case (#ok messages) messages;
       case (#err why) throw Error.reject(why);
-    };
-  };
-
-  func webSocketAnswer(method : Text, result : Result.Result<(), Text>) : Bool {
-    switch result {
-      case (#ok) true;
-      case (#err why) {
-        Debug.print(method # " refused: " # why);
-        false;
-      };
     };
   };
 };

@@ -5,6 +5,7 @@
 /// reason and changes nothing. Nothing here traps on bad input.
 
 import Array "mo:core/Array";
+import Debug "mo:core/Debug";
 import Int "mo:core/Int";
 import Iter "mo:core/Iter";
 import Map "mo:core/Map";
@@ -65,29 +66,48 @@ module {
   public type State = {
     registrations : Map.Map<ClientId, Registration>;
     clients : Map.Map<ClientId, Client>;
-    queue : CertifiedQueue.CertifiedQueue<ClientId>;
+    firstNonce : Nat64;
     var nextClient : ClientId;
     var nextNonce : Nat64;
   };
 
+  public type CertMessage = { client_id : ClientId; key : Text; val : Blob };
+
   /// What a poll answers; the field names are those of the Candid interface.
   public type CertMessages = {
-    messages : [{ client_id : ClientId; key : Text; val : Blob }];
+    messages : [CertMessage];
     cert : Blob;
     tree : Blob;
   };
 
-  public func state() : State {
+  /// Of a canister that has this protocol only.
+  public func state() : State = stateFrom(16);
+
+  /// Of a canister that has protocol v1 too, with one queue for both.
+  public func stateBesideV1() : State = stateFrom(Outbox.V1_END);
+
+  func stateFrom(firstNonce : Nat64) : State {
     {
       registrations = Map.empty();
       clients = Map.empty();
-      queue = CertifiedQueue.empty();
+      firstNonce;
       var nextClient = 16;
-      var nextNonce = 16;
+      var nextNonce = firstNonce;
     };
   };
 
-  public class Sockets(state : State, handlers : Handlers, limits : Limits) {
+  /// For a method that answers a Bool: prints the reason to the canister's log.
+  public func isOk(method : Text, result : Result<()>) : Bool {
+    switch result {
+      case (#ok) true;
+      case (#err why) {
+        Debug.print(method # " refused: " # why);
+        false;
+      };
+    };
+  };
+
+  public class Sockets(state : State, queue : Outbox.Queue, handlers : Handlers, limits : Limits) {
     let verifier = Ed25519.Verifier();
 
     /// Queues `message` for `client`, or says why not.
@@ -95,7 +115,7 @@ module {
       let ?open = openClient(client) else return #err(notOpen(client));
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
       enqueue(client, open, message);
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       #ok;
     };
 
@@ -103,7 +123,7 @@ module {
     public func broadcast(message : Blob) : Result<()> {
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
       for ((client, open) in Map.entries(state.clients)) enqueue(client, open, message);
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       #ok;
     };
 
@@ -194,20 +214,24 @@ module {
     /// The messages for clients of the gateway `caller` from nonce `from` on, with their certificate;
     /// three empty values if there are none. For query calls: elsewhere there is no certificate.
     public func messages(caller : Principal, from : Nat64) : Result<CertMessages> {
-      switch (Outbox.poll(state.queue, caller, from)) {
-        case (#ok { messages; cert; tree }) {
-          let named = Array.map(messages, func({ client; key; content }) = { client_id = client; key; val = content });
-          #ok { messages = named; cert; tree };
-        };
+      let first = Nat64.max(from, state.firstNonce);
+      switch (Outbox.poll(queue, caller, first, Nat64.maxValue)) {
+        case (#ok { messages; cert; tree }) #ok { messages = Array.filterMap(messages, toClient); cert; tree };
         case (#err why) #err why;
       };
+    };
+
+    // Null for no message: the nonces that are polled are this protocol's alone.
+    func toClient({ client; key; content } : Outbox.Message) : ?CertMessage {
+      let #poc client_id = client else return null;
+      ?{ client_id; key; val = content };
     };
 
     func enqueue(client : ClientId, open : Client, payload : Blob) {
       let timestampNanos = Outbox.nowNanos();
       let content = Frames.writeMessage({ client; sequence = open.nextOut; timestampNanos; payload });
       let key = Outbox.key(open.gateway, state.nextNonce);
-      CertifiedQueue.add(state.queue, limits.queue, timestampNanos, { client; key; content });
+      CertifiedQueue.add(queue, limits.queue, timestampNanos, { client = #poc client; key; content });
       open.nextOut += 1;
       state.nextNonce += 1;
     };

@@ -17,12 +17,14 @@
 /// argument, always null, tells clients the Candid type of the application's messages.
 
 import Result "mo:core/Result";
+import Outbox "Outbox";
 import V1Messages "V1Messages";
 import V1Sockets "V1Sockets";
 
 mixin (handlers : V1Sockets.Handlers, limits : V1Sockets.Limits) {
   let webSocketState = V1Sockets.state();
-  transient let sockets = V1Sockets.Sockets(webSocketState, handlers, limits);
+  let webSocketQueue = Outbox.empty();
+  transient let sockets = V1Sockets.Sockets(webSocketState, webSocketQueue, handlers, limits);
 
   public shared ({ caller }) func ws_open(
     arguments : V1Messages.CanisterWsOpenArguments

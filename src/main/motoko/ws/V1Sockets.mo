@@ -77,12 +77,11 @@ module {
   public type State = {
     clients : Map.Map<Principal, Client>;
     gateways : Map.Map<Principal, Gateway>;
-    queue : CertifiedQueue.CertifiedQueue<ClientKey>;
   };
 
-  public func state() : State = { clients = Map.empty(); gateways = Map.empty(); queue = CertifiedQueue.empty() };
+  public func state() : State = { clients = Map.empty(); gateways = Map.empty() };
 
-  public class Sockets(state : State, handlers : Handlers, limits : Limits) {
+  public class Sockets(state : State, queue : Outbox.Queue, handlers : Handlers, limits : Limits) {
 
     /// Starts the acknowledgements; to be called in the actor's body, since timers do not survive an
     /// upgrade.
@@ -95,7 +94,7 @@ module {
       let ?open = openClient(client) else return #err(notOpen(client));
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
       enqueue(client, open, false, message);
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       #ok;
     };
 
@@ -103,7 +102,7 @@ module {
     public func broadcast(message : Blob) : Result<()> {
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
       for ((client, open) in Map.entries(state.clients)) enqueue(client, open, false, message);
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       #ok;
     };
 
@@ -143,7 +142,7 @@ module {
       };
       Map.add(state.clients, Principal.compare, caller, opened);
       tell(caller, opened, #OpenMessage { client_key = key(caller, opened) });
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       handlers.onOpen<system>(caller);
       #ok;
     };
@@ -183,13 +182,19 @@ module {
       caller : Principal,
       { nonce } : Messages.CanisterWsGetMessagesArguments,
     ) : Result<Messages.CanisterOutputCertifiedMessages> {
-      switch (Outbox.poll(state.queue, caller, nonce)) {
+      switch (Outbox.poll(queue, caller, nonce, Outbox.V1_END - 1)) {
         case (#ok { messages; cert; tree }) {
-          let named = Array.map(messages, func({ client; key; content }) = { client_key = client; key; content });
+          let named = Array.filterMap(messages, toClient);
           #ok { messages = named; cert; tree; is_end_of_queue = isEnd(caller, messages) };
         };
         case (#err why) #err why;
       };
+    };
+
+    // Null for no message: the nonces that are polled are this protocol's alone.
+    func toClient({ client; key; content } : Outbox.Message) : ?Messages.CanisterOutputMessage {
+      let #v1 client_key = client else return null;
+      ?{ client_key; key; content };
     };
 
     func receiveService<system>(client : Principal, open : Client, content : Blob) : Result<()> {
@@ -204,13 +209,13 @@ module {
     // Acknowledges to every client what arrived from it, and sees after a while who answered.
     func acknowledge<system>() {
       let now = Outbox.nowNanos();
-      for (_ in Nat.range(0, EXPIRED_AT_ONCE)) CertifiedQueue.dropExpired(state.queue, now);
+      for (_ in Nat.range(0, EXPIRED_AT_ONCE)) CertifiedQueue.dropExpired(queue, now);
       forgetIdleGateways();
       for ((client, open) in Map.entries(state.clients)) {
         tell(client, open, #AckMessage { last_incoming_sequence_num = open.nextIn - 1 });
         if (open.awaitedSinceNanos == null) open.awaitedSinceNanos := ?now;
       };
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       if (Map.size(state.clients) > 0) {
         ignore Timer.setTimer<system>(#nanoseconds(limits.keepAliveNanos), func() : async () { closeSilent<system>() });
       };
@@ -238,7 +243,7 @@ module {
     // Closes a client from this side: it is told why.
     func dismiss<system>(client : Principal, open : Client, reason : Messages.CloseMessageReason) {
       tell(client, open, #CloseMessage { reason });
-      Outbox.certify(state.queue);
+      Outbox.certify(queue);
       forget<system>(client, open);
     };
 
@@ -272,7 +277,7 @@ module {
     func forgetIdleGateways() {
       func isIdle(gateway : Gateway) : Bool {
         if (gateway.clients > 0) return false;
-        let ?oldest = CertifiedQueue.oldestNanos(state.queue) else return true;
+        let ?oldest = CertifiedQueue.oldestNanos(queue) else return true;
         oldest > gateway.leftNanos;
       };
       for ((principal, gateway) in Iter.toArray(Map.entries(state.gateways)).values()) {
@@ -281,7 +286,7 @@ module {
     };
 
     // Whether `batch` ends with the last message that was queued for the gateway.
-    func isEnd(gateway : Principal, batch : [CertifiedQueue.Message<ClientKey>]) : Bool {
+    func isEnd(gateway : Principal, batch : [Outbox.Message]) : Bool {
       if (batch.size() == 0) return true;
       let ?known = Map.get(state.gateways, Principal.compare, gateway) else return true;
       batch[batch.size() - 1 : Nat].key == Outbox.key(gateway, known.nextNonce - 1);
@@ -303,7 +308,7 @@ module {
         content = payload;
       });
       let messageKey = Outbox.key(open.gateway, gateway.nextNonce);
-      CertifiedQueue.add(state.queue, limits.queue, timestamp, { client = client_key; key = messageKey; content });
+      CertifiedQueue.add(queue, limits.queue, timestamp, { client = #v1 client_key; key = messageKey; content });
       open.nextOut += 1;
       gateway.nextNonce += 1;
     };

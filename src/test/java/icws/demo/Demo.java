@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs the whole system on this machine: the local network with a demo canister of each protocol,
- * and the gateway with the demo page on Payara Micro.
+ * Runs the whole system on this machine: the local network with the demo canister, which has both
+ * protocols, and the gateway with the demo page on Payara Micro.
  *
  * <p>Settings are system properties: {@code icws.demo.network-port}, {@code
  * icws.demo.gateway-port}, {@code icws.demo.directory} (logs and the gateway's identity), {@code
@@ -26,14 +26,14 @@ public final class Demo {
   private final int networkPort;
   private final int gatewayPort;
   private final Path directory;
-  private final Path canisters;
+  private final Path canister;
 
   private Demo(PrintStream out) {
     this.out = out;
     this.networkPort = Integer.getInteger("icws.demo.network-port", DevnetOptions.DEFAULT_PORT);
     this.gatewayPort = Integer.getInteger("icws.demo.gateway-port", 8080);
     this.directory = Path.of(System.getProperty("icws.demo.directory", "target/demo"));
-    this.canisters = Path.of(System.getProperty("icws.canisters"));
+    this.canister = Path.of(System.getProperty("icws.canisters"), "demo.wasm");
   }
 
   public static void main(String[] args) throws InterruptedException {
@@ -49,11 +49,12 @@ public final class Demo {
   private void run() throws IOException, InterruptedException {
     requireFree(networkPort, "icws.demo.network-port");
     requireFree(gatewayPort, "icws.demo.gateway-port");
-    out.println("Starting the local network, and the demo canisters on it");
+    out.println("Starting the local network, and the demo canister on it");
     Devnet network = Devnet.start(DevnetOptions.defaults().port(networkPort).printed(this::print));
-    Map<String, String> settings = settings(network);
+    Principal id = network.install(canister, Devnet.NO_ARGUMENTS);
+    out.println("Canister " + id + " runs on " + network.url());
     out.println("Starting the gateway on Payara Micro (its log is in " + directory + ")");
-    GatewayProcess gateway = GatewayProcess.launch(directory, gatewayPort, settings);
+    GatewayProcess gateway = GatewayProcess.launch(directory, gatewayPort, settings(network, id));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, network)));
     gateway.awaitReady();
     out.println("Ready: open " + gateway.http("/") + " in two tabs. Ctrl-C stops everything.");
@@ -65,20 +66,13 @@ public final class Demo {
     }
   }
 
-  /** Installs the canisters; the gateway's settings name them. */
-  private Map<String, String> settings(Devnet network) {
+  private static Map<String, String> settings(Devnet network, Principal canister) {
     return Map.of(
         "icws.network", "custom",
         "icws.network.url", network.url().toString(),
         "icws.network.root-key", network.rootKeyDer().hex(),
-        "icws.demo.canister", install(network, "demo.wasm", "the PoC protocol"),
-        "icws.demo.canister-v1", install(network, "demo-v1.wasm", "protocol v1"));
-  }
-
-  private String install(Devnet network, String wasm, String protocol) {
-    Principal id = network.install(canisters.resolve(wasm), Devnet.NO_ARGUMENTS);
-    out.println("Canister " + id + ", of " + protocol + ", runs on " + network.url());
-    return id.toString();
+        "icws.demo.canister", canister.toString(),
+        "icws.demo.canister-v1", canister.toString());
   }
 
   private void print(Principal canister, String text) {

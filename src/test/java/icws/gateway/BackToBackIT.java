@@ -29,7 +29,7 @@ class BackToBackIT {
 
   @Test
   void aThousandMessagesOfOneClientHoldUpNobodyElse(LiveSystem system) {
-    Principal canister = system.network().installDemoV1();
+    Principal canister = system.network().installDemo();
     try (V1Client speaker = system.clientV1(canister);
         V1Client other = system.clientV1(canister)) {
       AtomicInteger heard = new AtomicInteger();
@@ -70,7 +70,7 @@ class BackToBackIT {
   }
 
   private static List<V1Client> clientsV1(LiveSystem system) {
-    Principal canister = system.network().installDemoV1();
+    Principal canister = system.network().installDemo();
     return Stream.generate(() -> system.clientV1(canister)).limit(CLIENTS).toList();
   }
 

@@ -27,7 +27,27 @@ class BothProtocolsIT {
 
   @Test
   void toTwoCanisters() throws Exception {
-    assertTheyLiveTogether(system.network().installDemo(), system.network().installDemoV1());
+    assertTheyLiveTogether(system.network().installDemo(), system.network().installDemo());
+  }
+
+  @Test
+  void toOneCanister() throws Exception {
+    Principal canister = system.network().installDemo();
+    assertTheyLiveTogether(canister, canister);
+  }
+
+  @Test
+  void whatAClientOfTheOneTellsAllReachesTheClientsOfTheOther() throws Exception {
+    Principal canister = system.network().installDemo();
+    try (GatewayClient poc = system.client(canister);
+        GatewayClient v1 = system.clientV1(canister)) {
+      poc.say("/all from PoC");
+      assertEquals("from PoC", v1.hear());
+      v1.say("/all from v1");
+      assertEquals("from v1", v1.hear());
+      assertEquals("from PoC", poc.hear());
+      assertEquals("from v1", poc.hear());
+    }
   }
 
   private void assertTheyLiveTogether(Principal poc, Principal v1) throws Exception {

@@ -62,7 +62,7 @@ public final class LiveSystem implements AutoCloseable {
     try {
       Principal canister = network.installDemo();
       Principal other = network.installDemo();
-      Principal v1 = network.installDemoV1();
+      Principal v1 = network.installDemo();
       return new LiveSystem(network, canister, other, v1, gateway(network, canister, v1));
     } catch (IOException | RuntimeException | AssertionError failure) {
       network.close();

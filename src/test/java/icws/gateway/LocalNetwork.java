@@ -16,6 +16,7 @@ import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.CertificateVerifier;
+import icws.ic.CodeUpdate;
 import icws.ic.Ed25519Identity;
 import icws.ic.HashTree;
 import icws.ic.HttpAgent;
@@ -68,14 +69,9 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.rootKeyDer();
   }
 
-  /** Installs one more demo canister of the PoC protocol. */
+  /** Installs one more demo canister, of both protocols. */
   public Principal installDemo() {
-    return install("demo.wasm");
-  }
-
-  /** Installs one more demo canister of protocol v1. */
-  Principal installDemoV1() {
-    return install("demo-v1.wasm");
+    return devnet.install(demo(), Devnet.NO_ARGUMENTS);
   }
 
   /** Installs a canister of protocol v1 whose acknowledgements are a second apart. */
@@ -90,23 +86,14 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(TestCanisters.BOUNDED_V1, Devnet.NO_ARGUMENTS);
   }
 
-  private Principal install(String wasm) {
-    return devnet.install(Path.of(System.getProperty("icws.canisters"), wasm), Devnet.NO_ARGUMENTS);
-  }
-
-  /** Puts the code of the demo canister of the PoC protocol into a canister that has code. */
+  /** Puts the code of the demo canister into a canister that has code. */
   void updateDemo(CodeUpdate.Mode mode, Principal canister) throws IOException {
-    update(mode, canister, "demo.wasm");
+    Bytes module = Bytes.wrap(Files.readAllBytes(demo()));
+    CodeUpdate.install(stranger(), Clock.systemUTC(), mode, canister, module);
   }
 
-  /** Puts the code of the demo canister of protocol v1 into a canister that has code. */
-  void updateDemoV1(CodeUpdate.Mode mode, Principal canister) throws IOException {
-    update(mode, canister, "demo-v1.wasm");
-  }
-
-  private void update(CodeUpdate.Mode mode, Principal canister, String wasm) throws IOException {
-    byte[] module = Files.readAllBytes(Path.of(System.getProperty("icws.canisters"), wasm));
-    CodeUpdate.install(stranger(), mode, canister, Bytes.wrap(module));
+  private static Path demo() {
+    return Path.of(System.getProperty("icws.canisters"), "demo.wasm");
   }
 
   /** Installs a canister that has no methods. */
@@ -116,7 +103,8 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** Takes a canister's methods from it. */
   void mute(Principal canister) {
-    CodeUpdate.install(stranger(), CodeUpdate.Mode.REINSTALL, canister, NO_METHODS);
+    CodeUpdate.install(
+        stranger(), Clock.systemUTC(), CodeUpdate.Mode.REINSTALL, canister, NO_METHODS);
   }
 
   public RequestLog requests() {

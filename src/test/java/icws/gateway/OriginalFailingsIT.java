@@ -9,6 +9,7 @@ import icws.client.GatewaySocket;
 import icws.client.V1Candid;
 import icws.client.V1Client;
 import icws.client.V1Frames;
+import icws.ic.CodeUpdate;
 import icws.ic.Principal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class OriginalFailingsIT {
   @Test
   @DisplayName("1: a client that does not read stalls nobody")
   void aSlowClientStallsNobody() throws Exception {
-    Principal canister = network.installDemoV1();
+    Principal canister = network.installDemo();
     V1Client deaf = network.clientV1(canister);
     double opened = gateway.metric("icws_sessions_opened");
     try (V1Client speaker = system.clientV1(canister);
@@ -81,7 +82,7 @@ class OriginalFailingsIT {
   @Test
   @DisplayName("2: a ping or a pong ends nothing, a text frame or a lost connection only its own")
   void unusualFramesHarmNobody() throws Exception {
-    Principal canister = network.installDemoV1();
+    Principal canister = network.installDemo();
     try (V1Client client = system.clientV1(canister)) {
       byte[] payload = "are you there?".getBytes(StandardCharsets.US_ASCII);
       client.socket().ping(payload);
@@ -103,7 +104,7 @@ class OriginalFailingsIT {
   @Test
   @DisplayName("3: a stranger who knows a client key does not get at its client")
   void strangersGetNowhere() {
-    Principal canister = network.installDemoV1();
+    Principal canister = network.installDemo();
     try (V1Client client = system.clientV1(canister)) {
       ClientKeys thief = ClientKeys.generate();
       assertServed(client, "before");
@@ -140,7 +141,7 @@ class OriginalFailingsIT {
   @Test
   @DisplayName("4: messages of one client never overtake each other")
   void messagesKeepTheirOrder() {
-    try (V1Client client = system.clientV1(network.installDemoV1())) {
+    try (V1Client client = system.clientV1(network.installDemo())) {
       for (int i = 0; i < BURST; i++) {
         client.say("text " + i);
       }
@@ -153,10 +154,10 @@ class OriginalFailingsIT {
   @Test
   @DisplayName("5: no message is lost when the canister's queue starts again")
   void aQueueThatStartsAgainIsFollowed() throws Exception {
-    Principal canister = network.installDemoV1();
+    Principal canister = network.installDemo();
     try (V1Client early = system.clientV1(canister)) {
       assertServed(early, "before");
-      network.updateDemoV1(CodeUpdate.Mode.REINSTALL, canister);
+      network.updateDemo(CodeUpdate.Mode.REINSTALL, canister);
       try (V1Client late = system.clientV1(canister)) {
         // Past the place where the gateway was in the queue before.
         for (int i = 0; i < 10; i++) {

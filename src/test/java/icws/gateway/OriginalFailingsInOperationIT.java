@@ -34,7 +34,7 @@ class OriginalFailingsInOperationIT {
   private final Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private final LocalNetwork network = LocalNetwork.start(0);
-  private final Principal canister = network.installDemoV1();
+  private final Principal canister = network.installDemo();
 
   OriginalFailingsInOperationIT(@TempDir Path directory) {
     this.directory = directory;
@@ -74,7 +74,7 @@ class OriginalFailingsInOperationIT {
   @Test
   @DisplayName("6: polls that fail for good, and a stop, tell the clients and the canister")
   void nobodyIsDroppedInSilence() throws Exception {
-    Principal broken = network.installDemoV1();
+    Principal broken = network.installDemo();
     try (GatewayProcess gateway = start(Map.of())) {
       V1Client unlucky = join(gateway, broken);
       V1Client other = join(gateway, canister);

@@ -25,7 +25,7 @@ class PublishedSdkIT {
   @Test
   void thePublishedSdkIsServedWhereItLooksForTheExistingGateway(
       LiveSystem system, @TempDir Path folder) throws IOException, InterruptedException {
-    run("sdk.test.mjs", "/", system, system.network().installDemoV1(), folder);
+    run("sdk.test.mjs", "/", system, system.network().installDemo(), folder);
   }
 
   @Test
@@ -37,7 +37,7 @@ class PublishedSdkIT {
   @Test
   void aThousandMessagesOfThePublishedSdkBackToBackAreAnsweredInOrder(
       LiveSystem system, @TempDir Path folder) throws IOException, InterruptedException {
-    run("backToBack.test.mjs", "/v1", system, system.network().installDemoV1(), folder);
+    run("backToBack.test.mjs", "/v1", system, system.network().installDemo(), folder);
   }
 
   /** Runs a file of tests in Node, against the endpoint at a path. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
+import icws.ic.CodeUpdate;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.util.List;
@@ -16,14 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LiveSystem.Shared.class)
 class QueueRestartIT {
 
-  /** The demo of a protocol. */
+  /** The demo, with clients of one protocol. */
   enum Demo {
     POC {
-      @Override
-      Principal install(LocalNetwork network) {
-        return network.installDemo();
-      }
-
       @Override
       void update(LocalNetwork network, CodeUpdate.Mode mode, Principal canister)
           throws IOException {
@@ -42,14 +38,9 @@ class QueueRestartIT {
     },
     V1 {
       @Override
-      Principal install(LocalNetwork network) {
-        return network.installDemoV1();
-      }
-
-      @Override
       void update(LocalNetwork network, CodeUpdate.Mode mode, Principal canister)
           throws IOException {
-        network.updateDemoV1(mode, canister);
+        network.updateDemo(mode, canister);
       }
 
       @Override
@@ -57,8 +48,6 @@ class QueueRestartIT {
         return system.clientV1(canister);
       }
     };
-
-    abstract Principal install(LocalNetwork network);
 
     abstract void update(LocalNetwork network, CodeUpdate.Mode mode, Principal canister)
         throws IOException;
@@ -70,7 +59,7 @@ class QueueRestartIT {
   @ParameterizedTest
   @EnumSource
   void aNewClientOfAReinstalledCanisterIsGreeted(Demo demo, LiveSystem system) throws Exception {
-    Principal canister = demo.install(system.network());
+    Principal canister = system.network().installDemo();
     double restarts = system.gateway().metric("icws_queue_restarts");
     // The gateway's place in the queue lives as long as somebody is connected.
     try (GatewayClient early = demo.client(system, canister)) {
@@ -91,7 +80,7 @@ class QueueRestartIT {
   @ParameterizedTest
   @EnumSource
   void clientsOfACanisterThatIsUpgradedGoOn(Demo demo, LiveSystem system) throws Exception {
-    Principal canister = demo.install(system.network());
+    Principal canister = system.network().installDemo();
     double restarts = system.gateway().metric("icws_queue_restarts");
     try (GatewayClient one = demo.client(system, canister);
         GatewayClient other = demo.client(system, canister)) {

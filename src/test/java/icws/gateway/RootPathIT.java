@@ -31,7 +31,7 @@ class RootPathIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "/"})
   void aClientOfProtocolV1IsServed(String path) {
-    V1Client client = system.network().clientV1(system.network().installDemoV1());
+    V1Client client = system.network().clientV1(system.network().installDemo());
     client.join(GatewaySocket.connect(http, system.gateway().socket(path)));
     client.say("one");
     assertEquals("one ping", client.hear());

@@ -2,11 +2,15 @@ package icws.motoko;
 
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
+import icws.devnet.TestCanisters;
+import icws.ic.Agent;
 import icws.ic.AgentTimings;
+import icws.ic.AnonymousIdentity;
 import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.CertificateVerifier;
+import icws.ic.CodeUpdate;
 import icws.ic.Ed25519Identity;
 import icws.ic.HttpAgent;
 import icws.ic.HttpLimits;
@@ -26,7 +30,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /** A local network of a test's own, with a clock that the test moves, to install canisters on. */
 final class CanisterHost implements AutoCloseable {
   static final Path DEMO = Path.of("target/canisters/demo.wasm");
-  static final Path DEMO_V1 = Path.of("target/canisters/demo-v1.wasm");
+  static final Path DEMO_POC = Path.of("target/test-canisters/demo-poc.wasm");
+  static final Path DEMO_V1 = Path.of("target/test-canisters/demo-v1.wasm");
   static final Path LIBRARY = Path.of("target/test-canisters/library.wasm");
   static final Path BOUNDED = Path.of("target/test-canisters/bounded.wasm");
   static final Path BOUNDED_V1 = Path.of("target/test-canisters/bounded-v1.wasm");
@@ -69,12 +74,29 @@ final class CanisterHost implements AutoCloseable {
     return Ed25519Identity.ofSeed(Bytes.wrap(seed));
   }
 
+  /** Replaces a canister's module as its controller, the anonymous principal, does; state stays. */
+  void upgrade(Principal canister, Path wasm) {
+    Agent controller = agent(new AnonymousIdentity());
+    CodeUpdate.install(
+        controller, clock, CodeUpdate.Mode.UPGRADE, canister, TestCanisters.read(wasm));
+  }
+
   Outcome call(Identity caller, Principal canister, String method, CandidValue... args) {
-    return agent(caller).call(canister, method, Candid.encode(args)).join();
+    return call(caller, canister, method, Candid.encode(args));
+  }
+
+  /** A call with an argument that need not be Candid. */
+  Outcome call(Identity caller, Principal canister, String method, Bytes argument) {
+    return agent(caller).call(canister, method, argument).join();
+  }
+
+  /** A query with an argument that need not be Candid. */
+  Outcome query(Identity caller, Principal canister, String method, Bytes argument) {
+    return agent(caller).query(canister, method, argument).join();
   }
 
   Outcome query(Identity caller, Principal canister, String method, CandidValue... args) {
-    return agent(caller).query(canister, method, Candid.encode(args)).join();
+    return query(caller, canister, method, Candid.encode(args));
   }
 
   /** The values of a reply; anything else fails the test. */

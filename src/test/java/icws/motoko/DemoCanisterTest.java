@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demo canister: ping-pong, and texts for all. */
+/** The demo canister, as clients of the PoC protocol see it: ping-pong, and texts for all. */
 class DemoCanisterTest {
   @SuppressWarnings("NullAway.Init")
   private CanisterHost host;
@@ -45,10 +45,7 @@ class DemoCanisterTest {
 
   @Test
   void candidInterfaceIsTheProtocols() throws IOException {
-    String candid =
-        Files.readString(Path.of("target/canisters/demo.did"))
-            .replaceAll("[a-zA-Z]+: (?=blob[,)]|nat64\\))", "") // names of arguments
-            .replaceAll("\\s+", " ");
+    String candid = candid("target/test-canisters/demo-poc.did");
 
     assertTrue(
         candid.contains(
@@ -56,6 +53,29 @@ class DemoCanisterTest {
                 + " ws_get_messages: (nat64) -> (CertMessages) query; ws_message: (blob) -> (bool);"
                 + " ws_open: (blob, blob) -> (bool); ws_register: (blob) -> (nat64); }"),
         candid);
+  }
+
+  @Test
+  void candidInterfaceOfBothProtocolsIsThatOfV1AndWhatOnlyPocHas() throws IOException {
+    String candid = candid("target/canisters/demo.did");
+
+    assertTrue(
+        candid.contains(
+            "service : { ws_close: (CanisterWsCloseArguments) -> (CanisterWsResult);"
+                + " ws_get_client_key: (nat64) -> (blob) query;"
+                + " ws_get_messages: (CanisterWsGetMessagesArguments) ->"
+                + " (CanisterWsGetMessagesResult) query;"
+                + " ws_message: (CanisterWsMessageArguments, opt AppMessage) -> (CanisterWsResult);"
+                + " ws_open: (CanisterWsOpenArguments) -> (CanisterWsResult);"
+                + " ws_register: (blob) -> (nat64); }"),
+        candid);
+  }
+
+  /** An interface without the names of arguments, with one space between words. */
+  private static String candid(String path) throws IOException {
+    return Files.readString(Path.of(path))
+        .replaceAll("[a-zA-Z]+: (?=blob[,)]|nat64\\)|CanisterWs)", "")
+        .replaceAll("\\s+", " ");
   }
 
   @Test

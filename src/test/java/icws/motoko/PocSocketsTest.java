@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the canister's side of the protocol accepts and refuses, on the demo canister. */
+/** What the canister's side of the protocol accepts and refuses, on what the demo is without v1. */
 class PocSocketsTest {
   private static final Bytes HELLO = DemoCanisterTest.text("hello");
   private static final Bytes NO_SIGNATURE = Bytes.wrap(new byte[64]);
@@ -37,7 +37,7 @@ class PocSocketsTest {
   @BeforeAll
   static void install() {
     host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.DEMO));
+    canister = new SocketCanister(host, host.install(CanisterHost.DEMO_POC));
   }
 
   @AfterAll
@@ -47,7 +47,7 @@ class PocSocketsTest {
 
   @Test
   void clientIdsCountFromSixteen() {
-    SocketCanister fresh = new SocketCanister(host, host.install(CanisterHost.DEMO));
+    SocketCanister fresh = new SocketCanister(host, host.install(CanisterHost.DEMO_POC));
 
     assertEquals(16, fresh.register(50).id());
     assertEquals(17, fresh.register(51).id());

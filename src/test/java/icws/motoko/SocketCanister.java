@@ -34,6 +34,10 @@ record SocketCanister(CanisterHost host, Principal id) {
   }
 
   record Poll(List<Message> messages, Bytes certificate, Bytes tree) {
+    List<String> keys() {
+      return messages.stream().map(Message::key).toList();
+    }
+
     List<Bytes> payloads() {
       return messages.stream().map(Message::payload).toList();
     }
@@ -94,6 +98,15 @@ record SocketCanister(CanisterHost host, Principal id) {
         reply.field("messages").asVec().stream().map(SocketCanister::message).toList(),
         reply.field("cert").asBlob(),
         reply.field("tree").asBlob());
+  }
+
+  /** Checks that the poll proves its messages and shows no others. */
+  void assertCertified(Poll poll) {
+    List<Certified.Entry> entries =
+        poll.messages().stream()
+            .map(message -> new Certified.Entry(message.key(), message.val()))
+            .toList();
+    new Certified(poll.certificate(), poll.tree()).assertShows(entries, host, id);
   }
 
   private static Message message(CandidValue message) {

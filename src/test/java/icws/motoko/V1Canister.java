@@ -160,6 +160,15 @@ record V1Canister(CanisterHost host, Principal id) {
         message.field("client_key"), message.field("key").asText(), content, CborMap.read(content));
   }
 
+  /** Checks that the poll proves its messages and shows no others. */
+  void assertCertified(Poll poll) {
+    List<Certified.Entry> entries =
+        poll.messages().stream()
+            .map(message -> new Certified.Entry(message.key(), message.content()))
+            .toList();
+    new Certified(poll.certificate(), poll.tree()).assertShows(entries, host, id);
+  }
+
   /** What a client was told through a gateway, in order. */
   List<String> told(Identity gateway, V1Client client) {
     return toldBy(poll(gateway, 0), client).toList();

@@ -88,8 +88,8 @@ class V1MessagesTest {
 
     assertEquals(keys(GATEWAY, 0, 2), ours.keys());
     assertEquals(keys(OTHER_GATEWAY, 0, 3), theirs.keys());
-    assertCertified(ours);
-    assertCertified(theirs);
+    canister.assertCertified(ours);
+    canister.assertCertified(theirs);
   }
 
   @Test
@@ -107,8 +107,8 @@ class V1MessagesTest {
     assertEquals(keys(GATEWAY, 50, 52), second.keys());
     assertTrue(second.isEnd());
     assertTrue(canister.poll(GATEWAY, 2).isEnd(), "exactly fifty are left");
-    assertCertified(first);
-    assertCertified(second);
+    canister.assertCertified(first);
+    canister.assertCertified(second);
   }
 
   @Test
@@ -132,7 +132,7 @@ class V1MessagesTest {
 
     canister.awaitTold(GATEWAY, client, "5 AckMessage 2");
     canister.awaitTold(GATEWAY, quiet, "3 AckMessage 0");
-    assertCertified(canister.poll(GATEWAY, 0));
+    canister.assertCertified(canister.poll(GATEWAY, 0));
   }
 
   @Test
@@ -196,13 +196,5 @@ class V1MessagesTest {
 
   private static String key(Identity gateway, long nonce) {
     return String.format(Locale.ROOT, "%s_%020d", gateway.principal(), nonce);
-  }
-
-  private void assertCertified(Poll poll) {
-    List<Certified.Entry> entries =
-        poll.messages().stream()
-            .map(message -> new Certified.Entry(message.key(), message.content()))
-            .toList();
-    new Certified(poll.certificate(), poll.tree()).assertShows(entries, host, canister.id());
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the canister's side of protocol v1 accepts and refuses, on its demo canister. */
+/** What the canister's side of protocol v1 accepts and refuses, on what the demo is without PoC. */
 class V1SocketsTest {
   private static final Bytes HELLO = text("hello");
 
@@ -50,7 +50,7 @@ class V1SocketsTest {
   @Test
   void candidInterfaceIsTheProtocols() throws IOException {
     String candid =
-        Files.readString(Path.of("target/canisters/demo-v1.did"))
+        Files.readString(Path.of("target/test-canisters/demo-v1.did"))
             .replace("arguments: ", "")
             .replaceAll("\\s+", " ");
 

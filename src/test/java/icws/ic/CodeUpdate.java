@@ -1,22 +1,14 @@
-package icws.gateway;
+package icws.ic;
 
-import icws.ic.Agent;
-import icws.ic.AnonymousIdentity;
-import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
-import icws.ic.Envelope;
-import icws.ic.Outcome;
-import icws.ic.Principal;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 
 /** New code for a canister that the anonymous principal controls, as an operator installs it. */
-final class CodeUpdate {
+public final class CodeUpdate {
   /** What becomes of the canister's state. */
-  enum Mode {
+  public enum Mode {
     REINSTALL("reinstall"),
     UPGRADE("upgrade");
 
@@ -32,16 +24,21 @@ final class CodeUpdate {
 
   private CodeUpdate() {}
 
-  /** Has the management canister install a module, and waits until it has. */
-  static void install(Agent agent, Mode mode, Principal canister, Bytes wasm) {
-    Envelope call = Envelope.sign(content(mode, canister, wasm), new AnonymousIdentity());
+  /**
+   * Has the management canister install a module, and waits until it has.
+   *
+   * @param clock the network's
+   */
+  public static void install(Agent agent, Clock clock, Mode mode, Principal canister, Bytes wasm) {
+    Envelope call = Envelope.sign(content(clock, mode, canister, wasm), new AnonymousIdentity());
     Outcome outcome = agent.relay(call.encode(), canister, call.requestId()).join();
     if (!(outcome instanceof Outcome.Replied)) {
       throw new AssertionError("no " + mode + ": " + outcome);
     }
   }
 
-  private static Map<String, Object> content(Mode mode, Principal canister, Bytes wasm) {
+  private static Map<String, Object> content(
+      Clock clock, Mode mode, Principal canister, Bytes wasm) {
     CandidValue argument =
         CandidValue.record(
             Map.of(
@@ -49,7 +46,7 @@ final class CodeUpdate {
                 "canister_id", CandidValue.principal(canister),
                 "wasm_module", CandidValue.blob(wasm),
                 "arg", CandidValue.blob(Candid.encode())));
-    long expirySeconds = Instant.now().plus(LIFETIME).getEpochSecond();
+    long expirySeconds = clock.instant().plus(LIFETIME).getEpochSecond();
     return Map.of(
         "request_type", "call",
         "canister_id", Principal.MANAGEMENT.raw(),

@@ -1,0 +1,55 @@
+/// The methods of the PoC protocol for an actor that has those of protocol v1, to be included after them:
+///
+/// ```
+/// include V1Methods({ onOpen; onMessage; onClose }, V1Sockets.LIMITS);
+/// include PocBesideV1({ onOpen = onPocOpen; ... }, PocSockets.LIMITS, webSocketQueue);
+/// ```
+///
+/// The actor then has `pocSockets` (see `PocSockets.Sockets`) besides `sockets`. Four methods have the
+/// names of v1's with `poc_` before them, since an actor has each name once; `join-protocols.mjs` makes
+/// them one with their namesakes in the compiled module. All else is as in `PocMethods`.
+
+import Error "mo:core/Error";
+import Outbox "Outbox";
+import PocSockets "PocSockets";
+
+mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits, queue : Outbox.Queue) {
+  let pocState = PocSockets.stateBesideV1();
+  transient let pocSockets = PocSockets.Sockets(pocState, queue, handlers, limits);
+
+  public shared ({ caller }) func ws_register(publicKey : Blob) : async Nat64 {
+    switch (pocSockets.register(caller, publicKey)) {
+      case (#ok client) client;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public query func ws_get_client_key(client : Nat64) : async Blob {
+    switch (pocSockets.clientKey(client)) {
+      case (#ok key) key;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared ({ caller }) func poc_ws_open(content : Blob, signature : Blob) : async Bool {
+    PocSockets.isOk("ws_open", pocSockets.open<system>(caller, content, signature));
+  };
+
+  public shared ({ caller }) func poc_ws_message(frame : Blob) : async Bool {
+    PocSockets.isOk("ws_message", pocSockets.receive<system>(caller, frame));
+  };
+
+  public shared ({ caller }) func poc_ws_close(client : Nat64) : async () {
+    switch (pocSockets.close<system>(caller, client)) {
+      case (#ok) {};
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared query ({ caller }) func poc_ws_get_messages(from : Nat64) : async PocSockets.CertMessages {
+    switch (pocSockets.messages(caller, from)) {
+      case (#ok messages) messages;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+};
