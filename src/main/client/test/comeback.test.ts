@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Comeback } from '../src/comeback.js';
 import type { Ending } from '../src/connection.js';
@@ -6,6 +7,7 @@ import { IcWebSocketError } from '../src/errors.js';
 import { DEFAULT_RECONNECTION, type Reconnection, reconnectionFrom } from '../src/options.js';
 import { ManualSurroundings } from './fixtures/manualSurroundings.js';
 
+const GATEWAYS_REASONS = '../../../java/icws/gateway/wire/CloseReason.java';
 const GATEWAYS = ['wss://a/', 'wss://b/', 'wss://c/'];
 
 function comeback(bounds: Partial<Reconnection> = {}, gateways = GATEWAYS) {
@@ -45,6 +47,16 @@ for (const code of ONCE) {
     assert.equal(after.after(ending(code))?.number, 1);
   });
 }
+
+test('for every close code of the gateway it is decided whether to come back', async () => {
+  const source = await readFile(new URL(GATEWAYS_REASONS, import.meta.url), 'utf8');
+  const codes = [...source.matchAll(/^ {2}[A-Z_]+\((\d{4})\)/gm)].map(([, code]) => Number(code));
+  assert.ok(codes.includes(1001) && codes.includes(4420), `found ${codes}`);
+  assert.deepEqual(
+    codes.filter((code) => ![...AGAIN, ...ONCE, ...NEVER].includes(code)),
+    [],
+  );
+});
 
 test('a failure between two refusals makes the second as good as the first', () => {
   const { comeback: after } = comeback();
