@@ -75,7 +75,7 @@ test('what had left is counted and not sent again, what had not is sent first', 
   system.reconnector.send(bytes(1));
   system.reconnector.send(bytes(2));
   await first.frame(2);
-  // The connection is over before the signature of the third is made.
+  // The connection is over before it is the turn of the third.
   system.reconnector.send(bytes(3));
   first.end(1011);
   await system.until(2);
@@ -87,6 +87,29 @@ test('what had left is counted and not sent again, what had not is sent first', 
   assert.deepEqual(await message(second, 2), [17, 1, 4]);
   assert.equal(system.happened.at(-1), 'open, lost? 2 unconfirmed');
   assert.equal(first.framesSent, 3);
+});
+
+test('what was being signed when the connection ended leaves through the next', async () => {
+  const system = new FakeSystem();
+  const first = await system.open(0);
+  let sign = () => undefined as void;
+  const signed = new Promise<void>((resolve) => (sign = resolve));
+  const asked = new Promise<void>((resolve) => {
+    system.canister.signature = () => {
+      resolve();
+      return signed;
+    };
+  });
+  system.reconnector.send(bytes(1));
+  await asked;
+  first.end(1011);
+  await system.until(2);
+  sign();
+  system.surroundings.pass(500);
+  const second = await system.open(1);
+  assert.deepEqual(await message(second, 1), [17, 0, 1]);
+  assert.equal(system.happened.at(-1), 'open, lost? 0 unconfirmed');
+  assert.equal(first.framesSent, 1);
 });
 
 test('the count starts over with each open', async () => {

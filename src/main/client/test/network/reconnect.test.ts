@@ -33,12 +33,10 @@ async function connect(context: TestContext) {
   return { socket, wires };
 }
 
-/** The next `open`; fails when it closes instead. */
-function opened(socket: IcSocket): Promise<IcOpenEvent> {
-  return new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve, { once: true });
-    socket.addEventListener('close', ({ code, reason }) => reject(new Error(`${code} ${reason}`)));
-  });
+function next<E extends Event>(socket: IcSocket, type: string): Promise<E> {
+  return new Promise((resolve) =>
+    socket.addEventListener(type, (event) => resolve(event as E), { once: true }),
+  );
 }
 
 /** The messages up to the one with this text. */
@@ -58,7 +56,7 @@ function heard(socket: IcSocket, text: string): Promise<IcMessageEvent<TextMessa
 
 test('a client whose wire is cut over and over goes on, verified, as a new client', async (context) => {
   const { socket, wires } = await connect(context);
-  const { messagesMayBeLost } = await opened(socket);
+  const { messagesMayBeLost } = await next<IcOpenEvent>(socket, 'open');
   assert.equal(messagesMayBeLost, false);
   const clientIds = new Set([socket.clientId]);
   const urls = [socket.url];
@@ -66,11 +64,10 @@ test('a client whose wire is cut over and over goes on, verified, as a new clien
     const answered = heard(socket, `before ${round} ping`);
     socket.send({ text: `before ${round}` });
     await answered;
-    const reopened = opened(socket);
+    const reopened = next<IcOpenEvent>(socket, 'open');
+    const reconnecting = next(socket, 'reconnecting');
     wires.forEach((wire) => wire.cut());
-    await new Promise((resolve) =>
-      socket.addEventListener('reconnecting', resolve, { once: true }),
-    );
+    await reconnecting;
     socket.send({ text: `away ${round}` });
     const afterwards = heard(socket, `away ${round} ping`);
     const open = await reopened;
