@@ -54,7 +54,7 @@ const SEQUELS: ReadonlyMap<number, Sequel> = new Map([
   [4421, 'again'],
 ]);
 
-export function sequelOf(closeCode: number): Sequel {
+export function sequelOfCode(closeCode: number): Sequel {
   return SEQUELS.get(closeCode) ?? 'none';
 }
 

@@ -1,12 +1,23 @@
-import { type Sequel, sequelOf } from './closeCodes.js';
+import { type Sequel, sequelOfCode } from './closeCodes.js';
 import type { Ending } from './connection.js';
-import type { IcWebSocketError } from './errors.js';
+import type { IcWebSocketError, IcWebSocketErrorCode } from './errors.js';
 import type { Reconnection } from './options.js';
 import { isRefusedForGood } from './registration.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The bound of the first delay, in shortest delays. */
 const FIRST_BOUND = 4;
+
+/**
+ * Frames that are late, missing or too many are not always a gateway's lie: the machine may have slept
+ * with frames on their way, or the canister's queue been full.
+ */
+const PERHAPS_NO_LIE: ReadonlySet<IcWebSocketErrorCode> = new Set([
+  'too-many-frames',
+  'stale-certificate',
+  'wrong-sequence',
+  'wrong-timestamp',
+]);
 
 /** What follows an ending: which attempt in a row it is, and when. */
 export interface Attempt {
@@ -52,7 +63,7 @@ export class Comeback {
       this.#lastSequel = 'none';
     }
     this.#openedAtMillis = undefined;
-    const sequel = isHopeless(ending.error) ? 'none' : sequelOf(ending.code);
+    const sequel = sequelOf(ending);
     if (!this.#isAllowed(sequel)) {
       return undefined;
     }
@@ -102,7 +113,14 @@ export class Comeback {
   }
 }
 
+function sequelOf({ code, error }: Ending): Sequel {
+  if (error !== undefined && isHopeless(error)) {
+    return 'none';
+  }
+  return error !== undefined && PERHAPS_NO_LIE.has(error.code) ? 'once' : sequelOfCode(code);
+}
+
 /** Whether no gateway and no time will help: the canister is the wrong one, or its messages are. */
-function isHopeless(error: IcWebSocketError | undefined): boolean {
-  return error?.code === 'undecodable-message' || isRefusedForGood(error?.cause);
+function isHopeless({ code, cause }: IcWebSocketError): boolean {
+  return code === 'undecodable-message' || isRefusedForGood(cause);
 }

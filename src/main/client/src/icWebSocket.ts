@@ -44,8 +44,8 @@ import { SURROUNDINGS } from './surroundings.js';
  *   gateway. The protocol has no answer to that; a refusal ends the connection with its code.
  * - `message` events carry sequence number, delay and certificate time ({@link IcMessageEvent}).
  * - A frame that fails a check ends the connection at once: an `error` event that says which check
- *   ({@link IcErrorEvent}). Its message is never delivered. If there is no other gateway, `close`
- *   follows with the code 4000.
+ *   ({@link IcErrorEvent}). Its message is never delivered, and a gateway that is caught lying is not
+ *   asked again: if there is no other, `close` follows with the code 4000.
  * - A `codec` stands in for `binaryType`; there are no subprotocols and extensions.
  */
 export class IcWebSocket<

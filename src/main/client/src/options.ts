@@ -87,6 +87,9 @@ export const DEFAULT_RECONNECTION: Reconnection = {
   maxAttempts: Number.POSITIVE_INFINITY,
 };
 
+/** A timer that is set for longer fires at once. */
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+
 /**
  * The bounds meant by the option.
  *
@@ -110,9 +113,6 @@ export function reconnectionFrom(option: false | Partial<Reconnection> = {}): Re
   }
   return bounds;
 }
-
-/** A timer that is set for longer fires at once. */
-const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
 /** Bounds with their defaults. */
 export interface Limits {

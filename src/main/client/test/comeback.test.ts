@@ -101,6 +101,21 @@ test('a message that the codec cannot read is no fault of a gateway, and the end
   assert.equal(comeback().comeback.after(ending(4000, error)), undefined);
 });
 
+for (const code of [
+  'too-many-frames',
+  'stale-certificate',
+  'wrong-sequence',
+  'wrong-timestamp',
+] as const) {
+  test(`"${code}" may be no lie: even the only gateway is tried again, once`, () => {
+    const { comeback: after } = comeback({}, ['wss://a/']);
+    const error = new IcWebSocketError(code, '');
+    assert.equal(after.after(ending(4000, error))?.number, 1);
+    assert.equal(after.gateway, 'wss://a/');
+    assert.equal(after.after(ending(4000, error)), undefined);
+  });
+}
+
 /** The delays of the attempts in a row, when chance is always this. */
 function delays(chance: number, count: number, bounds?: Partial<Reconnection>): number[] {
   const { comeback: after, surroundings } = comeback(bounds);

@@ -31,6 +31,7 @@ function connect(context: TestContext, gatewayUrl: string, limits: Partial<Limit
     codec: textCodec,
     webSocket,
     limits,
+    reconnect: false,
   });
   context.after(() => socket.close());
   const happened: string[] = [];
