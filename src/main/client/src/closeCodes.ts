@@ -25,6 +25,41 @@ export const REFUSED_BY_CLIENT = 4000;
 /** The code that RFC 6455 reserves for a connection that ended without a closing handshake. */
 export const ABNORMAL_CLOSURE = 1006;
 
+/** What is to follow a connection that ended. */
+export type Sequel =
+  /** Nothing: it would end the same way again. */
+  | 'none'
+  /** Another connection. */
+  | 'again'
+  /** Another connection, if this is not how the one before ended: signed and registered anew it may do. */
+  | 'once'
+  /** Another connection, through any gateway but this one. */
+  | 'elsewhere';
+
+/**
+ * A code that is not here ends it: whoever thought of it had something to say that is not understood.
+ * 1005 (no code), 1012 and 1014 come from proxies in between, which know nothing of canisters.
+ */
+const SEQUELS: ReadonlyMap<number, Sequel> = new Map([
+  [1001, 'again'],
+  [1005, 'again'],
+  [ABNORMAL_CLOSURE, 'again'],
+  [1008, 'once'],
+  [1011, 'again'],
+  [1012, 'again'],
+  [1013, 'again'],
+  [1014, 'again'],
+  [REFUSED_BY_CLIENT, 'elsewhere'],
+  [4401, 'once'],
+  [4403, 'elsewhere'],
+  [4404, 'once'],
+  [4421, 'again'],
+]);
+
+export function sequelOfCode(closeCode: number): Sequel {
+  return SEQUELS.get(closeCode) ?? 'none';
+}
+
 export function describeCloseCode(code: number): string {
   return MEANINGS.get(code) ?? `closed with the code ${code}`;
 }

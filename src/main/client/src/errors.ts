@@ -43,6 +43,11 @@ export class IcWebSocketError extends Error {
   ) {
     super(message, options);
   }
+
+  /** Whether a frame of the gateway was refused. */
+  get isRefusal(): boolean {
+    return !['registration', 'connection', 'timeout', 'buffer-full'].includes(this.code);
+  }
 }
 
 /** What was thrown, as an error of this library: whatever else goes wrong ends the connection. */

@@ -1,3 +1,5 @@
+import type { Attempt } from './comeback.js';
+import type { Ending } from './connection.js';
 import type { IcWebSocketError } from './errors.js';
 import type { VerifiedMessage } from './session.js';
 
@@ -24,14 +26,53 @@ export class IcMessageEvent<T> extends MessageEvent<T> {
   }
 }
 
-/** Says why the connection failed; a `close` event follows. */
+/** The client is connected: registered with the canister, and introduced to the gateway. */
+export class IcOpenEvent extends Event {
+  /**
+   * Whether the canister may have sent messages that never came, or messages to it may not have
+   * arrived: on every `open` but the first.
+   */
+  readonly messagesMayBeLost: boolean;
+  /** How many messages had left through the connection before this and were not confirmed. */
+  readonly unconfirmed: number;
+
+  constructor(messagesMayBeLost: boolean, unconfirmed: number) {
+    super('open');
+    this.messagesMayBeLost = messagesMayBeLost;
+    this.unconfirmed = unconfirmed;
+  }
+}
+
+/** A connection has ended, or an attempt failed, and another attempt follows. */
+export class IcReconnectingEvent extends Event {
+  /** Which attempt it will be, from 1, since the last connection that lasted. */
+  readonly attempt: number;
+  /** How long from now until then. */
+  readonly delayMillis: number;
+  /** The gateway that will be tried. */
+  readonly url: string;
+  /** With which close code the connection or attempt before ended. */
+  readonly code: number;
+  readonly reason: string;
+
+  constructor(attempt: Attempt, url: string, { code, reason }: Ending) {
+    super('reconnecting');
+    this.attempt = attempt.number;
+    this.delayMillis = attempt.delayMillis;
+    this.url = url;
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+/** Says why a connection or an attempt failed; `reconnecting` or `close` follows. */
 export class IcErrorEvent extends Event {
   constructor(readonly error: IcWebSocketError) {
     super('error');
   }
 }
 
-/** The connection's end. Shaped like the standard's CloseEvent, which Node.js before 23 lacks. */
+/** The end: nothing follows. Shaped like the standard's CloseEvent, which Node.js before 23 lacks. */
 export class IcCloseEvent extends Event {
   constructor(
     readonly code: number,
@@ -43,8 +84,9 @@ export class IcCloseEvent extends Event {
 }
 
 export interface IcWebSocketEventMap<T> {
-  open: Event;
+  open: IcOpenEvent;
   message: IcMessageEvent<T>;
+  reconnecting: IcReconnectingEvent;
   error: IcErrorEvent;
   close: IcCloseEvent;
 }

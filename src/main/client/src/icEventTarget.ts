@@ -46,6 +46,14 @@ export class IcEventTarget<T> extends EventTarget {
     this.#setHandler('message', handler);
   }
 
+  get onreconnecting(): Handler<T, 'reconnecting'> {
+    return this.#handler('reconnecting');
+  }
+
+  set onreconnecting(handler: Handler<T, 'reconnecting'>) {
+    this.#setHandler('reconnecting', handler);
+  }
+
   get onerror(): Handler<T, 'error'> {
     return this.#handler('error');
   }

@@ -1,39 +1,51 @@
-import type { HttpAgent } from '@icp-sdk/core/agent';
 import { Principal } from '@icp-sdk/core/principal';
-import type { Clock } from './clock.js';
-import { ABNORMAL_CLOSURE, REFUSED_BY_CLIENT } from './closeCodes.js';
+import { Admission } from './admission.js';
 import { type Codec, rawCodec, type SentAs } from './codec.js';
-import { asIcWebSocketError, firstLine, IcWebSocketError } from './errors.js';
-import { IcCloseEvent, IcErrorEvent, IcMessageEvent } from './events.js';
+import { Comeback } from './comeback.js';
+import { Connection, type Ending } from './connection.js';
+import { firstLine, IcWebSocketError } from './errors.js';
+import {
+  IcCloseEvent,
+  IcErrorEvent,
+  IcMessageEvent,
+  IcOpenEvent,
+  IcReconnectingEvent,
+} from './events.js';
 import { IcEventTarget } from './icEventTarget.js';
 import {
   DEFAULT_LIMITS,
   globalWebSocket,
   type IcWebSocketOptions,
-  type Limits,
-  type WebSocketConstructor,
-  type WebSocketLike,
+  reconnectionFrom,
 } from './options.js';
+import {
+  CLOSED,
+  CLOSING,
+  CONNECTING,
+  OPEN,
+  Reconnector,
+  type ReconnectorListener,
+} from './reconnector.js';
 import { agentFor, openSession } from './registration.js';
-import { SerialQueue } from './serialQueue.js';
-import type { Session } from './session.js';
-import { checkCloseArguments, parseSocketUrl } from './standard.js';
-
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSING = 2;
-const CLOSED = 3;
+import type { VerifiedMessage } from './session.js';
+import { generateSigningKey } from './signingKey.js';
+import { checkCloseArguments, parseSocketUrls } from './standard.js';
+import { SURROUNDINGS } from './surroundings.js';
 
 /**
- * A WebSocket to a canister, through a gateway that need not be trusted: what is sent is signed, and
+ * A WebSocket to a canister, through gateways that need not be trusted: what is sent is signed, and
  * what is received has been verified against the network's root key. It is used like the standard
  * WebSocket. The differences:
  *
+ * - It comes back when a connection ends, unless its close code says that this is of no use: then,
+ *   from `reconnecting` to the next `open`, it is connecting again. `close` comes once, at the end.
+ *   Each `open` but the first tells that messages may have been lost ({@link IcOpenEvent}).
  * - `open` says that the client has registered with the canister and introduced itself to the
- *   gateway. The protocol has no answer to that; a refusal comes as `close` with its code and reason.
+ *   gateway. The protocol has no answer to that; a refusal ends the connection with its code.
  * - `message` events carry sequence number, delay and certificate time ({@link IcMessageEvent}).
  * - A frame that fails a check ends the connection at once: an `error` event that says which check
- *   ({@link IcErrorEvent}), then `close` with the code 4000. Its message is never delivered.
+ *   ({@link IcErrorEvent}). Its message is never delivered, and a gateway that is caught lying is not
+ *   asked again: if there is no other, `close` follows with the code 4000.
  * - A `codec` stands in for `binaryType`; there are no subprotocols and extensions.
  */
 export class IcWebSocket<
@@ -49,158 +61,98 @@ export class IcWebSocket<
   readonly CLOSING = CLOSING;
   readonly CLOSED = CLOSED;
 
-  readonly url: string;
-  readonly #canisterId: Principal;
-  readonly #clock: Clock;
   readonly #codec: Codec<Received, Sent>;
-  readonly #limits: Limits;
-  readonly #webSocket: WebSocketConstructor;
-  readonly #incoming = new SerialQueue();
-  readonly #outgoing = new SerialQueue();
-  readonly #connectTimer: ReturnType<typeof setTimeout>;
-  #readyState: number = CONNECTING;
-  #session: Session | undefined;
-  #socket: WebSocketLike | undefined;
-  #unsentBytes = 0;
+  readonly #reconnector: Reconnector;
 
   /**
    * Starts to connect.
    *
-   * @param url the gateway's address, `wss://host/path`; in a page it may be relative
-   * @throws DOMException `SyntaxError` if the URL is none for a WebSocket
+   * @param urls the gateways' addresses, `wss://host/path`, in the order in which to try them; in a
+   *     page they may be relative
+   * @throws DOMException `SyntaxError` if a URL is none for a WebSocket, or there is none
+   * @throws RangeError if the bounds of `reconnect` contradict each other
    * @throws Error if the canister id is none, or there is no WebSocket to use
    */
-  constructor(url: string | URL, options: IcWebSocketOptions<Received, Sent>) {
+  constructor(
+    urls: string | URL | readonly (string | URL)[],
+    options: IcWebSocketOptions<Received, Sent>,
+  ) {
     super();
-    this.url = parseSocketUrl(url);
-    this.#canisterId = Principal.from(options.canisterId);
-    this.#webSocket = options.webSocket ?? globalWebSocket();
+    const gateways = parseSocketUrls(urls);
     // Without a codec the type parameters have their defaults, which are the raw codec's types.
     this.#codec = options.codec ?? (rawCodec as Codec<unknown, never> as Codec<Received, Sent>);
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const agent = agentFor(options as IcWebSocketOptions<never, never>);
-    this.#clock = () => Date.now() + agent.getTimeDiffMsecs();
-    this.#connectTimer = setTimeout(
-      () => this.#fail(new IcWebSocketError('timeout', 'connecting took too long')),
-      this.#limits.connectTimeoutMillis,
+    this.#reconnector = reconnector(
+      gateways,
+      options as IcWebSocketOptions<never, never>,
+      this.#listener(),
     );
-    this.#connect(agent).catch((thrown: unknown) => this.#fail(asIcWebSocketError(thrown)));
+  }
+
+  /** The gateway connected to, or to be tried next. */
+  get url(): string {
+    return this.#reconnector.url;
   }
 
   get readyState(): number {
-    return this.#readyState;
+    return this.#reconnector.readyState;
   }
 
   /** Bytes handed to `send` that have not left yet. */
   get bufferedAmount(): number {
-    return this.#unsentBytes + (this.#socket?.bufferedAmount ?? 0);
+    return this.#reconnector.bufferedAmount;
   }
 
-  /** The id that the canister gave this client; undefined until it has. */
+  /** The id that the canister gave this client; another after each reconnection. */
   get clientId(): bigint | undefined {
-    return this.#session?.clientId;
+    return this.#reconnector.clientId;
   }
 
   /**
-   * Signs a message and sends it. As with the standard WebSocket it is dropped without a word once
-   * the connection is closing.
+   * Signs a message and sends it; while reconnecting it waits for that. As with the standard
+   * WebSocket it is dropped without a word once this is closing.
    *
-   * @throws DOMException `InvalidStateError` while connecting
+   * @throws DOMException `InvalidStateError` before the first `open`
    * @throws IcWebSocketError `buffer-full`; the connection stays
    */
   send(message: Sent): void {
-    if (this.#readyState === CONNECTING) {
+    if (this.readyState === CONNECTING && !this.#reconnector.takesMessages) {
       throw new DOMException('still connecting', 'InvalidStateError');
     }
     const payload = this.#codec.encode(message);
-    if (this.#readyState !== OPEN) {
-      return;
+    if (this.#reconnector.takesMessages) {
+      this.#reconnector.send(payload);
     }
-    if (this.bufferedAmount + payload.length > this.#limits.maxBufferedBytes) {
-      throw new IcWebSocketError('buffer-full', `${this.bufferedAmount} bytes wait to be sent`);
-    }
-    this.#unsentBytes += payload.length;
-    this.#outgoing.add(() => this.#sealAndSend(payload));
   }
 
   /**
-   * Closes the connection when everything handed to `send` has left. Messages that arrive later are
-   * dropped. While connecting it gives up the attempt, and the close code is 1006.
+   * Closes for good, when everything handed to `send` has left. Messages that arrive later are
+   * dropped. While connecting it gives up, what waits is dropped, and the close code is 1006.
    *
    * @throws DOMException `InvalidAccessError` or `SyntaxError` for a code or reason not allowed
    */
   close(code?: number, reason = ''): void {
     checkCloseArguments(code, reason);
-    const wasOpen = this.#readyState === OPEN;
-    if (this.#readyState >= CLOSING) {
-      return;
-    }
-    this.#readyState = CLOSING;
-    if (wasOpen) {
-      this.#outgoing.add(() => this.#socket?.close(code, reason));
-    } else {
-      this.#socket?.close();
-      queueMicrotask(() => this.#end(ABNORMAL_CLOSURE, '', false));
-    }
+    this.#reconnector.close(code, reason);
   }
 
-  async #connect(agent: HttpAgent): Promise<void> {
-    const session = await openSession(agent, this.#canisterId, this.#clock, this.#limits);
-    const firstFrame = await session.firstFrame();
-    if (this.#readyState === CONNECTING) {
-      this.#session = session;
-      this.#openSocket(firstFrame);
-    }
-  }
-
-  #openSocket(firstFrame: Uint8Array): void {
-    const socket = new this.#webSocket(this.url);
-    this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
-    socket.onopen = () => {
-      if (this.#readyState === CONNECTING) {
-        clearTimeout(this.#connectTimer);
-        socket.send(firstFrame as Uint8Array<ArrayBuffer>);
-        this.#readyState = OPEN;
-        this.dispatchEvent(new Event('open'));
-      }
+  #listener(): ReconnectorListener {
+    return {
+      opened: (messagesMayBeLost, unconfirmed) =>
+        this.dispatchEvent(new IcOpenEvent(messagesMayBeLost, unconfirmed)),
+      received: (message, arrivedMillis) => this.#received(message, arrivedMillis),
+      failed: (error) => this.dispatchEvent(new IcErrorEvent(error)),
+      reconnecting: (attempt, ending) =>
+        this.dispatchEvent(new IcReconnectingEvent(attempt, this.url, ending)),
+      closed: ({ code, reason, wasClean }: Ending) =>
+        this.dispatchEvent(new IcCloseEvent(code, reason, wasClean)),
     };
-    socket.onmessage = ({ data }: { data: unknown }) => this.#enqueue(data);
-    // The close event follows and has the code; but Node's `ws` ends the process if nobody listens.
-    socket.onerror = () => undefined;
-    // Ordering: behind the frames that arrived before it, which are still delivered.
-    socket.onclose = ({ code, reason, wasClean }: CloseEvent) =>
-      this.#incoming.add(() => this.#socketClosed(code, reason, wasClean));
   }
 
-  #enqueue(data: unknown): void {
-    if (this.#readyState !== OPEN) {
-      return;
-    }
-    if (!(data instanceof ArrayBuffer)) {
-      this.#fail(new IcWebSocketError('malformed-frame', 'the gateway sent a text frame'));
-    } else if (this.#incoming.waiting >= this.#limits.maxPendingFrames) {
-      this.#fail(new IcWebSocketError('too-many-frames', 'more frames came than can be checked'));
-    } else {
-      const arrivedMillis = this.#clock();
-      this.#incoming.add(() => this.#receive(new Uint8Array(data), arrivedMillis));
-    }
-  }
-
-  async #receive(frame: Uint8Array, arrivedMillis: number): Promise<void> {
-    if (this.#readyState !== OPEN || this.#session === undefined) {
-      return;
-    }
-    try {
-      const message = await this.#session.accept(frame);
-      const data = this.#decode(message.payload);
-      if (this.#readyState === OPEN) {
-        this.dispatchEvent(
-          new IcMessageEvent(data, message, arrivedMillis, new URL(this.url).origin),
-        );
-      }
-    } catch (thrown) {
-      this.#fail(asIcWebSocketError(thrown));
+  #received(message: VerifiedMessage, arrivedMillis: number): void {
+    const data = this.#decode(message.payload);
+    if (this.readyState === OPEN) {
+      const { origin } = new URL(this.url);
+      this.dispatchEvent(new IcMessageEvent(data, message, arrivedMillis, origin));
     }
   }
 
@@ -215,43 +167,33 @@ export class IcWebSocket<
       );
     }
   }
+}
 
-  async #sealAndSend(payload: Uint8Array): Promise<void> {
-    try {
-      const frame = await this.#session?.seal(payload);
-      this.#socket?.send(frame as Uint8Array<ArrayBuffer>);
-    } catch (thrown) {
-      this.#fail(asIcWebSocketError(thrown));
-    } finally {
-      this.#unsentBytes -= payload.length;
-    }
-  }
-
-  #socketClosed(code: number, reason: string, wasClean: boolean): void {
-    if (code === ABNORMAL_CLOSURE) {
-      this.#fail(new IcWebSocketError('connection', `the connection to ${this.url} failed`));
-    } else {
-      this.#end(code, reason, wasClean);
-    }
-  }
-
-  /** Ends the connection because of an error; the peer is told, but not waited for. */
-  #fail(error: IcWebSocketError): void {
-    if (this.#readyState === CLOSED) {
-      return;
-    }
-    this.#readyState = CLOSING;
-    const connected = !['registration', 'connection', 'timeout'].includes(error.code);
-    this.#socket?.close(REFUSED_BY_CLIENT, error.code);
-    this.dispatchEvent(new IcErrorEvent(error));
-    this.#end(connected ? REFUSED_BY_CLIENT : ABNORMAL_CLOSURE, error.message, false);
-  }
-
-  #end(code: number, reason: string, wasClean: boolean): void {
-    if (this.#readyState !== CLOSED) {
-      this.#readyState = CLOSED;
-      clearTimeout(this.#connectTimer);
-      this.dispatchEvent(new IcCloseEvent(code, reason, wasClean));
-    }
-  }
+/** The parts below, put together as the options say. */
+function reconnector(
+  gateways: string[],
+  options: IcWebSocketOptions<never, never>,
+  listener: ReconnectorListener,
+): Reconnector {
+  const canisterId = Principal.from(options.canisterId);
+  const webSocket = options.webSocket ?? globalWebSocket();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const comeback = new Comeback(gateways, reconnectionFrom(options.reconnect), SURROUNDINGS);
+  const agent = agentFor(options);
+  const clock = () => Date.now() + agent.getTimeDiffMsecs();
+  // One key for all registrations of this object.
+  const key = generateSigningKey();
+  const admission = new Admission(async () =>
+    openSession(agent, canisterId, await key, clock, limits),
+  );
+  const parts = { webSocket, admission, clock, limits, surroundings: SURROUNDINGS };
+  return new Reconnector(
+    {
+      connect: (url, connectionListener) => new Connection(url, parts, connectionListener),
+      comeback,
+      maxBufferedBytes: limits.maxBufferedBytes,
+      surroundings: SURROUNDINGS,
+    },
+    listener,
+  );
 }

@@ -45,7 +45,7 @@ export interface IcWebSocketOptions<Received, Sent = Received> {
 
   /**
    * Who registers with the canister: the caller that it will see behind this client. If left out, an
-   * identity made for this connection alone, so that no two connections can be linked.
+   * identity made for this object alone, so that no two of them can be linked.
    */
   readonly identity?: Identity;
 
@@ -60,6 +60,58 @@ export interface IcWebSocketOptions<Received, Sent = Received> {
 
   /** Bounds; see {@link Limits}. */
   readonly limits?: Partial<Limits>;
+
+  /** How it comes back when a connection ends; see {@link Reconnection}. `false`: not at all. */
+  readonly reconnect?: false | Partial<Reconnection>;
+}
+
+/** How to come back, with the defaults. */
+export interface Reconnection {
+  /** The shortest wait before an attempt: 0.5 s. */
+  readonly minDelayMillis: number;
+
+  /** The longest: 60 s. */
+  readonly maxDelayMillis: number;
+
+  /** How long a connection must be open for the delays to start over: 10 s. */
+  readonly stableMillis: number;
+
+  /** Attempts in a row: no end. Only the application knows when nobody is waiting; it can close. */
+  readonly maxAttempts: number;
+}
+
+export const DEFAULT_RECONNECTION: Reconnection = {
+  minDelayMillis: 500,
+  maxDelayMillis: 60_000,
+  stableMillis: 10_000,
+  maxAttempts: Number.POSITIVE_INFINITY,
+};
+
+/** A timer that is set for longer fires at once. */
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+
+/**
+ * The bounds meant by the option.
+ *
+ * @throws RangeError naming the one that cannot be
+ */
+export function reconnectionFrom(option: false | Partial<Reconnection> = {}): Reconnection {
+  if (option === false) {
+    return { ...DEFAULT_RECONNECTION, maxAttempts: 0 };
+  }
+  const bounds = { ...DEFAULT_RECONNECTION, ...option };
+  for (const [name, value] of Object.entries(bounds)) {
+    if (!(value >= 0)) {
+      throw new RangeError(`reconnect.${name} is ${value}, not a number from 0 on`);
+    }
+  }
+  if (bounds.minDelayMillis === 0 || bounds.minDelayMillis > bounds.maxDelayMillis) {
+    throw new RangeError('reconnect.minDelayMillis must be over 0 and not over maxDelayMillis');
+  }
+  if (bounds.maxDelayMillis > LONGEST_TIMER_MILLIS) {
+    throw new RangeError(`reconnect.maxDelayMillis is over ${LONGEST_TIMER_MILLIS}`);
+  }
+  return bounds;
 }
 
 /** Bounds with their defaults. */
@@ -79,7 +131,7 @@ export interface Limits {
   /** Frames that may wait to be checked; one more ends the connection: 1000. */
   readonly maxPendingFrames: number;
 
-  /** Bytes that may wait to be sent; `send` throws when there are more: 16 MiB. */
+  /** Bytes that may wait to be sent. Policy: `send` throws for what would be over: 16 MiB. */
   readonly maxBufferedBytes: number;
 }
 

@@ -1,4 +1,10 @@
-import { HttpAgent, RejectError } from '@icp-sdk/core/agent';
+import {
+  CertifiedRejectErrorCode,
+  HttpAgent,
+  RejectError,
+  ReplicaRejectCode,
+  UncertifiedRejectUpdateErrorCode,
+} from '@icp-sdk/core/agent';
 import { IDL } from '@icp-sdk/core/candid';
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity';
 import type { Principal } from '@icp-sdk/core/principal';
@@ -8,9 +14,12 @@ import type { Clock } from './clock.js';
 import { firstLine, IcWebSocketError } from './errors.js';
 import type { IcWebSocketOptions, Limits } from './options.js';
 import { Session } from './session.js';
-import { generateSigningKey } from './signingKey.js';
+import type { SigningKey } from './signingKey.js';
 
 const MAINNET_URL = 'https://icp-api.io';
+
+/** The replica's own error code within the reject code for any fault of a canister. */
+const METHOD_NOT_FOUND = 'IC0536';
 
 /** The agent to call the canister with: the application's, or one made from its options. */
 export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
@@ -28,7 +37,7 @@ export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
 }
 
 /**
- * Makes a new key pair, and its public key known to the canister.
+ * Makes a public key known to the canister.
  *
  * @returns the session of the client that the canister made for it
  * @throws IcWebSocketError `registration`
@@ -36,6 +45,7 @@ export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
 export async function openSession(
   agent: HttpAgent,
   canisterId: Principal,
+  key: SigningKey,
   clock: Clock,
   limits: Limits,
 ): Promise<Session> {
@@ -43,7 +53,6 @@ export async function openSession(
   if (rootKey === null) {
     throw new IcWebSocketError('registration', 'the agent has no root key');
   }
-  const key = await generateSigningKey();
   const clientId = await registerKey(agent, canisterId, key.publicKey);
   return new Session({
     canisterId: canisterId.toText(),
@@ -77,10 +86,28 @@ async function registerKey(
   }
 }
 
+/** Whether a registration failed because there is no such canister, or it has no `ws_register`. */
+export function isRefusedForGood(cause: unknown): boolean {
+  const rejection = rejectionOf(cause);
+  return (
+    rejection !== undefined &&
+    (rejection.rejectCode === ReplicaRejectCode.DestinationInvalid ||
+      rejection.rejectErrorCode === METHOD_NOT_FOUND)
+  );
+}
+
 /** A rejection's own message; the library puts it below a general first line. */
 function explain(thrown: unknown): string {
-  const rejection = thrown instanceof RejectError ? thrown.code : undefined;
-  return rejection !== undefined && 'rejectMessage' in rejection
-    ? String(rejection.rejectMessage)
-    : firstLine(thrown);
+  return rejectionOf(thrown)?.rejectMessage ?? firstLine(thrown);
+}
+
+/** What the network or the canister said against an update call; undefined if neither was reached. */
+function rejectionOf(
+  thrown: unknown,
+): CertifiedRejectErrorCode | UncertifiedRejectUpdateErrorCode | undefined {
+  const code = thrown instanceof RejectError ? thrown.code : undefined;
+  return code instanceof CertifiedRejectErrorCode ||
+    code instanceof UncertifiedRejectUpdateErrorCode
+    ? code
+    : undefined;
 }

@@ -25,6 +25,20 @@ export function parseSocketUrl(
   return parsed.href;
 }
 
+/**
+ * The URLs meant, each as above; at least one, and none twice.
+ *
+ * @throws DOMException `SyntaxError`
+ */
+export function parseSocketUrls(urls: string | URL | readonly (string | URL)[]): string[] {
+  const list = typeof urls === 'string' || urls instanceof URL ? [urls] : urls;
+  const parsed = new Set(list.map((url) => parseSocketUrl(url)));
+  if (parsed.size === 0) {
+    throw new DOMException('no URL', 'SyntaxError');
+  }
+  return [...parsed];
+}
+
 /** @throws DOMException `InvalidAccessError` or `SyntaxError` */
 export function checkCloseArguments(code: number | undefined, reason: string): void {
   if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {

@@ -145,6 +145,7 @@ test('a registration under another root key is refused', async (context) => {
     network: { url: connection.registrar.url },
     webSocket,
   });
+  context.after(() => imposter.close());
   const error = await new Promise<IcWebSocketError>((resolve) => {
     imposter.onerror = (event) => resolve(event.error);
   });

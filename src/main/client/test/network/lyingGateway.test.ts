@@ -10,15 +10,10 @@ import type { IcWebSocketErrorCode } from '../../src/errors.js';
 import { IcWebSocket, type Limits } from '../../src/index.js';
 import { type TextMessage, textCodec, webSocket } from '../fixtures/connection.js';
 import { ManInTheMiddle, type Tamper } from '../fixtures/manInTheMiddle.js';
+import { setting } from '../fixtures/setting.js';
 import type { Frame } from '../fixtures/testNetwork.js';
 
 const SECRET = 'the message that must not arrive';
-
-function setting(name: string): string {
-  const value = process.env[name];
-  assert.ok(value, `the environment variable ${name} is not set`);
-  return value;
-}
 
 interface Client {
   readonly socket: IcWebSocket<TextMessage>;
@@ -36,6 +31,7 @@ function connect(context: TestContext, gatewayUrl: string, limits: Partial<Limit
     codec: textCodec,
     webSocket,
     limits,
+    reconnect: false,
   });
   context.after(() => socket.close());
   const happened: string[] = [];

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a user sees of the whole system, and what the client makes of a gateway that lies. */
+/** What a user sees of the whole system, and what the client makes of lies and broken wires. */
 @ExtendWith(LiveSystem.Shared.class)
 class DemoPageIT {
   private static final System.Logger LOG = System.getLogger(DemoPageIT.class.getName());
@@ -63,9 +63,10 @@ class DemoPageIT {
   }
 
   @Test
-  void clientRefusesWhatALyingGatewayMakesOfRealFrames() throws IOException, InterruptedException {
+  void clientRefusesLiesAndComesBackAfterBreaksOnTheRealSystem()
+      throws IOException, InterruptedException {
     List<String> command = List.of("npm", "run", "--silent", "test:network");
-    new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("lying-gateway.log"));
+    new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("client.log"));
   }
 
   /** Where everything is, as the JavaScript tests expect to be told. */
