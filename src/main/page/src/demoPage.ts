@@ -1,6 +1,6 @@
 import type { Conversation, Ending, Speaker } from './conversation.js';
-import { describeEnding, describeFault, noCanister } from './plainWords.js';
-import { PROTOCOLS, protocolWanted, type ProtocolName, withProtocol } from './protocols.js';
+import { describeEnding, describeFault, NO_CANISTER } from './plainWords.js';
+import { LOAD, protocolWanted, type ProtocolName, withProtocol } from './protocols.js';
 import type { Settings } from './settings.js';
 import type { View } from './view.js';
 
@@ -42,10 +42,10 @@ export class DemoPage {
     this.#protocol = name;
     this.#view.hideNotice();
     this.#view.clearMessages();
-    this.#view.showPlace(name, this.#settings[name]);
-    if (this.#settings[name].canisterId === undefined) {
+    this.#view.showSettings(name, this.#settings);
+    if (this.#settings.canisterId === undefined) {
       this.#view.showState('unable');
-      this.#view.showNotice(noCanister(PROTOCOLS[name]));
+      this.#view.showNotice(NO_CANISTER);
     } else {
       await this.#load(name);
     }
@@ -55,7 +55,7 @@ export class DemoPage {
   async #load(name: ProtocolName): Promise<void> {
     this.#view.showState('loading');
     try {
-      this.#speaker = await PROTOCOLS[name].load(location.href);
+      this.#speaker = await LOAD[name](location.href);
       this.#view.showState('closed');
     } catch (thrown) {
       this.#view.showState('unable');
@@ -64,7 +64,7 @@ export class DemoPage {
   }
 
   #connect(): void {
-    const { canisterId, ...place } = this.#settings[this.#protocol];
+    const { canisterId, networkUrl, rootKey, gatewayUrls } = this.#settings;
     if (canisterId === undefined || this.#speaker === undefined) {
       return;
     }
@@ -72,7 +72,7 @@ export class DemoPage {
     this.#view.clearMessages();
     try {
       this.#conversation = this.#speaker(
-        { ...place, canisterId },
+        { gatewayUrl: gatewayUrls[this.#protocol], canisterId, networkUrl, rootKey },
         {
           opened: (client) => this.#view.showState('open', client),
           received: (text) => this.#view.showReceived(text),

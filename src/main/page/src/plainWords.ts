@@ -1,6 +1,5 @@
 import type { IcWebSocketErrorCode } from 'ic-websocket-client';
 import type { Ending } from './conversation.js';
-import type { Protocol } from './protocols.js';
 
 const REFUSED = 'A message was refused and not shown';
 
@@ -44,14 +43,11 @@ export function describeFault(headline: string, thrown: unknown): Notice {
   return { kind: 'bad', headline, details: [detail] };
 }
 
-export function noCanister({ canisterSetting }: Protocol): Notice {
-  const variable = canisterSetting.toUpperCase().replace(/[.-]/g, '_');
-  return {
-    kind: 'hint',
-    headline: 'This gateway has no demo canister of this protocol.',
-    details: [
-      `Start it with the setting ${canisterSetting} (in the environment: ${variable}), ` +
-        'or add ?canister= and a canister id to the address of this page.',
-    ],
-  };
-}
+export const NO_CANISTER: Notice = {
+  kind: 'hint',
+  headline: 'This gateway has no demo canister.',
+  details: [
+    'Start it with the setting icws.demo.canister (in the environment: ICWS_DEMO_CANISTER), ' +
+      'or add ?canister= and a canister id to the address of this page.',
+  ],
+};

@@ -4,22 +4,10 @@ export const PROTOCOL_NAMES = ['poc', 'v1'] as const;
 
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 
-/** How the page speaks one protocol. Its code is loaded when it is chosen. */
-export interface Protocol {
-  /** The setting that says which canister speaks it. */
-  readonly canisterSetting: string;
-  load(pageUrl: string): Promise<Speaker>;
-}
-
-export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
-  poc: {
-    canisterSetting: 'icws.demo.canister',
-    load: async () => (await import('./pocSpeaker.js')).pocSpeaker,
-  },
-  v1: {
-    canisterSetting: 'icws.demo.canister-v1',
-    load: async (pageUrl) => (await import('./v1Speaker.js')).v1Speaker(identityWanted(pageUrl)),
-  },
+/** Loads what the page needs to speak a protocol. */
+export const LOAD: Readonly<Record<ProtocolName, (pageUrl: string) => Promise<Speaker>>> = {
+  poc: async () => (await import('./pocSpeaker.js')).pocSpeaker,
+  v1: async (pageUrl) => (await import('./v1Speaker.js')).v1Speaker(identityWanted(pageUrl)),
 };
 
 /** The protocol that `?protocol=...` in the page's address asks for; without it the first one. */

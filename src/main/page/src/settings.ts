@@ -1,12 +1,14 @@
-import type { Address } from './conversation.js';
 import { PROTOCOL_NAMES, type ProtocolName } from './protocols.js';
 
-/** What the server says about itself, `GET api/settings`: where each protocol is spoken. */
-export type Settings = Readonly<Record<ProtocolName, Place>>;
-
-/** An address, but for the canister if the operator has not said which. */
-export interface Place extends Omit<Address, 'canisterId'> {
+/** What the server says about itself: `GET api/settings`. */
+export interface Settings {
+  /** The canister to talk to, or nothing if the operator has not said which. */
   readonly canisterId: string | undefined;
+  readonly networkUrl: string;
+  /** The network's root key, DER in hex digits; nothing means the mainnet's. */
+  readonly rootKey: string | undefined;
+  /** The gateway's WebSocket address for each protocol. */
+  readonly gatewayUrls: Readonly<Record<ProtocolName, string>>;
 }
 
 /** A gateway that has just been started says "not yet" until it knows its network. */
@@ -42,34 +44,24 @@ export async function loadSettings({ pageUrl, fetch, pause }: Surroundings): Pro
 }
 
 export function parseSettings(answer: unknown, pageUrl: string): Settings {
-  const { networkUrl, rootKey, protocols } = fields(answer, 'settings');
-  const network = {
+  const { canisterId, networkUrl, rootKey, gatewayPaths } = answer as Record<string, unknown>;
+  const chosen = new URL(pageUrl).searchParams.get('canister') ?? canisterId;
+  return {
+    canisterId: optionalText(chosen, 'canisterId'),
     networkUrl: text(networkUrl, 'networkUrl'),
     rootKey: optionalText(rootKey, 'rootKey'),
+    gatewayUrls: parsePaths(gatewayPaths, pageUrl),
   };
-  const spoken = fields(protocols, 'protocols');
-  const places = PROTOCOL_NAMES.map((name) => [
-    name,
-    { ...network, ...parsePlace(fields(spoken[name], name), pageUrl) },
-  ]);
-  return Object.fromEntries(places) as Settings;
 }
 
-function parsePlace(
-  { canisterId, gatewayPath }: Record<string, unknown>,
-  pageUrl: string,
-): Pick<Place, 'canisterId' | 'gatewayUrl'> {
-  const chosen = new URL(pageUrl).searchParams.get('canister') ?? canisterId;
-  const gatewayUrl = new URL(text(gatewayPath, 'gatewayPath'), pageUrl);
-  gatewayUrl.protocol = gatewayUrl.protocol.replace(/^http/, 'ws');
-  return { canisterId: optionalText(chosen, 'canisterId'), gatewayUrl: gatewayUrl.href };
-}
-
-function fields(value: unknown, name: string): Record<string, unknown> {
-  if (value === null || typeof value !== 'object') {
-    throw new Error(`the server's settings have no "${name}"`);
-  }
-  return value as Record<string, unknown>;
+function parsePaths(gatewayPaths: unknown, pageUrl: string): Settings['gatewayUrls'] {
+  const paths = Object(gatewayPaths) as Record<string, unknown>;
+  const urls = PROTOCOL_NAMES.map((name) => {
+    const url = new URL(text(paths[name], `gatewayPaths.${name}`), pageUrl);
+    url.protocol = url.protocol.replace(/^http/, 'ws');
+    return [name, url.href];
+  });
+  return Object.fromEntries(urls) as Settings['gatewayUrls'];
 }
 
 function optionalText(value: unknown, name: string): string | undefined {

@@ -2,7 +2,7 @@ import type { ReceivedText } from './conversation.js';
 import { receivedItem, sentItem } from './messageView.js';
 import type { Notice } from './plainWords.js';
 import type { ProtocolName } from './protocols.js';
-import type { Place } from './settings.js';
+import type { Settings } from './settings.js';
 
 /** The most that the list holds; the oldest go first. */
 const MAX_MESSAGES = 500;
@@ -33,12 +33,13 @@ export class View {
   #totalDelayMillis = 0;
 
   /** Shows which protocol is chosen, and where it leads. */
-  showPlace(name: ProtocolName, { canisterId, networkUrl, rootKey, gatewayUrl }: Place): void {
+  showSettings(name: ProtocolName, settings: Settings): void {
+    const { canisterId, networkUrl, rootKey, gatewayUrls } = settings;
     byId<HTMLInputElement>(`protocol-${name}`).checked = true;
     this.connect.textContent = 'Connect';
     byId('canister').textContent = canisterId ?? 'none';
     byId('network').textContent = rootKey === undefined ? `mainnet (${networkUrl})` : networkUrl;
-    byId('gateway').textContent = gatewayUrl;
+    byId('gateway').textContent = gatewayUrls[name];
     byId<HTMLAnchorElement>('second-tab').href = location.href;
     document.title = `IC WebSocket · ${canisterId ?? 'demo'}`;
   }

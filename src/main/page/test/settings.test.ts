@@ -2,51 +2,41 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSettings, parseSettings } from '../src/settings.js';
 
-const CANISTER = 'bkyz2-fmaaa-aaaaa-qaaaq-cai';
-const CANISTER_V1 = 'bd3sg-teaaa-aaaaa-qaaba-cai';
-
 const ANSWER = {
+  canisterId: 'bkyz2-fmaaa-aaaaa-qaaaq-cai',
   networkUrl: 'http://127.0.0.1:4943',
   rootKey: '3081',
-  protocols: {
-    poc: { canisterId: CANISTER, gatewayPath: '/poc' },
-    v1: { canisterId: CANISTER_V1, gatewayPath: '/v1' },
-  },
+  gatewayPaths: { poc: '/poc', v1: '/v1' },
 };
 
-test('each protocol has its canister, and its gateway where the page came from', () => {
-  const network = { networkUrl: 'http://127.0.0.1:4943', rootKey: '3081' };
+test('the gateway is where the page came from', () => {
   assert.deepEqual(parseSettings(ANSWER, 'https://gateway.example/?x=1#y'), {
-    poc: { ...network, canisterId: CANISTER, gatewayUrl: 'wss://gateway.example/poc' },
-    v1: { ...network, canisterId: CANISTER_V1, gatewayUrl: 'wss://gateway.example/v1' },
+    canisterId: 'bkyz2-fmaaa-aaaaa-qaaaq-cai',
+    networkUrl: 'http://127.0.0.1:4943',
+    rootKey: '3081',
+    gatewayUrls: { poc: 'wss://gateway.example/poc', v1: 'wss://gateway.example/v1' },
   });
   const local = parseSettings(ANSWER, 'http://127.0.0.1:8080/');
-  assert.equal(local.poc.gatewayUrl, 'ws://127.0.0.1:8080/poc');
+  assert.equal(local.gatewayUrls.v1, 'ws://127.0.0.1:8080/v1');
 });
 
 test('settings that are null are left out', () => {
-  const v1 = { canisterId: null, gatewayPath: '/v1' };
-  const answer = { ...ANSWER, rootKey: null, protocols: { ...ANSWER.protocols, v1 } };
-  const settings = parseSettings(answer, 'http://host/');
-  assert.equal(settings.v1.canisterId, undefined);
-  assert.equal(settings.v1.rootKey, undefined);
-  assert.equal(settings.poc.canisterId, CANISTER);
+  const settings = parseSettings({ ...ANSWER, canisterId: null, rootKey: null }, 'http://host/');
+  assert.equal(settings.canisterId, undefined);
+  assert.equal(settings.rootKey, undefined);
 });
 
-test('a canister in the address of the page stands in for those of the settings', () => {
+test('a canister in the address of the page stands in for that of the settings', () => {
   const settings = parseSettings(ANSWER, 'http://host/?canister=bw4dl-smaaa-aaaaa-qaacq-cai');
-  assert.equal(settings.poc.canisterId, 'bw4dl-smaaa-aaaaa-qaacq-cai');
-  assert.equal(settings.v1.canisterId, 'bw4dl-smaaa-aaaaa-qaacq-cai');
+  assert.equal(settings.canisterId, 'bw4dl-smaaa-aaaaa-qaacq-cai');
 });
 
 test('settings of another shape are refused by name', () => {
-  const refused = (change: object, name: RegExp) =>
-    assert.throws(() => parseSettings({ ...ANSWER, ...change }, 'http://host/'), name);
-  refused({ networkUrl: undefined }, /"networkUrl"/);
-  refused({ protocols: null }, /"protocols"/);
-  refused({ protocols: { poc: ANSWER.protocols.poc } }, /"v1"/);
-  const poc = { ...ANSWER.protocols.poc, gatewayPath: 1 };
-  refused({ protocols: { ...ANSWER.protocols, poc } }, /"gatewayPath"/);
+  const refused = (answer: object, name: RegExp) =>
+    assert.throws(() => parseSettings(answer, 'http://host/'), name);
+  refused({}, /"networkUrl"/);
+  refused({ ...ANSWER, gatewayPaths: undefined }, /"gatewayPaths\.poc"/);
+  refused({ ...ANSWER, gatewayPaths: { poc: '/poc', v1: 1 } }, /"gatewayPaths\.v1"/);
 });
 
 /** Loads from a server that gives these answers, one after the other. */
@@ -66,7 +56,7 @@ async function loadFrom(...answers: Response[]) {
 test('a gateway that is still starting is asked again when it says so', async () => {
   const notYet = new Response(null, { status: 503, headers: { 'Retry-After': '7' } });
   const { settings, pauses } = await loadFrom(notYet, Response.json(ANSWER));
-  assert.equal(settings.poc.networkUrl, 'http://127.0.0.1:4943');
+  assert.equal(settings.networkUrl, 'http://127.0.0.1:4943');
   assert.deepEqual(pauses, [7]);
 });
 

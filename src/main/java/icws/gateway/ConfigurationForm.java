@@ -22,7 +22,6 @@ final class ConfigurationForm {
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
   private static final String IDENTITY_FILE = "icws.identity.file";
   private static final String DEMO_CANISTER = "icws.demo.canister";
-  private static final String DEMO_CANISTER_V1 = "icws.demo.canister-v1";
   private static final String CANISTERS = "icws.allowed-canisters";
   private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
   private static final String INBOX_FRAMES = "icws.limits.inbox-frames";
@@ -50,8 +49,7 @@ final class ConfigurationForm {
     return new GatewayConfiguration(
         network(),
         settings.path(IDENTITY_FILE, defaultIdentityFile()),
-        canister(DEMO_CANISTER).orElse(null),
-        canister(DEMO_CANISTER_V1).orElse(null),
+        demoCanister().orElse(null),
         edge.origins(),
         edge.rootProtocol(),
         edge.proxies(),
@@ -120,13 +118,15 @@ final class ConfigurationForm {
     return Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem");
   }
 
-  private Optional<Principal> canister(String key) {
-    Optional<String> text = settings.text(key);
+  private Optional<Principal> demoCanister() {
+    Optional<String> text = settings.text(DEMO_CANISTER);
     try {
       return text.map(Principal::parse);
     } catch (IllegalArgumentException notAPrincipal) {
       throw ConfigurationException.wrongValue(
-          key, text.orElseThrow(), "the id of a canister (" + notAPrincipal.getMessage() + ")");
+          DEMO_CANISTER,
+          text.orElseThrow(),
+          "the id of a canister (" + notAPrincipal.getMessage() + ")");
     }
   }
 

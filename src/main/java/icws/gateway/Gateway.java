@@ -129,15 +129,14 @@ final class Gateway {
     Network reached = new Network(configuration.network().url(), rootKey);
     HttpAgent agent = new HttpAgent(reached, identity, http, timings, Clock.systemUTC());
     network.known(agent, new CertificateVerifier(rootKey, Clock.systemUTC(), ANY_AGE));
-    settings.publish(new PageSettings(reached.baseUri(), publishedKey, demo()));
+    settings.publish(
+        new PageSettings(
+            configuration.demoCanister(),
+            reached.baseUri(),
+            publishedKey,
+            Map.of(PocProtocol.NAME, PocEndpoint.PATH, V1Protocol.NAME, V1Endpoint.PATH)));
     connections.admit(this::connect);
     LOG.log(Level.INFO, "Clients are let in");
-  }
-
-  private Map<String, PageSettings.Place> demo() {
-    return Map.of(
-        PocProtocol.NAME, new PageSettings.Place(PocEndpoint.PATH, configuration.demoCanister()),
-        V1Protocol.NAME, new PageSettings.Place(V1Endpoint.PATH, configuration.demoCanisterV1()));
   }
 
   private Map<String, WireProtocol> protocols() {

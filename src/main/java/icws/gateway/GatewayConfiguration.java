@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Everything an operator can set, read and validated once at the start.
  *
  * @param identityFile PEM with the gateway's key; made at the first start
- * @param demoCanister the demo page's canister of the PoC protocol, if there is one
- * @param demoCanisterV1 the demo page's canister of protocol v1, if there is one
+ * @param demoCanister the canister of the demo page, if there is one
  * @param rootProtocol what is spoken on sockets at the context root
  * @param proxies whose word counts about the addresses of clients
  * @param limits of the sockets
@@ -27,7 +26,6 @@ public record GatewayConfiguration(
     NetworkConfiguration network,
     Path identityFile,
     @Nullable Principal demoCanister,
-    @Nullable Principal demoCanisterV1,
     AllowedOrigins origins,
     RootProtocol rootProtocol,
     TrustedProxies proxies,

@@ -52,7 +52,7 @@ public final class Demo {
     out.println("Starting the local network, and the demo canister on it");
     Devnet network = Devnet.start(DevnetOptions.defaults().port(networkPort).printed(this::print));
     Principal id = network.install(canister, Devnet.NO_ARGUMENTS);
-    out.println("Canister " + id + " runs on " + network.url());
+    out.println("Canister " + id + ", of both protocols, runs on " + network.url());
     out.println("Starting the gateway on Payara Micro (its log is in " + directory + ")");
     GatewayProcess gateway = GatewayProcess.launch(directory, gatewayPort, settings(network, id));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, network)));
@@ -71,8 +71,7 @@ public final class Demo {
         "icws.network", "custom",
         "icws.network.url", network.url().toString(),
         "icws.network.root-key", network.rootKeyDer().hex(),
-        "icws.demo.canister", canister.toString(),
-        "icws.demo.canister-v1", canister.toString());
+        "icws.demo.canister", canister.toString());
   }
 
   private void print(Principal canister, String text) {

@@ -55,7 +55,6 @@ class GatewayConfigurationTest {
         Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem"),
         configuration.identityFile());
     assertNull(configuration.demoCanister());
-    assertNull(configuration.demoCanisterV1());
     assertTrue(configuration.tyrusTimer());
     assertEquals(new AllowedOrigins(Set.of()), configuration.origins());
     assertEquals(RootProtocol.V1, configuration.rootProtocol());
@@ -127,7 +126,6 @@ class GatewayConfigurationTest {
           icws.network.root-key           | 3081           | only with icws.network=custom
           icws.network.fetch-root-key     | true           | only with icws.network=custom
           icws.demo.canister              | no-principal   | the id of a canister
-          icws.demo.canister-v1           | no-principal   | the id of a canister
           icws.root-protocol              | V2             | v1, poc or none
           icws.allowed-origins            | app.example    | * or a list
           icws.allowed-origins            | https://a,     | * or a list
@@ -184,7 +182,6 @@ class GatewayConfigurationTest {
     GatewayConfiguration configuration =
         read(
             "icws.demo.canister", "bkyz2-fmaaa-aaaaa-qaaaq-cai",
-            "icws.demo.canister-v1", "bd3sg-teaaa-aaaaa-qaaba-cai",
             "icws.allowed-origins", "https://a.example, http://b.example:8080",
             "icws.root-protocol", "poc",
             "icws.proxies.trusted", "192.0.2.1, fd00::/8",
@@ -210,7 +207,6 @@ class GatewayConfigurationTest {
             "icws.shutdown.grace", "0s",
             "icws.server.tyrus-timer", "false");
     assertEquals(Principal.parse("bkyz2-fmaaa-aaaaa-qaaaq-cai"), configuration.demoCanister());
-    assertEquals(Principal.parse("bd3sg-teaaa-aaaaa-qaaba-cai"), configuration.demoCanisterV1());
     assertEquals(
         Set.of("https://a.example", "http://b.example:8080"), configuration.origins().listed());
     assertEquals(RootProtocol.POC, configuration.rootProtocol());

@@ -80,6 +80,8 @@ class GatewayLifeIT {
   }
 
   private void assertNobodyIsLetInYet(GatewayProcess gateway) throws Exception {
+    // The server speaks of its health before all of the application is there.
+    gateway.log().await(line -> line.contains(" ready in "), PATIENCE);
     gateway.awaitHealth("live", 200);
     assertEquals(503, gateway.get("/health/ready").statusCode());
     assertEquals(503, gateway.get("/api/settings").statusCode());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One local network with three demo canisters and one gateway on it, shared by all test classes of
- * a run, because a server takes seconds to start. A test leaves no client behind.
+ * One local network with two demo canisters and one gateway on it, shared by all test classes of a
+ * run, because a server takes seconds to start. A test leaves no client behind.
  */
 public final class LiveSystem implements AutoCloseable {
 
@@ -40,20 +40,14 @@ public final class LiveSystem implements AutoCloseable {
   private final LocalNetwork network;
   private final Principal canister;
   private final Principal otherCanister;
-  private final Principal canisterV1;
   private final GatewayProcess gateway;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private LiveSystem(
-      LocalNetwork network,
-      Principal canister,
-      Principal otherCanister,
-      Principal canisterV1,
-      GatewayProcess gateway) {
+      LocalNetwork network, Principal canister, Principal otherCanister, GatewayProcess gateway) {
     this.network = network;
     this.canister = canister;
     this.otherCanister = otherCanister;
-    this.canisterV1 = canisterV1;
     this.gateway = gateway;
   }
 
@@ -62,8 +56,7 @@ public final class LiveSystem implements AutoCloseable {
     try {
       Principal canister = network.installDemo();
       Principal other = network.installDemo();
-      Principal v1 = network.installDemo();
-      return new LiveSystem(network, canister, other, v1, gateway(network, canister, v1));
+      return new LiveSystem(network, canister, other, gateway(network, canister));
     } catch (IOException | RuntimeException | AssertionError failure) {
       network.close();
       throw new IllegalStateException("the system does not start", failure);
@@ -74,30 +67,20 @@ public final class LiveSystem implements AutoCloseable {
     }
   }
 
-  private static GatewayProcess gateway(
-      LocalNetwork network, Principal canister, Principal canisterV1)
+  private static GatewayProcess gateway(LocalNetwork network, Principal canister)
       throws IOException, InterruptedException {
     return GatewayProcess.start(
         Files.createTempDirectory(
             Files.createDirectories(Path.of("target").toAbsolutePath()), "live-system"),
         Map.of(
-            "icws.network",
-            "custom",
-            "icws.network.url",
-            network.url().toString(),
-            "icws.network.root-key",
-            network.rootKey().hex(),
-            "icws.demo.canister",
-            canister.toString(),
-            "icws.demo.canister-v1",
-            canisterV1.toString(),
-            "icws.limits.frame-bytes",
-            "65536",
-            "icws.limits.first-frame-timeout",
-            "3s",
+            "icws.network", "custom",
+            "icws.network.url", network.url().toString(),
+            "icws.network.root-key", network.rootKey().hex(),
+            "icws.demo.canister", canister.toString(),
+            "icws.limits.frame-bytes", "65536",
+            "icws.limits.first-frame-timeout", "3s",
             // A poller that nobody needs any more would show itself soon.
-            "icws.poll.longest",
-            "200ms"));
+            "icws.poll.longest", "200ms"));
   }
 
   public LocalNetwork network() {
@@ -110,11 +93,6 @@ public final class LiveSystem implements AutoCloseable {
 
   public Principal otherCanister() {
     return otherCanister;
-  }
-
-  /** The demo canister of protocol v1. */
-  public Principal canisterV1() {
-    return canisterV1;
   }
 
   public GatewayProcess gateway() {

@@ -15,22 +15,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OperationsIT {
 
   @Test
-  void thePageIsToldTheNetworkAndWhereEachProtocolIsSpoken(LiveSystem system) throws Exception {
+  void thePageIsToldCanisterNetworkAndGateway(LiveSystem system) throws Exception {
     HttpResponse<String> response = system.gateway().get("/api/settings");
     assertEquals(200, response.statusCode());
     ObjectMapper json = new ObjectMapper();
     JsonNode settings = json.readTree(response.body());
-    assertEquals(3, settings.size());
+    assertEquals(4, settings.size());
+    assertEquals(system.canister().toString(), settings.required("canisterId").textValue());
     assertEquals(system.network().url().toString(), settings.required("networkUrl").textValue());
     assertEquals(system.network().rootKey().hex(), settings.required("rootKey").textValue());
-    JsonNode protocols = settings.required("protocols");
-    assertEquals(2, protocols.size());
     assertEquals(
-        Map.of("gatewayPath", "/poc", "canisterId", system.canister().toString()),
-        json.convertValue(protocols.required("poc"), Map.class));
-    assertEquals(
-        Map.of("gatewayPath", "/v1", "canisterId", system.canisterV1().toString()),
-        json.convertValue(protocols.required("v1"), Map.class));
+        Map.of("poc", "/poc", "v1", "/v1"),
+        json.convertValue(settings.required("gatewayPaths"), Map.class));
   }
 
   @Test

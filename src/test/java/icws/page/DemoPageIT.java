@@ -36,7 +36,8 @@ class DemoPageIT {
   }
 
   @Test
-  void twoTabsAreTwoClientsAndCanTalk() throws IOException, InterruptedException {
+  void twoTabsAreTwoClientsAndCanTalkWhateverTheirProtocols()
+      throws IOException, InterruptedException {
     runInBrowser("broadcast.test.mjs");
   }
 

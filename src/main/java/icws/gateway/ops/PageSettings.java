@@ -9,21 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the demo page needs to know.
  *
+ * @param canister the canister to talk to, if the operator named one
  * @param network the network's HTTP interface, as browsers reach it
  * @param rootKey the network's root key (DER); null means the one built into the client
- * @param protocols by their names, where each is spoken
+ * @param gatewayPaths where this server's WebSocket endpoints are, by the protocols' names
  */
-public record PageSettings(URI network, @Nullable Bytes rootKey, Map<String, Place> protocols) {
-
-  /**
-   * Where a protocol is spoken.
-   *
-   * @param gatewayPath where this server's WebSocket endpoint is
-   * @param canister the canister to talk to, if the operator named one
-   */
-  public record Place(String gatewayPath, @Nullable Principal canister) {}
+public record PageSettings(
+    @Nullable Principal canister,
+    URI network,
+    @Nullable Bytes rootKey,
+    Map<String, String> gatewayPaths) {
 
   public PageSettings {
-    protocols = Map.copyOf(protocols);
+    gatewayPaths = Map.copyOf(gatewayPaths);
   }
 }

@@ -24,30 +24,25 @@ public class SettingsResource {
   @Inject private PublishedSettings published;
 
   /**
-   * The settings as JSON: {@code networkUrl}, {@code rootKey} (hex of the DER, or null for the key
-   * built into the client) and {@code protocols}, an object with {@code gatewayPath} and {@code
-   * canisterId} (text or null) for the name of each.
+   * The settings as JSON: {@code canisterId} (text or null), {@code networkUrl}, {@code rootKey}
+   * (hex of the DER, or null for the key built into the client), {@code gatewayPaths} (an object,
+   * by the protocols' names).
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public JsonObject settings() {
     PageSettings settings =
         published.current().orElseThrow(() -> new ServiceUnavailableException(RETRY_AFTER_SECONDS));
-    JsonObjectBuilder protocols = Json.createObjectBuilder();
-    settings.protocols().forEach((name, place) -> protocols.add(name, json(place)));
+    JsonObjectBuilder gatewayPaths = Json.createObjectBuilder();
+    settings.gatewayPaths().forEach(gatewayPaths::add);
     return Json.createObjectBuilder()
-        .add("networkUrl", settings.network().toString())
-        .add("rootKey", textOrNull(Optional.ofNullable(settings.rootKey()).map(Bytes::hex)))
-        .add("protocols", protocols)
-        .build();
-  }
-
-  private static JsonObjectBuilder json(PageSettings.Place place) {
-    return Json.createObjectBuilder()
-        .add("gatewayPath", place.gatewayPath())
         .add(
             "canisterId",
-            textOrNull(Optional.ofNullable(place.canister()).map(Principal::toString)));
+            textOrNull(Optional.ofNullable(settings.canister()).map(Principal::toString)))
+        .add("networkUrl", settings.network().toString())
+        .add("rootKey", textOrNull(Optional.ofNullable(settings.rootKey()).map(Bytes::hex)))
+        .add("gatewayPaths", gatewayPaths)
+        .build();
   }
 
   private static JsonValue textOrNull(Optional<String> text) {
