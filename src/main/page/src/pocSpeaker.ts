@@ -17,6 +17,8 @@ export const pocSpeaker: Speaker = (address, listener) => {
     canisterId,
     network: { url: networkUrl, ...(rootKey !== undefined && { rootKey }) },
     codec: demoCodec,
+    // The page shows each end, and comes back when the user says so, in either protocol.
+    reconnect: false,
   });
   let error: IcWebSocketError | undefined;
   socket.onopen = () => listener.opened(String(socket.clientId));
