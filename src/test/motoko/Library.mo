@@ -3,10 +3,15 @@
 
 import Array "mo:core/Array";
 import Blob "mo:core/Blob";
+import Principal "mo:core/Principal";
+import Result "mo:core/Result";
 import Cbor "../../main/motoko/ws/Cbor";
 import CertifiedMap "../../main/motoko/ws/CertifiedMap";
 import Ed25519 "../../main/motoko/ws/Ed25519";
+import Outbox "../../main/motoko/ws/Outbox";
+import PocSockets "../../main/motoko/ws/PocSockets";
 import Sha2 "../../main/motoko/ws/Sha2";
+import V1Sockets "../../main/motoko/ws/V1Sockets";
 
 persistent actor {
   transient let verifier = Ed25519.Verifier();
@@ -20,6 +25,21 @@ persistent actor {
   };
 
   public query func isKey(keys : [Blob]) : async [Bool] { Array.map(keys, verifier.isKey) };
+
+  /// Makes sockets with these limits, which traps if one is wrong.
+  public query func withPocLimits(limits : PocSockets.Limits) : async () {
+    func onMessage<system>(_ : PocSockets.ClientId, _ : Blob) : Result.Result<(), Text> = #ok;
+    func ignored<system>(_ : PocSockets.ClientId) {};
+    let handlers = { onOpen = ignored; onMessage; onClose = ignored };
+    ignore PocSockets.Sockets(PocSockets.state(), Outbox.empty(), handlers, limits);
+  };
+
+  public query func withV1Limits(limits : V1Sockets.Limits) : async () {
+    func onMessage<system>(_ : Principal, _ : Blob) : Result.Result<(), Text> = #ok;
+    func ignored<system>(_ : Principal) {};
+    let handlers = { onOpen = ignored; onMessage; onClose = ignored };
+    ignore V1Sockets.Sockets(V1Sockets.state(), Outbox.empty(), handlers, limits);
+  };
 
   /// Decodes and encodes again.
   public query func recode(input : Blob) : async { #ok : Blob; #err : Text } {

@@ -9,6 +9,7 @@ import Principal "mo:core/Principal";
 import Result "mo:core/Result";
 import Time "mo:core/Time";
 import CertifiedQueue "CertifiedQueue";
+import Limits "Limits";
 import V1Messages "V1Messages";
 
 module {
@@ -29,7 +30,7 @@ module {
   };
 
   /// Of one poll: 50 as the protocols say, and as many bytes as fit a reply with the proof.
-  let BATCH : CertifiedQueue.Limits = { messages = 50; bytes = 1_500_000 };
+  let BATCH : CertifiedQueue.Limits = { messages = 50; bytes = Limits.BATCH_BYTES };
 
   /// The nonces of v1 are below this. In a canister with both protocols those of the PoC protocol, which
   /// may begin anywhere, begin here: so a gateway that speaks both polls each by itself.

@@ -17,6 +17,7 @@ import Prim "mo:⛔"; // for the canister's own principal, which mo:core does no
 import CertifiedQueue "CertifiedQueue";
 import Ed25519 "Ed25519";
 import Handlers_ "Handlers";
+import Limits "Limits";
 import Outbox "Outbox";
 import Frames "PocFrames";
 
@@ -107,7 +108,13 @@ module {
     };
   };
 
+  /// Traps if a limit is out of its bounds.
   public class Sockets(state : State, queue : Outbox.Queue, handlers : Handlers, limits : Limits) {
+    Limits.requirePositive("registrations", limits.registrations);
+    Limits.requirePositive("clients", limits.clients);
+    Limits.requireBytes("messageBytes", limits.messageBytes);
+    Limits.requirePositive("queue.messages", limits.queue.messages);
+    Limits.requirePositive("queue.bytes", limits.queue.bytes);
     let verifier = Ed25519.Verifier();
 
     /// Queues `message` for `client`, or says why not.

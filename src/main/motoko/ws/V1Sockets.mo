@@ -18,6 +18,7 @@ import Result "mo:core/Result";
 import Timer "mo:core/Timer";
 import CertifiedQueue "CertifiedQueue";
 import Handlers_ "Handlers";
+import Limits "Limits";
 import Outbox "Outbox";
 import Messages "V1Messages";
 
@@ -81,7 +82,15 @@ module {
 
   public func state() : State = { clients = Map.empty(); gateways = Map.empty() };
 
+  /// Traps if a limit is out of its bounds.
   public class Sockets(state : State, queue : Outbox.Queue, handlers : Handlers, limits : Limits) {
+    Limits.requirePositive("gateways", limits.gateways);
+    Limits.requirePositive("clients", limits.clients);
+    Limits.requireBytes("messageBytes", limits.messageBytes);
+    Limits.requirePositive("queue.messages", limits.queue.messages);
+    Limits.requirePositive("queue.bytes", limits.queue.bytes);
+    Limits.requirePeriod("acknowledgeNanos", limits.acknowledgeNanos);
+    Limits.requirePeriod("keepAliveNanos", limits.keepAliveNanos);
 
     /// Starts the acknowledgements; to be called in the actor's body, since timers do not survive an
     /// upgrade.

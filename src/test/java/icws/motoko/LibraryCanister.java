@@ -5,6 +5,7 @@ import static icws.motoko.CanisterHost.reply;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
 import icws.ic.Identity;
+import icws.ic.Outcome;
 import icws.ic.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,11 @@ final class LibraryCanister implements AutoCloseable {
   }
 
   private CandidValue query(String method, CandidValue argument) {
-    return reply(host.query(CALLER, id, method, argument)).get(0);
+    return reply(tryQuery(method, argument)).get(0);
+  }
+
+  Outcome tryQuery(String method, CandidValue argument) {
+    return host.query(CALLER, id, method, argument);
   }
 
   @Override
