@@ -129,8 +129,8 @@ public abstract sealed class GatewayClient implements AutoCloseable permits PocC
                 });
   }
 
-  /** Whether this client can go on. */
-  private boolean received(byte[] bytes) {
+  /** Takes a frame; answers whether this client can go on. */
+  final boolean received(byte[] bytes) {
     try {
       JsonNode frame = Cbor.read(bytes);
       if (!takesForItself(frame)) {

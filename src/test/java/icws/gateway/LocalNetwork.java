@@ -16,7 +16,6 @@ import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.CertificateVerifier;
-import icws.ic.CodeUpdate;
 import icws.ic.Ed25519Identity;
 import icws.ic.HashTree;
 import icws.ic.HttpAgent;
@@ -24,6 +23,7 @@ import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
 import icws.ic.Lookup;
 import icws.ic.Network;
+import icws.ic.Operator;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.Sha256;
@@ -87,9 +87,9 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Puts the code of the demo canister into a canister that has code. */
-  void updateDemo(CodeUpdate.Mode mode, Principal canister) throws IOException {
+  void updateDemo(Operator.Mode mode, Principal canister) throws IOException {
     Bytes module = Bytes.wrap(Files.readAllBytes(demo()));
-    CodeUpdate.install(stranger(), Clock.systemUTC(), mode, canister, module);
+    Operator.install(stranger(), Clock.systemUTC(), mode, canister, module);
   }
 
   private static Path demo() {
@@ -103,8 +103,17 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** Takes a canister's methods from it. */
   void mute(Principal canister) {
-    CodeUpdate.install(
-        stranger(), Clock.systemUTC(), CodeUpdate.Mode.REINSTALL, canister, NO_METHODS);
+    Operator.install(stranger(), Clock.systemUTC(), Operator.Mode.REINSTALL, canister, NO_METHODS);
+  }
+
+  /** Stops a canister: it answers nothing until it is started. */
+  void stop(Principal canister) {
+    Operator.stop(stranger(), Clock.systemUTC(), canister);
+  }
+
+  /** Starts a canister that was stopped. */
+  void start(Principal canister) {
+    Operator.start(stranger(), Clock.systemUTC(), canister);
   }
 
   public RequestLog requests() {

@@ -9,7 +9,8 @@ import icws.client.GatewaySocket;
 import icws.client.V1Candid;
 import icws.client.V1Client;
 import icws.client.V1Frames;
-import icws.ic.CodeUpdate;
+import icws.devnet.RequestLog;
+import icws.ic.Operator;
 import icws.ic.Principal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LiveSystem.Shared.class)
 class OriginalFailingsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String POLL = "ws_get_messages";
   private static final String LARGE = "/all " + "x".repeat(60_000);
   private static final int MOST_ROUNDS = 400;
   private static final int BURST = 1_000;
@@ -157,13 +159,35 @@ class OriginalFailingsIT {
     Principal canister = network.installDemo();
     try (V1Client early = system.clientV1(canister)) {
       assertServed(early, "before");
-      network.updateDemo(CodeUpdate.Mode.REINSTALL, canister);
+      network.updateDemo(Operator.Mode.REINSTALL, canister);
       try (V1Client late = system.clientV1(canister)) {
         // Past the place where the gateway was in the queue before.
         for (int i = 0; i < 10; i++) {
           assertServed(late, "after " + i);
         }
       }
+    }
+  }
+
+  @Test
+  @DisplayName("6: polls that fail for a passing reason are made again, ever more seldom")
+  void passingTroubleEndsNothing() throws Exception {
+    RequestLog requests = network.requests();
+    Principal canister = network.installDemo();
+    Principal clock = network.installDemo();
+    try (V1Client client = system.clientV1(canister);
+        V1Client other = system.clientV1(clock)) {
+      network.stop(canister);
+      long before = requests.count(canister, POLL);
+      // The other canister's poller tells how much time has passed.
+      long ticks = requests.count(clock, POLL);
+      assertTrue(requests.await(clock, POLL, ticks + 20, PATIENCE));
+      long polls = requests.count(canister, POLL) - before;
+      assertTrue(polls >= 2 && polls <= 10, () -> polls + " polls");
+
+      network.start(canister);
+      assertServed(client, "after");
+      assertServed(other, "unharmed");
     }
   }
 

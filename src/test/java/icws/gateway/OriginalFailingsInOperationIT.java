@@ -10,6 +10,7 @@ import icws.client.V1Client;
 import icws.devnet.http.ObservedRequest;
 import icws.ic.Principal;
 import java.net.http.HttpClient;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,32 +94,40 @@ class OriginalFailingsInOperationIT {
   }
 
   @Test
-  @DisplayName("8: connections, origins, sizes and times are limited")
+  @DisplayName("8: connections, rate, origins, sizes and times are limited")
   void everythingHasALimit() throws Exception {
     try (GatewayProcess gateway =
             start(
                 Map.of(
                     "icws.limits.connections", "2",
                     "icws.limits.frame-bytes", "2048",
+                    "icws.limits.frames-per-second", "1",
+                    "icws.limits.frame-burst", "10",
                     "icws.limits.first-frame-timeout", "2s",
                     "icws.limits.idle-timeout", "1500ms",
                     "icws.limits.ping-interval", "500ms",
                     "icws.allowed-origins", PAGE));
         V1Client client = join(gateway, canister)) {
       GatewaySocket silent = connect(gateway);
-      assertClosed(connect(gateway), 1013, "2 clients are connected already");
+      assertRefused(503, () -> connect(gateway));
       assertClosed(silent, 1008, "no first frame in time");
       gateway.awaitMetric("icws_sockets", 1);
 
-      GatewaySocket.connect(http, gateway.socket("/v1"), PAGE).close();
-      assertThrows(
-          CompletionException.class,
-          () -> GatewaySocket.connect(http, gateway.socket("/v1"), "https://evil.example"));
+      connectFrom(PAGE, gateway).close();
+      assertRefused(403, () -> connectFrom("https://evil.example", gateway));
       gateway.awaitMetric("icws_sockets", 1);
 
       GatewaySocket talkative = connect(gateway);
       talkative.send(new byte[2049]);
       assertClosed(talkative, 1009, "frame over the limit");
+      gateway.awaitMetric("icws_sockets", 1);
+
+      V1Client hasty = join(gateway, canister);
+      for (int i = 0; i < 12; i++) {
+        hasty.say("text " + i);
+      }
+      assertClosed(hasty.socket(), 1008, "frames a second");
+      assertTrue(network.requests().await(canister, "ws_close", 1, PATIENCE));
       gateway.awaitMetric("icws_sockets", 1);
 
       assertHalfOpenSocketsEnd(gateway, client);
@@ -132,9 +142,20 @@ class OriginalFailingsInOperationIT {
     try (DeafSocket socket = new DeafSocket(gateway.socket("/v1"))) {
       socket.send(vanished.firstFrame(speaker.gateway().join()));
       gateway.log().await(line -> line.contains("silent for more than"), PATIENCE);
-      assertTrue(network.requests().await(canister, "ws_close", 1, PATIENCE));
+      assertTrue(network.requests().await(canister, "ws_close", 2, PATIENCE));
       gateway.awaitMetric("icws_sockets", 1);
     }
+  }
+
+  private GatewaySocket connectFrom(String page, GatewayProcess gateway) {
+    return GatewaySocket.connect(http, gateway.socket("/v1"), page);
+  }
+
+  private static void assertRefused(int status, Executable handshake) {
+    Throwable refusal = assertThrows(CompletionException.class, handshake).getCause();
+    assertEquals(
+        status,
+        assertInstanceOf(WebSocketHandshakeException.class, refusal).getResponse().statusCode());
   }
 
   @Test
@@ -165,18 +186,13 @@ class OriginalFailingsInOperationIT {
         "http://127.0.0.1:8000"
       })
   void noSpellingMakesANetworkAnother(String url) {
-    Map<String, String> settings = Map.of("icws.network", "mainnet", "icws.network.url", url);
-    assertInstanceOf(
-        NetworkConfiguration.Mainnet.class,
-        new ConfigurationForm(key -> Optional.ofNullable(settings.get(key))).fill().network());
-    // Whereas a custom network has no key unless the operator names it, or trusts that network.
-    assertThrows(
-        ConfigurationException.class,
-        () ->
-            new ConfigurationForm(
-                    key ->
-                        Optional.ofNullable(
-                            Map.of("icws.network", "custom", "icws.network.url", url).get(key)))
-                .fill());
+    assertInstanceOf(NetworkConfiguration.Mainnet.class, network("mainnet", url));
+    // A custom network has no key unless the operator names it, or says to trust that network.
+    assertThrows(ConfigurationException.class, () -> network("custom", url));
+  }
+
+  private static NetworkConfiguration network(String kind, String url) {
+    Map<String, String> settings = Map.of("icws.network", kind, "icws.network.url", url);
+    return new ConfigurationForm(key -> Optional.ofNullable(settings.get(key))).fill().network();
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
-import icws.ic.CodeUpdate;
+import icws.ic.Operator;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.util.List;
@@ -21,10 +21,9 @@ class QueueRestartIT {
   enum Demo {
     POC {
       @Override
-      void update(LocalNetwork network, CodeUpdate.Mode mode, Principal canister)
-          throws IOException {
+      void update(LocalNetwork network, Operator.Mode mode, Principal canister) throws IOException {
         network.updateDemo(mode, canister);
-        if (mode == CodeUpdate.Mode.REINSTALL) {
+        if (mode == Operator.Mode.REINSTALL) {
           // The canister begins with the same client ids as before, and the client that has the
           // first one is still connected.
           network.register(canister);
@@ -38,8 +37,7 @@ class QueueRestartIT {
     },
     V1 {
       @Override
-      void update(LocalNetwork network, CodeUpdate.Mode mode, Principal canister)
-          throws IOException {
+      void update(LocalNetwork network, Operator.Mode mode, Principal canister) throws IOException {
         network.updateDemo(mode, canister);
       }
 
@@ -49,7 +47,7 @@ class QueueRestartIT {
       }
     };
 
-    abstract void update(LocalNetwork network, CodeUpdate.Mode mode, Principal canister)
+    abstract void update(LocalNetwork network, Operator.Mode mode, Principal canister)
         throws IOException;
 
     /** A client that has heard the greeting. */
@@ -64,7 +62,7 @@ class QueueRestartIT {
     // The gateway's place in the queue lives as long as somebody is connected.
     try (GatewayClient early = demo.client(system, canister)) {
       talk(early, "early", 10);
-      demo.update(system.network(), CodeUpdate.Mode.REINSTALL, canister);
+      demo.update(system.network(), Operator.Mode.REINSTALL, canister);
       try (GatewayClient late = demo.client(system, canister)) {
         assertEquals(restarts + 1, system.gateway().metric("icws_queue_restarts"));
         // Past the place where the old queue ended.
@@ -87,7 +85,7 @@ class QueueRestartIT {
       talk(other, "before", 3);
       List<String> texts = IntStream.range(0, 10).mapToObj(i -> "during " + i).toList();
       texts.forEach(one::say);
-      demo.update(system.network(), CodeUpdate.Mode.UPGRADE, canister);
+      demo.update(system.network(), Operator.Mode.UPGRADE, canister);
       for (String text : texts) {
         assertEquals(text + " ping", one.hear());
       }

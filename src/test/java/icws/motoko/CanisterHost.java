@@ -10,13 +10,13 @@ import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.CertificateVerifier;
-import icws.ic.CodeUpdate;
 import icws.ic.Ed25519Identity;
 import icws.ic.HttpAgent;
 import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
 import icws.ic.Identity;
 import icws.ic.Network;
+import icws.ic.Operator;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import java.nio.file.Path;
@@ -77,8 +77,7 @@ final class CanisterHost implements AutoCloseable {
   /** Replaces a canister's module as its controller, the anonymous principal, does; state stays. */
   void upgrade(Principal canister, Path wasm) {
     Agent controller = agent(new AnonymousIdentity());
-    CodeUpdate.install(
-        controller, clock, CodeUpdate.Mode.UPGRADE, canister, TestCanisters.read(wasm));
+    Operator.install(controller, clock, Operator.Mode.UPGRADE, canister, TestCanisters.read(wasm));
   }
 
   Outcome call(Identity caller, Principal canister, String method, CandidValue... args) {
