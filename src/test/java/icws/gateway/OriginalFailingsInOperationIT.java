@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,8 @@ class OriginalFailingsInOperationIT {
                     "icws.allowed-origins", PAGE));
         V1Client client = join(gateway, canister)) {
       GatewaySocket silent = connect(gateway);
+      // It counts from when the gateway has said its name.
+      silent.next().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertRefused(503, () -> connect(gateway));
       assertClosed(silent, 1008, "no first frame in time");
       gateway.awaitMetric("icws_sockets", 1);
