@@ -54,7 +54,7 @@ class OriginalFailingsIT {
     assertEquals(text + " ping", client.hear());
   }
 
-  private static void assertClosed(GatewaySocket socket, int code, String reason) {
+  static void assertClosed(GatewaySocket socket, int code, String reason) {
     GatewaySocket.Closure closure = socket.awaitClosure();
     assertEquals(code, closure.code(), closure::reason);
     assertTrue(closure.reason().contains(reason), closure.reason());
@@ -135,9 +135,10 @@ class OriginalFailingsIT {
 
   /** Of a stranger with a connection of its own; that of the client is none of its business. */
   private void assertRefused(byte[] frame, int code, String reason) {
-    GatewaySocket stranger = system.socketV1();
-    stranger.send(frame);
-    assertClosed(stranger, code, reason);
+    try (GatewaySocket stranger = system.socketV1()) {
+      stranger.send(frame);
+      assertClosed(stranger, code, reason);
+    }
   }
 
   @Test
@@ -195,16 +196,16 @@ class OriginalFailingsIT {
   @DisplayName("7: what the canister refuses reaches the client at once")
   void refusalsReachTheClient() {
     Principal canister = network.installBoundedV1();
-    V1Client disobedient = opened(canister);
-    V1Client trapping = opened(canister);
-
-    V1Client tooMany = network.clientV1(canister);
-    tooMany.open(system.socketV1());
-    assertClosed(tooMany.socket(), 4420, "this canister has 2 open clients and takes no more");
-    disobedient.socket().send(disobedient.nextFrame(utf8("refuse")));
-    assertClosed(disobedient.socket(), 4420, "as it was told");
-    trapping.socket().send(trapping.nextFrame(utf8("trap")));
-    assertClosed(trapping.socket(), 4420, "as it was told");
+    try (V1Client disobedient = opened(canister);
+        V1Client trapping = opened(canister);
+        V1Client tooMany = network.clientV1(canister)) {
+      tooMany.open(system.socketV1());
+      assertClosed(tooMany.socket(), 4420, "this canister has 2 open clients and takes no more");
+      disobedient.socket().send(disobedient.nextFrame(utf8("refuse")));
+      assertClosed(disobedient.socket(), 4420, "as it was told");
+      trapping.socket().send(trapping.nextFrame(utf8("trap")));
+      assertClosed(trapping.socket(), 4420, "as it was told");
+    }
   }
 
   private V1Client opened(Principal canister) {

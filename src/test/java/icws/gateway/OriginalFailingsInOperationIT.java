@@ -1,5 +1,6 @@
 package icws.gateway;
 
+import static icws.gateway.OriginalFailingsIT.assertClosed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -66,12 +67,6 @@ class OriginalFailingsInOperationIT {
     V1Client client = network.clientV1(at);
     client.join(connect(gateway));
     return client;
-  }
-
-  private static void assertClosed(GatewaySocket socket, int code, String reason) {
-    GatewaySocket.Closure closure = socket.awaitClosure();
-    assertEquals(code, closure.code(), closure::reason);
-    assertTrue(closure.reason().contains(reason), closure.reason());
   }
 
   @Test
