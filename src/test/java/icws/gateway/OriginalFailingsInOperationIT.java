@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -99,14 +98,13 @@ class OriginalFailingsInOperationIT {
                     "icws.limits.frame-bytes", "2048",
                     "icws.limits.frames-per-second", "1",
                     "icws.limits.frame-burst", "10",
-                    "icws.limits.first-frame-timeout", "2s",
+                    "icws.limits.first-frame-timeout", "5s",
                     "icws.limits.idle-timeout", "1500ms",
                     "icws.limits.ping-interval", "500ms",
                     "icws.allowed-origins", PAGE));
         V1Client client = join(gateway, canister)) {
       GatewaySocket silent = connect(gateway);
-      // It counts from when the gateway has said its name.
-      silent.next().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      gateway.awaitMetric("icws_sockets", 2);
       assertRefused(503, () -> connect(gateway));
       assertClosed(silent, 1008, "no first frame in time");
       gateway.awaitMetric("icws_sockets", 1);
