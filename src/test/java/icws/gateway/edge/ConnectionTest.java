@@ -51,7 +51,8 @@ class ConnectionTest {
 
   private SessionRegistry sessions() {
     RelayContext context =
-        new RelayContext(RelaySettings.defaults(), new Alarms(timers, () -> 0.5), statistics);
+        new RelayContext(
+            RelaySettings.defaults(), new Alarms(timers, System::nanoTime, () -> 0.5), statistics);
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
