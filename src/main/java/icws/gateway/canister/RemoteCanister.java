@@ -49,7 +49,7 @@ public final class RemoteCanister implements Canister {
     if (!(opening.proof() instanceof Proof.ByCanister proof)) {
       return CompletableFuture.completedFuture(Accepted.ACCEPTED);
     }
-    return ask(proof.question())
+    return query(proof.question())
         .thenApply(
             outcome ->
                 isUnknownClient(outcome)
@@ -60,24 +60,28 @@ public final class RemoteCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return ask(opening.open()).thenApply(outcome -> verdict(outcome, this::consent));
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    return call(opening.open());
   }
 
   @Override
-  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-    return ask(message.send()).thenApply(outcome -> verdict(outcome, this::consent));
+  public RepeatableCall send(ClientFrame.Message message) {
+    return call(message.send());
   }
 
   @Override
-  public CompletableFuture<Verdict> close(ClientKey client) {
-    return ask(protocol.close(client))
-        .thenApply(outcome -> verdict(outcome, reply -> Accepted.ACCEPTED));
+  public RepeatableCall close(ClientKey client) {
+    return new OwnCall(
+        id,
+        protocol.close(client),
+        outcome -> verdict(outcome, reply -> Accepted.ACCEPTED),
+        agent,
+        clock);
   }
 
   @Override
   public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-    return ask(protocol.poll(nonce))
+    return query(protocol.poll(nonce))
         .thenApply(
             outcome ->
                 outcome instanceof Outcome.Replied replied
@@ -85,16 +89,26 @@ public final class RemoteCanister implements Canister {
                     : OutcomeReader.failure(outcome));
   }
 
-  private CompletableFuture<Outcome> ask(CanisterCall call) {
-    if (call instanceof CanisterCall.Relayed signed) {
-      // It was in time when it came, but may have waited since, or have been tried before.
-      return signed.expiry().isAfter(clock.instant())
-          ? agent.relay(signed.envelope(), id, signed.requestId())
-          : CompletableFuture.completedFuture(EXPIRED);
-    }
-    return call instanceof CanisterCall.Query
-        ? agent.query(id, call.method(), call.argument())
-        : agent.call(id, call.method(), call.argument());
+  private CompletableFuture<Outcome> query(CanisterCall call) {
+    return agent.query(id, call.method(), call.argument());
+  }
+
+  /** A call whose reply says whether the canister consents. */
+  private RepeatableCall call(CanisterCall call) {
+    return call instanceof CanisterCall.Relayed signed
+        ? () -> relay(signed).thenApply(this::consent)
+        : new OwnCall(id, call, this::consent, agent, clock);
+  }
+
+  private CompletableFuture<Outcome> relay(CanisterCall.Relayed signed) {
+    // It was in time when it came, but may have waited since, or have been tried before.
+    return signed.expiry().isAfter(clock.instant())
+        ? agent.relay(signed.envelope(), id, signed.requestId())
+        : CompletableFuture.completedFuture(EXPIRED);
+  }
+
+  private Verdict consent(Outcome outcome) {
+    return verdict(outcome, this::consent);
   }
 
   private static Verdict verdict(Outcome outcome, Function<Bytes, Verdict> reading) {
