@@ -22,7 +22,7 @@ function ending(code: number, error?: IcWebSocketError): Ending {
   return { code, reason: '', wasClean: false, ...(error && { error }) };
 }
 
-const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014, 4421];
+const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014];
 const ONCE = [1008, 4401, 4404];
 const ELSEWHERE = [4000, 4403];
 const NEVER = [

@@ -84,7 +84,11 @@ final class Gateway {
     this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
     this.settings = new PublishedSettings(configuration.network().url());
     Alarms alarms =
-        new Alarms(scheduler, Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+        new Alarms(
+            scheduler,
+            System::nanoTime,
+            Clock.systemUTC(),
+            () -> ThreadLocalRandom.current().nextDouble());
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
     this.canisters = new CanisterRegistry(network, context);

@@ -53,7 +53,9 @@ class ConnectionTest {
   private SessionRegistry sessions() {
     RelayContext context =
         new RelayContext(
-            RelaySettings.defaults(), new Alarms(timers, Clock.systemUTC(), () -> 0.5), statistics);
+            RelaySettings.defaults(),
+            new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5),
+            statistics);
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
