@@ -104,6 +104,22 @@ test('a message that the codec cannot read is no fault of a gateway, and the end
   assert.equal(comeback().comeback.after(ending(4000, error)), undefined);
 });
 
+test('when the authority of the identity has ended, so has everything', () => {
+  const error = new IcWebSocketError('identity-expired', '');
+  assert.equal(comeback().comeback.after(ending(1006, error)), undefined);
+});
+
+for (const code of ['expired', 'silent', 'no-heartbeat', 'withheld'] as const) {
+  test(`"${code}" is followed by attempt after attempt, also through the only gateway`, () => {
+    const { comeback: after } = comeback({}, ['wss://a/']);
+    const error = new IcWebSocketError(code, '');
+    assert.equal(error.isRefusal, false);
+    for (let number = 1; number <= 100; number++) {
+      assert.equal(after.after(ending(1006, error))?.number, number);
+    }
+  });
+}
+
 for (const code of [
   'too-many-frames',
   'stale-certificate',
