@@ -36,6 +36,7 @@ persistent actor {
       queue = { messages = 3; bytes = 350 };
     },
   );
+  sockets.start<system>();
 
   /// Which handlers were called, in order.
   public query func handled() : async [Text] { List.toArray(log) };
