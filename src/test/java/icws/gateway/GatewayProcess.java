@@ -120,7 +120,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** The address of a WebSocket endpoint. */
-  URI socket(String path) {
+  public URI socket(String path) {
     return URI.create("ws://127.0.0.1:" + port + path);
   }
 
@@ -133,7 +133,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** The value of one metric without labels of its own, such as {@code icws_sockets}. */
-  double metric(String name) throws IOException, InterruptedException {
+  public double metric(String name) throws IOException, InterruptedException {
     return metric(name, "");
   }
 
@@ -193,8 +193,13 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** The process of the server, as the operating system names it. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Tells the server to stop, as {@code kill} does, and waits until it has; returns its status. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.toHandle().destroy();
     if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -203,7 +208,7 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
