@@ -30,6 +30,7 @@ public final class GatewayProcess implements AutoCloseable {
           + ".network-listener.%s.address=127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration METRIC_LIMIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private final HttpClient http =
@@ -150,17 +151,23 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Asks until a metric has this value; fails after a while. */
   public void awaitMetric(String name, double value) throws IOException, InterruptedException {
-    awaitMetric(name, "", value);
+    awaitMetric(name, "", value, METRIC_LIMIT);
+  }
+
+  /** Asks until a metric has this value; fails after a time of the caller's. */
+  public void awaitMetric(String name, double value, Duration atMost)
+      throws IOException, InterruptedException {
+    awaitMetric(name, "", value, atMost);
   }
 
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
-    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times);
+    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
   }
 
-  private void awaitMetric(String name, String label, double value)
+  private void awaitMetric(String name, String label, double value, Duration atMost)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + atMost.toNanos();
     double found = metric(name, label);
     while (found != value) {
       if (System.nanoTime() > deadline) {

@@ -117,6 +117,11 @@ final class Connection implements ClientSocket {
     outbox.close(reason.code(), text);
   }
 
+  /** How many bytes wait for the peer to read them. */
+  long outboxBytes() {
+    return outbox.pendingBytes();
+  }
+
   /**
    * Looks whether the peer is still there, pings it where that is in doubt, and gives it up where
    * it is not, or has been there long enough.

@@ -94,6 +94,11 @@ public final class Connections {
     return open.size();
   }
 
+  /** How many bytes wait for clients to read them, of all sockets. */
+  public long outboxBytes() {
+    return open.stream().mapToLong(Connection::outboxBytes).sum();
+  }
+
   /** How many client addresses have sockets open. */
   public int addresses() {
     return addresses.size();
