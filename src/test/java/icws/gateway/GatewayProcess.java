@@ -30,6 +30,7 @@ public final class GatewayProcess implements AutoCloseable {
           + ".network-listener.%s.address=127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration METRIC_LIMIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private final HttpClient http =
@@ -120,7 +121,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** The address of a WebSocket endpoint. */
-  URI socket(String path) {
+  public URI socket(String path) {
     return URI.create("ws://127.0.0.1:" + port + path);
   }
 
@@ -133,7 +134,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** The value of one metric without labels of its own, such as {@code icws_sockets}. */
-  double metric(String name) throws IOException, InterruptedException {
+  public double metric(String name) throws IOException, InterruptedException {
     return metric(name, "");
   }
 
@@ -150,17 +151,23 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Asks until a metric has this value; fails after a while. */
   public void awaitMetric(String name, double value) throws IOException, InterruptedException {
-    awaitMetric(name, "", value);
+    awaitMetric(name, "", value, METRIC_LIMIT);
+  }
+
+  /** Asks until a metric has this value; fails after a time of the caller's. */
+  public void awaitMetric(String name, double value, Duration atMost)
+      throws IOException, InterruptedException {
+    awaitMetric(name, "", value, atMost);
   }
 
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
-    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times);
+    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
   }
 
-  private void awaitMetric(String name, String label, double value)
+  private void awaitMetric(String name, String label, double value, Duration atMost)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + atMost.toNanos();
     double found = metric(name, label);
     while (found != value) {
       if (System.nanoTime() > deadline) {
@@ -193,8 +200,13 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** The process of the server, as the operating system names it. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Tells the server to stop, as {@code kill} does, and waits until it has; returns its status. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.toHandle().destroy();
     if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -203,7 +215,7 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
