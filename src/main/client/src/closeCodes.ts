@@ -17,6 +17,7 @@ const MEANINGS: ReadonlyMap<number, string> = new Map([
   [4411, 'the canister does not have the WebSocket interface'],
   [4420, 'the canister refused the client or its message'],
   [4421, "the network's answer could not be verified by the gateway"],
+  [4440, 'what the client logged in with has expired'],
 ]);
 
 /** The code with which this library leaves a gateway whose frame it refused. */

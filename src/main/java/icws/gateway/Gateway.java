@@ -83,7 +83,8 @@ final class Gateway {
     scheduler.setRemoveOnCancelPolicy(true);
     this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
     this.settings = new PublishedSettings(configuration.network().url());
-    Alarms alarms = new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble());
+    Alarms alarms =
+        new Alarms(scheduler, Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
     this.canisters = new CanisterRegistry(network, context);

@@ -2,7 +2,9 @@ package icws.gateway.relay;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,21 +12,29 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
-/** Lets things happen later, and not all at once. Thread-safe. */
+/** Tells the time, and lets things happen later and not all at once. Thread-safe. */
 public final class Alarms {
 
   private static final Logger LOG = System.getLogger(Alarms.class.getName());
 
   private final ScheduledExecutorService scheduler;
+  private final Clock clock;
   private final DoubleSupplier jitter;
 
   /**
    * @param scheduler never runs a task in the thread that schedules it
+   * @param clock what others' points in time are compared with
    * @param jitter random numbers from 0 to 1, from any thread
    */
-  public Alarms(ScheduledExecutorService scheduler, DoubleSupplier jitter) {
+  public Alarms(ScheduledExecutorService scheduler, Clock clock, DoubleSupplier jitter) {
     this.scheduler = scheduler;
+    this.clock = clock;
     this.jitter = jitter;
+  }
+
+  /** How long it is until a point in time; zero or less if that has come. */
+  Duration until(Instant end) {
+    return Duration.between(clock.instant(), end);
   }
 
   /**

@@ -36,7 +36,9 @@ public enum CloseReason {
   /** The canister answered that it does not accept the opening or the message, or trapped. */
   CANISTER_REFUSED(4420),
   /** What the network answers does not verify. */
-  UNTRUSTED_REPLY(4421);
+  UNTRUSTED_REPLY(4421),
+  /** The authority with which the client opened has ended; it is to log in again. */
+  SESSION_EXPIRED(4440);
 
   /** RFC 6455 section 5.5: a control frame carries 125 bytes, of which the code takes two. */
   private static final int MAX_TEXT_BYTES = 123;
@@ -53,7 +55,7 @@ public enum CloseReason {
 
   /** Whether connections are meant to end so; every other reason is somebody's fault. */
   public boolean isExpected() {
-    return this == NORMAL || this == GOING_AWAY;
+    return this == NORMAL || this == GOING_AWAY || this == SESSION_EXPIRED;
   }
 
   /**

@@ -36,7 +36,7 @@ final class RelayFixture {
         new RelayContext(
             new RelaySettings(
                 FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, 1 << 20, admission, PACE, BACKOFF),
-            new Alarms(scheduler, () -> 1.0),
+            new Alarms(scheduler, scheduler.clock(), () -> 1.0),
             statistics);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context);
     sessions = new SessionRegistry(canisters, context);
