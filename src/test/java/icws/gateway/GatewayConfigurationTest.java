@@ -64,6 +64,8 @@ class GatewayConfigurationTest {
     assertEquals(1_000, configuration.limits().maxAddressConnections());
     assertEquals(new FrameRate(200, 2_048), configuration.limits().frameRate());
     assertEquals(Duration.ofHours(24), configuration.limits().maxAge());
+    // A client that does not read is to be closed within five seconds.
+    assertEquals(Duration.ofSeconds(4), configuration.limits().sendTimeout());
     assertEquals(new CanisterAdmission(Set.of(), 10_000), configuration.relay().canisters());
     assertEquals(
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),

@@ -50,6 +50,11 @@ public class GatewayMetrics {
         "Bytes of messages that wait for their canisters, of all clients",
         sessions,
         SessionRegistry::inboxBytes);
+    gauge(
+        "icws_outbox_bytes",
+        "Bytes of frames that wait for their clients to read them, of all clients",
+        connections,
+        Connections::outboxBytes);
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(

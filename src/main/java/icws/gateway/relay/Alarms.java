@@ -2,7 +2,9 @@ package icws.gateway.relay;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,17 +20,29 @@ public final class Alarms {
 
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
+  private final Clock clock;
   private final DoubleSupplier jitter;
 
   /**
    * @param scheduler never runs a task in the thread that schedules it
    * @param nanoTime the time in nanoseconds since any moment, going on as the scheduler's does
+   * @param clock what others' points in time are compared with
    * @param jitter random numbers from 0 to 1, from any thread
    */
-  public Alarms(ScheduledExecutorService scheduler, LongSupplier nanoTime, DoubleSupplier jitter) {
+  public Alarms(
+      ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
+      Clock clock,
+      DoubleSupplier jitter) {
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
+    this.clock = clock;
     this.jitter = jitter;
+  }
+
+  /** How long it is until a point in time; zero or less if that has come. */
+  Duration until(Instant end) {
+    return Duration.between(clock.instant(), end);
   }
 
   /**

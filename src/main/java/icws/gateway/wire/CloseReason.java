@@ -37,7 +37,9 @@ public enum CloseReason {
   /** The canister lacks the interface. */
   NOT_A_WEBSOCKET_CANISTER(4411),
   /** The canister answered that it does not accept the opening or the message, or trapped. */
-  CANISTER_REFUSED(4420);
+  CANISTER_REFUSED(4420),
+  /** The authority with which the client opened has ended; it is to log in again. */
+  SESSION_EXPIRED(4440);
 
   /** RFC 6455 section 5.5: a control frame carries 125 bytes, of which the code takes two. */
   private static final int MAX_TEXT_BYTES = 123;
@@ -54,7 +56,7 @@ public enum CloseReason {
 
   /** Whether connections are meant to end so; every other reason is somebody's fault. */
   public boolean isExpected() {
-    return this == NORMAL || this == GOING_AWAY;
+    return this == NORMAL || this == GOING_AWAY || this == SESSION_EXPIRED;
   }
 
   /**

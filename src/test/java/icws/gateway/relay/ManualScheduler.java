@@ -1,6 +1,11 @@
 package icws.gateway.relay;
 
+import icws.ic.SdkFrame;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +64,28 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
       next.run();
     }
     now = end;
+  }
+
+  /** Shows {@link SdkFrame#NOW} and the time that the test has let pass since. */
+  Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        synchronized (ManualScheduler.this) {
+          return SdkFrame.NOW.plusNanos(now);
+        }
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   /** How long until each task that waits, the soonest first. */

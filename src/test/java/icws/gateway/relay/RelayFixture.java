@@ -49,7 +49,7 @@ final class RelayFixture {
                 PACE,
                 BACKOFF,
                 COOLDOWN),
-            new Alarms(scheduler, scheduler::nanoTime, () -> 1.0),
+            new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
             statistics);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context);
     sessions = new SessionRegistry(canisters, context);

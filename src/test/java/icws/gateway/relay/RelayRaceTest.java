@@ -14,6 +14,7 @@ import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Principal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,11 @@ final class RelayRaceTest {
               new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
               new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(20)),
               Duration.ofMillis(1)),
-          new Alarms(scheduler, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()),
+          new Alarms(
+              scheduler,
+              System::nanoTime,
+              Clock.systemUTC(),
+              () -> ThreadLocalRandom.current().nextDouble()),
           statistics);
   private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context);
   private final SessionRegistry sessions = new SessionRegistry(canisters, context);
