@@ -62,7 +62,8 @@ final class InProcessGateway implements AutoCloseable {
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
     Alarms alarms =
-        new Alarms(scheduler, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        new Alarms(
+            scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
     RelayContext context = new RelayContext(settings, alarms, statistics);
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
     canisters =
