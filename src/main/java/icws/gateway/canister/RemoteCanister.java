@@ -53,20 +53,39 @@ public final class RemoteCanister implements Canister {
         .thenApply(
             outcome ->
                 isUnknownClient(outcome)
-                    ? new Failure(
-                        Failure.Kind.UNKNOWN_CLIENT,
-                        "the canister does not know client " + opening.client())
+                    ? unknown(opening.client())
                     : verdict(outcome, reply -> judge(proof, reply)));
   }
 
   @Override
   public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return ask(opening.open()).thenApply(outcome -> verdict(outcome, this::consent));
+    return askForConsent(opening.open(), opening.client());
   }
 
   @Override
   public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-    return ask(message.send()).thenApply(outcome -> verdict(outcome, this::consent));
+    return askForConsent(message.send(), message.client());
+  }
+
+  private CompletableFuture<Verdict> askForConsent(CanisterCall call, ClientKey client) {
+    return ask(call)
+        .thenApply(outcome -> verdict(outcome, this::consent))
+        .thenCompose(verdict -> explained(verdict, client));
+  }
+
+  /** A bare refusal may mean that the canister has forgotten the client. */
+  private CompletableFuture<Verdict> explained(Verdict verdict, ClientKey client) {
+    Optional<CanisterCall> inquiry =
+        isRefused(verdict) ? protocol.inquiry(client) : Optional.empty();
+    if (inquiry.isEmpty()) {
+      return CompletableFuture.completedFuture(verdict);
+    }
+    return ask(inquiry.get())
+        .thenApply(outcome -> isUnknownClient(outcome) ? unknown(client) : verdict);
+  }
+
+  private static boolean isRefused(Verdict verdict) {
+    return verdict instanceof Failure failure && failure.kind() == Failure.Kind.REFUSED;
   }
 
   @Override
@@ -120,6 +139,10 @@ public final class RemoteCanister implements Canister {
         .readRefusal(reply)
         .<Verdict>map(why -> new Failure(Failure.Kind.REFUSED, why))
         .orElse(Accepted.ACCEPTED);
+  }
+
+  private static Verdict unknown(ClientKey client) {
+    return new Failure(Failure.Kind.UNKNOWN_CLIENT, "the canister does not know client " + client);
   }
 
   /** A canister that is asked for a client it does not know rejects, or traps. */

@@ -10,17 +10,29 @@ import icws.ic.Principal;
 import icws.ic.Reading;
 import icws.ic.SignedDelegation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers every query and call with the outcome that the test has set. */
 final class FakeAgent implements Agent {
 
   private final List<String> requests = new ArrayList<>();
+  private final Map<String, Outcome> outcomes = new HashMap<>();
   private Outcome outcome = new Outcome.Unavailable(true, "nothing set");
 
   void answer(Outcome next) {
     outcome = next;
+  }
+
+  /** To one method something else than to the others. */
+  void answer(String method, Outcome next) {
+    outcomes.put(method, next);
+  }
+
+  private CompletableFuture<Outcome> answered(String method) {
+    return CompletableFuture.completedFuture(outcomes.getOrDefault(method, outcome));
   }
 
   /** What was asked so far, as {@code query ws_get_messages 4449444c…}. */
@@ -56,13 +68,13 @@ final class FakeAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
     requests.add("query " + method + " " + arg.hex());
-    return CompletableFuture.completedFuture(outcome);
+    return answered(method);
   }
 
   @Override
   public CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
     requests.add("call " + method + " " + arg.hex());
-    return CompletableFuture.completedFuture(outcome);
+    return answered(method);
   }
 
   @Override
