@@ -22,7 +22,7 @@ function ending(code: number, error?: IcWebSocketError): Ending {
   return { code, reason: '', wasClean: false, ...(error && { error }) };
 }
 
-const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014, 4421];
+const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014];
 const ONCE = [1008, 4401, 4404, 4420];
 const ELSEWHERE = [4000, 4403];
 const NEVER = [1000, 1002, 1003, 1007, 1009, 1010, 1015, 3000, 4001, 4400, 4410, 4411, 4440, 4999];

@@ -126,7 +126,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Registers new keys at a canister of the PoC protocol, for a client that believes nothing. */
-  PocClient register(Principal canister) {
+  public PocClient register(Principal canister) {
     ClientKeys keys = ClientKeys.generate();
     Bytes argument = Candid.encode(CandidValue.blob(Bytes.wrap(keys.rawPublicKey())));
     Outcome outcome = stranger().call(canister, "ws_register", argument).join();
@@ -138,7 +138,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Makes a client of a canister of protocol v1, with new keys, that believes nothing. */
-  V1Client clientV1(Principal canister) {
+  public V1Client clientV1(Principal canister) {
     return new V1Client(canister.toString(), ClientKeys.generate(), certified(canister));
   }
 
