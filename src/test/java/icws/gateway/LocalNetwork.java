@@ -92,7 +92,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Installs a canister of the PoC protocol whose heartbeats are seconds apart. */
-  public Principal installShortPeriodsPoc() {
+  Principal installShortPeriodsPoc() {
     return devnet.install(TestCanisters.SHORT_PERIODS_POC, Devnet.NO_ARGUMENTS);
   }
 
