@@ -110,7 +110,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   private static Path demo() {
-    return Path.of(System.getProperty("icws.canisters"), "demo.wasm");
+    return Path.of(System.getProperty("icws.canisters", "target/canisters"), "demo.wasm");
   }
 
   /** Installs a canister that has no methods. */
