@@ -85,7 +85,7 @@ final class Gateway {
     this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
-    Alarms alarms = new Alarms(scheduler, jitter);
+    Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
     this.canisters = new CanisterRegistry(network, context);

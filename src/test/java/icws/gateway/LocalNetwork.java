@@ -79,6 +79,11 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
+  /** Installs a canister of the PoC protocol whose heartbeats are seconds apart. */
+  public Principal installShortPeriodsPoc() {
+    return devnet.install(TestCanisters.SHORT_PERIODS_POC, Devnet.NO_ARGUMENTS);
+  }
+
   /**
    * Installs a canister of protocol v1 that two clients fill, and that refuses or traps if told.
    */

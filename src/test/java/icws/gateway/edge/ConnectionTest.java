@@ -15,6 +15,7 @@ import icws.gateway.relay.SessionRegistry;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,10 @@ class ConnectionTest {
 
   private SessionRegistry sessions() {
     RelayContext context =
-        new RelayContext(RelaySettings.defaults(), new Alarms(timers, () -> 0.5), statistics);
+        new RelayContext(
+            RelaySettings.defaults(),
+            new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5),
+            statistics);
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
