@@ -95,8 +95,7 @@ final class Gateway {
     Alarms alarms = new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble());
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
-    this.record =
-        new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
+    this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
     this.canisters = new CanisterRegistry(network, context, record);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections = new Connections(configuration.limits(), statistics, System::nanoTime);

@@ -203,6 +203,12 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

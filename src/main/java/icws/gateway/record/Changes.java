@@ -36,10 +36,7 @@ final class Changes {
 
     /** Those that are to be there. */
     List<SessionEntry> entered() {
-      return wanted.entrySet().stream()
-          .filter(Map.Entry::getValue)
-          .map(Map.Entry::getKey)
-          .toList();
+      return wanted.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
     }
   }
 

@@ -48,10 +48,8 @@ public final class RecordDatabase implements AutoCloseable {
       throw new IllegalArgumentException("a path without ;");
     }
     JdbcDataSource file = new JdbcDataSource();
-    // H2 would write what was committed half a second later, and close the file at the machine's
-    // end, when sessions are still being closed.
-    file.setURL(
-        "jdbc:h2:file:" + text + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+    // H2 would close the file at the Java machine's end, when sessions are still being closed.
+    file.setURL("jdbc:h2:file:" + text + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
     return new RecordDatabase(file, text + ".mv.db", true);
   }
 

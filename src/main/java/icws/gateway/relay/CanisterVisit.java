@@ -32,8 +32,7 @@ final class CanisterVisit {
 
   private static final Logger LOG = System.getLogger(CanisterVisit.class.getName());
 
-  private static final Failure GONE =
-      new Failure(Failure.Kind.UNREACHABLE, "the client has left");
+  private static final Failure GONE = new Failure(Failure.Kind.UNREACHABLE, "the client has left");
 
   private enum State {
     /** Asking who the client is. */

@@ -46,9 +46,7 @@ final class Orphans {
    * @param atEnd is told of each client whose closing is settled
    */
   Orphans(
-      Function<Destination, Canister> network,
-      RelayContext context,
-      Consumer<SessionEntry> atEnd) {
+      Function<Destination, Canister> network, RelayContext context, Consumer<SessionEntry> atEnd) {
     this.network = network;
     this.context = context;
     this.atEnd = atEnd;

@@ -47,8 +47,7 @@ public final class SessionRoll {
   // Guarded by lock.
   private final Map<SessionEntry, Place> places = new HashMap<>();
 
-  SessionRoll(
-      SessionRecord record, Function<Destination, Canister> network, RelayContext context) {
+  SessionRoll(SessionRecord record, Function<Destination, Canister> network, RelayContext context) {
     this.record = record;
     this.context = context;
     this.orphans = new Orphans(network, context, this::leave);

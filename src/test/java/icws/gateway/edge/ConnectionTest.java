@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
-import icws.gateway.relay.Limit;
 import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;

@@ -82,8 +82,7 @@ final class FileRecordTest extends RecordContract {
   private Path link() throws Exception {
     Path link = file.resolveSibling("link.sessions");
     Files.createLink(
-        link.resolveSibling("link.sessions.mv.db"),
-        file.resolveSibling("gateway.sessions.mv.db"));
+        link.resolveSibling("link.sessions.mv.db"), file.resolveSibling("gateway.sessions.mv.db"));
     return link;
   }
 

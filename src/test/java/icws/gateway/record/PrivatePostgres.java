@@ -44,8 +44,7 @@ public final class PrivatePostgres implements AutoCloseable {
     PrivatePostgres cluster =
         new PrivatePostgres(
             programs.orElseThrow(), Path.of(run(List.of("mktemp", "-d"))), freePort());
-    cluster.program(
-        "initdb", "--auth=trust", "--username=icws", "--no-sync", "-D", cluster.data());
+    cluster.program("initdb", "--auth=trust", "--username=icws", "--no-sync", "-D", cluster.data());
     cluster.resume();
     return cluster;
   }
@@ -75,7 +74,15 @@ public final class PrivatePostgres implements AutoCloseable {
         "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=16MB"
             .formatted(port);
     program(
-        "pg_ctl", "start", "-D", data(), "-w", "-o", options, "-l", directory.resolve("log").toString());
+        "pg_ctl",
+        "start",
+        "-D",
+        data(),
+        "-w",
+        "-o",
+        options,
+        "-l",
+        directory.resolve("log").toString());
   }
 
   @Override
@@ -106,7 +113,9 @@ public final class PrivatePostgres implements AutoCloseable {
         versions.map(version -> version.resolve("bin")).forEach(candidates::add);
       }
     }
-    return candidates.stream().filter(path -> Files.isExecutable(path.resolve("initdb"))).findFirst();
+    return candidates.stream()
+        .filter(path -> Files.isExecutable(path.resolve("initdb")))
+        .findFirst();
   }
 
   /** Runs a command as somebody who is not root, and answers what it prints. */

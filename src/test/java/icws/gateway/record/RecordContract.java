@@ -101,8 +101,7 @@ abstract class RecordContract {
 
   @Test
   void thousandsAtOnceAreAllWritten() throws Exception {
-    List<SessionEntry> many =
-        LongStream.range(0, 5_000).mapToObj(RecordFixture::poc).toList();
+    List<SessionEntry> many = LongStream.range(0, 5_000).mapToObj(RecordFixture::poc).toList();
     opened(
         GATEWAY,
         record -> {

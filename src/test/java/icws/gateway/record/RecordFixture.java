@@ -23,8 +23,7 @@ final class RecordFixture {
   private static final WireProtocol V1 =
       new V1Protocol(
           GATEWAY, new EnvelopeVerifier(Clock.systemUTC(), RecordFixture::noCertificates));
-  private static final Map<String, WireProtocol> PROTOCOLS =
-      Map.of(POC.name(), POC, V1.name(), V1);
+  private static final Map<String, WireProtocol> PROTOCOLS = Map.of(POC.name(), POC, V1.name(), V1);
 
   private RecordFixture() {}
 

@@ -145,8 +145,7 @@ final class SessionRollTest {
   }
 
   private Orphans orphans() {
-    return new Orphans(
-        place -> relay.canister(place.canister()), relay.context, entry -> {});
+    return new Orphans(place -> relay.canister(place.canister()), relay.context, entry -> {});
   }
 
   @Test
@@ -221,7 +220,8 @@ final class SessionRollTest {
   void thereIsALimitToClosingsOnTheirWayToOneCanister() {
     canister.hold(Method.CLOSE);
     int all = Orphans.MOST_IN_FLIGHT + 10;
-    relay.adopt(LongStream.range(0, all).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
+    relay.adopt(
+        LongStream.range(0, all).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
     assertEquals(Orphans.MOST_IN_FLIGHT, canister.waiting(Method.CLOSE));
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
     assertEquals(Orphans.MOST_IN_FLIGHT, canister.waiting(Method.CLOSE));
@@ -238,7 +238,8 @@ final class SessionRollTest {
     canister.hold(Method.CLOSE);
     Client other = relay.connect(RelayFixture.OTHER_CANISTER, 1);
     other.open();
-    relay.adopt(LongStream.range(0, 100).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
+    relay.adopt(
+        LongStream.range(0, 100).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
     for (int i = 0; i < Orphans.MOST_IN_FLIGHT; i++) {
       canister.release(Method.CLOSE, UNAVAILABLE);
     }
