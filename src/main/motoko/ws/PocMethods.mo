@@ -11,16 +11,29 @@
 
 import Error "mo:core/Error";
 import Outbox "Outbox";
+import PocRegistry "PocRegistry";
 import PocSockets "PocSockets";
+import PocTerms "PocTerms";
 
 mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
-  let webSocketState = PocSockets.state();
+  let webSocketState = PocRegistry.state();
+  let webSocketTerms = PocTerms.empty();
   let webSocketQueue = Outbox.empty();
-  transient let sockets = PocSockets.Sockets(webSocketState, webSocketQueue, handlers, limits);
+  transient let sockets = PocSockets.Sockets(webSocketState, webSocketTerms, webSocketQueue, handlers, limits);
 
-  public shared ({ caller }) func ws_register(publicKey : Blob) : async Nat64 {
-    switch (sockets.register(caller, publicKey)) {
-      case (#ok client) client;
+  public shared ({ caller }) func ws_register(
+    publicKey : Blob,
+    wishes : ?PocTerms.Wishes,
+  ) : async (Nat64, PocTerms.Terms) {
+    switch (sockets.register<system>(caller, publicKey, wishes)) {
+      case (#ok registered) registered;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared ({ caller }) func ws_renew(client : Nat64, wishes : ?PocTerms.Wishes) : async PocTerms.Terms {
+    switch (sockets.renew<system>(caller, client, wishes)) {
+      case (#ok terms) terms;
       case (#err why) throw Error.reject(why);
     };
   };

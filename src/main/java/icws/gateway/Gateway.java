@@ -43,6 +43,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +93,15 @@ final class Gateway {
     scheduler.setRemoveOnCancelPolicy(true);
     this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
     this.settings = new PublishedSettings(configuration.network().url());
-    Alarms alarms = new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble());
+    DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+    Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
     this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
     this.canisters = new CanisterRegistry(network, context, record);
     this.sessions = new SessionRegistry(canisters, context);
-    this.connections = new Connections(configuration.limits(), statistics, System::nanoTime);
+    this.connections =
+        new Connections(configuration.limits(), statistics, System::nanoTime, jitter);
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 

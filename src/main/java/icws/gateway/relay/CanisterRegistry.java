@@ -30,6 +30,7 @@ public final class CanisterRegistry {
 
   private final Function<Destination, Canister> network;
   private final RelayContext context;
+  private final Circuits circuits;
   private final SessionRoll roll;
 
   private final Object lock = new Object();
@@ -44,7 +45,8 @@ public final class CanisterRegistry {
       Function<Destination, Canister> network, RelayContext context, SessionRecord record) {
     this.network = network;
     this.context = context;
-    this.roll = new SessionRoll(record, network, context);
+    this.circuits = new Circuits(context);
+    this.roll = new SessionRoll(record, this::canister, context);
   }
 
   /** How many canisters have clients here; one with clients of two protocols counts twice. */
@@ -67,9 +69,20 @@ public final class CanisterRegistry {
     return roll;
   }
 
+  /** Which canisters are in trouble, be they here or not. */
+  public Circuits circuits() {
+    return circuits;
+  }
+
   /** The canister itself, whether or not it exists or has clients. */
   Canister canister(Destination destination) {
-    return network.apply(destination);
+    return new ObservedCanister(network.apply(destination), destination, circuits);
+  }
+
+  /** For calls and polls of a canister: it ends early where the circuit is open. */
+  Patience patience(Destination destination) {
+    return new Patience(
+        context.settings().backoff(), context.alarms(), () -> circuits.isClosed(destination));
   }
 
   /** Enters a session as its client's, where there is room. */
@@ -78,7 +91,10 @@ public final class CanisterRegistry {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
-              destination, any -> new CanisterChannel(destination, canister, context, this::end));
+              destination,
+              any ->
+                  new CanisterChannel(
+                      destination, canister, patience(destination), context, this::end));
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }

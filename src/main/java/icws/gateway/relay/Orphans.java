@@ -6,6 +6,7 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +155,9 @@ final class Orphans {
 
   /** Called under the lock. */
   private void rest(OrphanQueue queue, Destination destination) {
-    Optional<Future<?>> alarm =
-        context
-            .alarms()
-            .afterFailures(
-                queue.failures(), context.settings().backoff(), () -> hurry(destination));
+    Alarms alarms = context.alarms();
+    Duration delay = context.settings().backoff().delay(queue.failures(), alarms.jitter());
+    Optional<Future<?>> alarm = alarms.after(delay, () -> hurry(destination));
     alarm.ifPresentOrElse(queue::rest, () -> stopped = true);
   }
 }

@@ -6,7 +6,6 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,15 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A client is on the roll from before its {@code ws_open} until its {@code ws_close} is settled:
  * accepted, or refused by a canister that has forgotten it. If the closing does not get through,
  * the client stays on the roll as one of the {@link Orphans}, and its entry in the record. A
- * session of a client that is on the roll already waits until it is not, so that no {@code
- * ws_close} overtakes a later {@code ws_open}. Thread-safe; every method returns at once.
+ * session of a client that is on the roll already waits until it is not, for as long as a call is
+ * repeated, so that no {@code ws_close} overtakes a later {@code ws_open}. Thread-safe; every
+ * method returns at once.
  */
 public final class SessionRoll {
 
   private static final Logger LOG = System.getLogger(SessionRoll.class.getName());
-
-  /** How long a session waits for its client's place: about as long as a call is repeated. */
-  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final class Place {
     // Guarded by the roll's lock. A client has one session at once, so one waits at most.
@@ -160,7 +157,7 @@ public final class SessionRoll {
     String why = "the canister is still to be told that this client has left before";
     context
         .alarms()
-        .after(PATIENCE, () -> claim.complete(failure(why)))
+        .after(context.settings().backoff().patience(), () -> claim.complete(failure(why)))
         .ifPresent(alarm -> cancelAfter(claim, alarm));
   }
 

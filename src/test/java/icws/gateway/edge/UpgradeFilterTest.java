@@ -38,6 +38,7 @@ class UpgradeFilterTest {
               Duration.ofSeconds(1),
               Duration.ofSeconds(1)),
           statistics,
+          () -> 0,
           () -> 0);
   private final UpgradeFilter filter =
       new UpgradeFilter(

@@ -13,6 +13,7 @@ import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Principal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +56,13 @@ final class RelayRaceTest {
               1 << 20,
               CanisterAdmission.usual(),
               new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
-              new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), 3)),
-          new Alarms(scheduler, () -> ThreadLocalRandom.current().nextDouble()),
+              new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(20)),
+              Duration.ofMillis(1)),
+          new Alarms(
+              scheduler,
+              System::nanoTime,
+              Clock.systemUTC(),
+              () -> ThreadLocalRandom.current().nextDouble()),
           statistics);
   private final FakeRecord record = new FakeRecord();
   private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context, record);

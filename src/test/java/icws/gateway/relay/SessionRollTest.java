@@ -158,7 +158,7 @@ final class SessionRollTest {
     assertEquals(List.of("OPEN 16", "OPEN 16"), canister.calls("OPEN"));
     assertEquals(List.of("ENTER 16", "STRIKE 16", "ENTER 16"), relay.record.changes());
     assertEquals(List.of(), back.socket().reasons());
-    assertFalse(relay.scheduler.delays().contains(SessionRoll.PATIENCE));
+    assertFalse(relay.scheduler.delays().contains(RelayFixture.BACKOFF.patience()));
   }
 
   @Test
@@ -191,7 +191,7 @@ final class SessionRollTest {
     canister.hold(Method.CLOSE);
     relay.adopt(entry(16));
     Client client = relay.open(16);
-    relay.scheduler.advance(SessionRoll.PATIENCE.minusNanos(1));
+    relay.scheduler.advance(RelayFixture.BACKOFF.patience().minusNanos(1));
     assertEquals(List.of(), client.socket().reasons());
     relay.scheduler.advance(Duration.ofNanos(1));
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
@@ -213,7 +213,7 @@ final class SessionRollTest {
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
     assertEquals(List.of("OPEN 16"), canister.calls("OPEN"));
     assertEquals(Set.of(entry(16)), relay.record.entries());
-    assertFalse(relay.scheduler.delays().contains(SessionRoll.PATIENCE));
+    assertFalse(relay.scheduler.delays().contains(RelayFixture.BACKOFF.patience()));
   }
 
   @Test

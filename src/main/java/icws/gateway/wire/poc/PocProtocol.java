@@ -65,7 +65,9 @@ public final class PocProtocol implements WireProtocol {
         new CanisterCall.Update(
             "ws_open", Candid.encode(CandidValue.blob(content), CandidValue.blob(signature))),
         new RegisteredKeyProof(
-            new CanisterCall.Query("ws_get_client_key", nat64(clientId)), content, signature));
+            new CanisterCall.Query("ws_get_client_key", nat64(clientId)), content, signature),
+        // The canister knows when a registration ends, and ends it.
+        Optional.empty());
   }
 
   private static ClientFrame.Message message(Bytes frame, CborMap fields) {
