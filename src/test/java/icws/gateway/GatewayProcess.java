@@ -217,6 +217,12 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

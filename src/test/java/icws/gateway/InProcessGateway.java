@@ -8,6 +8,7 @@ import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
+import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -62,7 +63,8 @@ final class InProcessGateway implements AutoCloseable {
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
     Alarms alarms =
-        new Alarms(scheduler, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        new Alarms(
+            scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
     RelayContext context = new RelayContext(settings, alarms, statistics);
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
     canisters =
@@ -70,7 +72,8 @@ final class InProcessGateway implements AutoCloseable {
             place ->
                 answers.of(
                     new RemoteCanister(place.canister(), place.protocol(), agent, batches, clock)),
-            context);
+            context,
+            new FakeRecord());
     sessions = new SessionRegistry(canisters, context);
   }
 
