@@ -8,6 +8,7 @@ import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
+import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -71,7 +72,8 @@ final class InProcessGateway implements AutoCloseable {
             place ->
                 answers.of(
                     new RemoteCanister(place.canister(), place.protocol(), agent, batches, clock)),
-            context);
+            context,
+            new FakeRecord());
     sessions = new SessionRegistry(canisters, context);
   }
 

@@ -53,20 +53,18 @@ public final class RemoteCanister implements Canister {
         .thenApply(
             outcome ->
                 isUnknownClient(outcome)
-                    ? new Failure(
-                        Failure.Kind.UNKNOWN_CLIENT,
-                        "the canister does not know client " + opening.client())
+                    ? unknown(opening.client())
                     : verdict(outcome, reply -> judge(proof, reply)));
   }
 
   @Override
   public RepeatableCall open(ClientFrame.Opening opening) {
-    return call(opening.open());
+    return call(opening.open(), opening.client());
   }
 
   @Override
   public RepeatableCall send(ClientFrame.Message message) {
-    return call(message.send());
+    return call(message.send(), message.client());
   }
 
   @Override
@@ -94,10 +92,27 @@ public final class RemoteCanister implements Canister {
   }
 
   /** A call whose reply says whether the canister consents. */
-  private RepeatableCall call(CanisterCall call) {
-    return call instanceof CanisterCall.Relayed signed
-        ? () -> relay(signed).thenApply(this::consent)
-        : new OwnCall(id, call, this::consent, agent, clock);
+  private RepeatableCall call(CanisterCall call, ClientKey client) {
+    RepeatableCall asking =
+        call instanceof CanisterCall.Relayed signed
+            ? () -> relay(signed).thenApply(this::consent)
+            : new OwnCall(id, call, this::consent, agent, clock);
+    return () -> asking.make().thenCompose(verdict -> explained(verdict, client));
+  }
+
+  /** A bare refusal may mean that the canister has forgotten the client. */
+  private CompletableFuture<Verdict> explained(Verdict verdict, ClientKey client) {
+    Optional<CanisterCall> inquiry =
+        isRefused(verdict) ? protocol.inquiry(client) : Optional.empty();
+    if (inquiry.isEmpty()) {
+      return CompletableFuture.completedFuture(verdict);
+    }
+    return query(inquiry.get())
+        .thenApply(outcome -> isUnknownClient(outcome) ? unknown(client) : verdict);
+  }
+
+  private static boolean isRefused(Verdict verdict) {
+    return verdict instanceof Failure failure && failure.kind() == Failure.Kind.REFUSED;
   }
 
   private CompletableFuture<Outcome> relay(CanisterCall.Relayed signed) {
@@ -134,6 +149,10 @@ public final class RemoteCanister implements Canister {
         .readRefusal(reply)
         .<Verdict>map(why -> new Failure(Failure.Kind.REFUSED, why))
         .orElse(Accepted.ACCEPTED);
+  }
+
+  private static Verdict unknown(ClientKey client) {
+    return new Failure(Failure.Kind.UNKNOWN_CLIENT, "the canister does not know client " + client);
   }
 
   /** A canister that is asked for a client it does not know rejects, or traps. */

@@ -12,13 +12,16 @@ import icws.ic.Reading;
 import icws.ic.SignedDelegation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers every query and call with the outcome that the test has set. */
 final class FakeAgent implements Agent {
 
   private final List<String> requests = new ArrayList<>();
+  private final Map<String, Outcome> outcomes = new HashMap<>();
   private final List<String> submitted = new ArrayList<>();
   private Instant expiry = Instant.MAX;
   private int prepared;
@@ -26,6 +29,15 @@ final class FakeAgent implements Agent {
 
   void answer(Outcome next) {
     outcome = next;
+  }
+
+  /** To one method something else than to the others. */
+  void answer(String method, Outcome next) {
+    outcomes.put(method, next);
+  }
+
+  private CompletableFuture<Outcome> answered(String method) {
+    return CompletableFuture.completedFuture(outcomes.getOrDefault(method, outcome));
   }
 
   /** Has the calls that are prepared from now on expire then. */
@@ -71,7 +83,7 @@ final class FakeAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
     requests.add("query " + method + " " + arg.hex());
-    return CompletableFuture.completedFuture(outcome);
+    return answered(method);
   }
 
   @Override

@@ -128,9 +128,41 @@ final class RemoteCanisterTest {
   }
 
   @Test
-  void falseIsARefusal() {
+  void falseIsARefusalOfAClientThatTheCanisterKnows() {
     agent.answer(replied(CandidValue.bool(false)));
+    agent.answer("ws_get_client_key", replied(CandidValue.blob(Bytes.ofHex(VECTOR_KEY))));
     assertEquals(Failure.Kind.REFUSED, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+    assertEquals(Failure.Kind.REFUSED, failure(canister.send(message()).make()));
+    String question = "query ws_get_client_key 4449444c0001781000000000000000";
+    assertEquals(
+        List.of(question, question),
+        agent.requests().stream().filter(asked -> asked.startsWith("query")).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, IC0406", "5, IC0503"})
+  void falseForAClientThatTheCanisterRejectsIsNoRefusal(int code, String errorCode) {
+    agent.answer(replied(CandidValue.bool(false)));
+    agent.answer("ws_get_client_key", new Outcome.Rejected(code, "unknown client 16", errorCode));
+    assertEquals(Failure.Kind.UNKNOWN_CLIENT, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+    assertEquals(Failure.Kind.UNKNOWN_CLIENT, failure(canister.send(message()).make()));
+  }
+
+  @Test
+  void falseIsARefusalWhereNobodyAnswersForTheClient() {
+    agent.answer(replied(CandidValue.bool(false)));
+    for (Outcome silence :
+        List.of(
+            new Outcome.Unavailable(true, "timeout"),
+            new Outcome.Untrusted("signature"),
+            new Outcome.Rejected(5, "Canister is stopped", "IC0508"))) {
+      agent.answer("ws_get_client_key", silence);
+      assertEquals(Failure.Kind.REFUSED, failure(canister.send(message()).make()));
+    }
+  }
+
+  private ClientFrame.Message message() {
+    return (ClientFrame.Message) protocol.read(PocFrames.message(16, 3, "hello"));
   }
 
   @Test
@@ -148,8 +180,7 @@ final class RemoteCanisterTest {
   void sendsAFrameByteForByte() {
     Bytes frame = PocFrames.message(16, 3, "hello");
     agent.answer(replied(CandidValue.bool(true)));
-    ClientFrame.Message message = (ClientFrame.Message) protocol.read(frame);
-    assertEquals(Accepted.ACCEPTED, canister.send(message).make().join());
+    assertEquals(Accepted.ACCEPTED, canister.send(message()).make().join());
     Bytes argument = Candid.encode(CandidValue.blob(frame));
     assertEquals(List.of("call ws_message " + argument.hex()), agent.requests());
   }

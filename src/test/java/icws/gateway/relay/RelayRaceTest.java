@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,8 @@ final class RelayRaceTest {
               Clock.systemUTC(),
               () -> ThreadLocalRandom.current().nextDouble()),
           statistics);
-  private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context);
+  private final FakeRecord record = new FakeRecord();
+  private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context, record);
   private final SessionRegistry sessions = new SessionRegistry(canisters, context);
 
   @AfterEach
@@ -90,6 +92,8 @@ final class RelayRaceTest {
     assertEquals(0, sessions.size());
     assertEquals(0, canisters.size());
     assertEquals(0, sessions.inboxBytes());
+    assertEquals(Set.of(), record.entries());
+    assertEquals(0, canisters.roll().orphans());
     assertEquals(canister.opened.keySet(), canister.closed.keySet());
     assertTrue(canister.closed.values().stream().allMatch(count -> count == 1));
     assertEquals(0, canister.outOfOrder.get());
