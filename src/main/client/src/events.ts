@@ -5,7 +5,7 @@ import type { VerifiedMessage } from './session.js';
 
 /** A message of the canister. There is no such event for a message that failed a check. */
 export class IcMessageEvent<T> extends MessageEvent<T> {
-  /** The message's place among those for this client, from 0. */
+  /** The message's place among those for this client, from 0; heartbeats take places too. */
   readonly sequenceNumber: number;
   /** When the canister published it. */
   readonly timestamp: Date;

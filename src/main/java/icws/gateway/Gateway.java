@@ -33,10 +33,13 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +86,14 @@ final class Gateway {
     scheduler.setRemoveOnCancelPolicy(true);
     this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
     this.settings = new PublishedSettings(configuration.network().url());
-    Alarms alarms =
-        new Alarms(scheduler, Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+    DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+    Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
     this.canisters = new CanisterRegistry(network, context);
     this.sessions = new SessionRegistry(canisters, context);
-    this.connections = new Connections(configuration.limits(), statistics, System::nanoTime);
+    this.connections =
+        new Connections(configuration.limits(), statistics, System::nanoTime, jitter);
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 
@@ -112,15 +116,18 @@ final class Gateway {
   }
 
   /**
-   * Closes every client's socket and waits, within the grace, until their canisters know. Several
-   * may call it, on any threads: one stops, and all wait for the end of that.
+   * Closes every client's socket and waits, within the grace, until the clients have what was for
+   * them and their canisters know. Several may call it, on any threads: one stops, and all wait for
+   * the end of that.
    */
   synchronized void stop() {
     if (scheduler.isShutdown()) {
       return;
     }
-    connections.refuse();
-    sessions.stop(configuration.shutdownGrace()).join();
+    Duration grace = configuration.shutdownGrace();
+    CompletableFuture<Void> emptied =
+        connections.refuse().completeOnTimeout(null, grace.toNanos(), TimeUnit.NANOSECONDS);
+    CompletableFuture.allOf(sessions.stop(grace), emptied).join();
     reaper.close();
     scheduler.shutdownNow();
     LOG.log(Level.INFO, "The gateway has stopped");

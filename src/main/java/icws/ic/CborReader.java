@@ -96,7 +96,9 @@ public final class CborReader {
 
   public String text() {
     require(CborKind.TEXT);
-    return take(parser::getText);
+    String text = CborText.at(input, position());
+    advance();
+    return text;
   }
 
   public BigInteger integer() {
@@ -208,7 +210,7 @@ public final class CborReader {
     if (majorType() != MAJOR_TEXT) {
       throw new CborException("a key of " + field + " is not a text");
     }
-    return attempt(parser::currentName);
+    return CborText.at(input, position());
   }
 
   private Integer integerKey() {

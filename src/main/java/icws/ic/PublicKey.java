@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface PublicKey permits PublicKey.Edwards, PublicKey.Ecdsa, WebAuthnKey {
 
+  /** RFC 8410, section 3. */
+  ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
+
   /**
    * Reads a SubjectPublicKeyInfo.
    *
@@ -30,14 +35,15 @@ sealed interface PublicKey permits PublicKey.Edwards, PublicKey.Ecdsa, WebAuthnK
       if (info.getAlgorithm().getAlgorithm().equals(WebAuthnKey.ALGORITHM)) {
         return WebAuthnKey.ofCose(Bytes.wrap(info.getPublicKeyData().getOctets()));
       }
+      // Of other kinds nothing more is read: to look at a large RSA key alone can take seconds.
+      if (!isKnown(info.getAlgorithm())) {
+        throw unknown(null);
+      }
       AsymmetricKeyParameter key = PublicKeyFactory.createKey(info);
       if (key instanceof Ed25519PublicKeyParameters ed25519) {
         return new Edwards(Bytes.wrap(ed25519.getEncoded()));
       }
-      if (key instanceof ECPublicKeyParameters point && isKnownCurve(info)) {
-        return new Ecdsa(point);
-      }
-      throw unknown(null);
+      return new Ecdsa((ECPublicKeyParameters) key);
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw unknown(e);
     }
@@ -93,8 +99,12 @@ sealed interface PublicKey permits PublicKey.Edwards, PublicKey.Ecdsa, WebAuthnK
     }
   }
 
-  private static boolean isKnownCurve(SubjectPublicKeyInfo info) {
-    return info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
+  private static boolean isKnown(AlgorithmIdentifier kind) {
+    if (kind.getAlgorithm().equals(ED25519)) {
+      return true;
+    }
+    return kind.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
+        && kind.getParameters() instanceof ASN1ObjectIdentifier curve
         && (curve.equals(SECObjectIdentifiers.secp256r1)
             || curve.equals(SECObjectIdentifiers.secp256k1));
   }

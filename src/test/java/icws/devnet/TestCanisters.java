@@ -19,6 +19,10 @@ public final class TestCanisters {
   public static final Path SHORT_PERIODS_V1 =
       Path.of("target/test-canisters/short-periods-v1.wasm").toAbsolutePath();
 
+  /** {@code ShortPeriodsPoc.mo}: of the PoC protocol, with heartbeats seconds apart. */
+  public static final Path SHORT_PERIODS_POC =
+      Path.of("target/test-canisters/short-periods-poc.wasm").toAbsolutePath();
+
   /** {@code BoundedV1.mo}: of protocol v1, with limits that a test can reach. */
   public static final Path BOUNDED_V1 =
       Path.of("target/test-canisters/bounded-v1.wasm").toAbsolutePath();

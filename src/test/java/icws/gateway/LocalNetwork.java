@@ -91,6 +91,11 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
+  /** Installs a canister of the PoC protocol whose heartbeats are seconds apart. */
+  public Principal installShortPeriodsPoc() {
+    return devnet.install(TestCanisters.SHORT_PERIODS_POC, Devnet.NO_ARGUMENTS);
+  }
+
   /**
    * Installs a canister of protocol v1 that two clients fill, and that refuses or traps if told.
    */
@@ -133,7 +138,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Registers new keys at a canister of the PoC protocol, for a client that believes nothing. */
-  PocClient register(Principal canister) {
+  public PocClient register(Principal canister) {
     return register(canister, CandidValue.opt(null));
   }
 
@@ -183,7 +188,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Makes a client of a canister of protocol v1, with new keys, that believes nothing. */
-  V1Client clientV1(Principal canister) {
+  public V1Client clientV1(Principal canister) {
     return new V1Client(canister.toString(), ClientKeys.generate(), certified(canister));
   }
 

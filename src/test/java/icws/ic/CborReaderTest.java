@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CborReaderTest {
 
@@ -162,6 +163,50 @@ class CborReaderTest {
 
     assertThrows(CborException.class, () -> CborMap.read(deep));
     assertThrows(CborException.class, () -> CborMap.read(deepMaps));
+  }
+
+  @Test
+  void integersWhoseDigitsWouldTakeSecondsAreRefused() {
+    Bytes integer = Seeds.hugeInteger();
+    assertThrows(CborException.class, () -> CborMap.read(Seeds.map("n", integer)));
+    assertThrows(CborException.class, () -> CborReader.read(integer, CborReader::integer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "62c1b7", // overlong
+        "63e08080",
+        "63eda080", // half a surrogate
+        "66eda080edb080",
+        "64f7735f6f", // beyond Unicode
+        "64f4908080",
+        "61ff",
+        "62c328",
+        "61c3", // half a character
+        "7f61c361a4ff"
+      })
+  void textsThatAreNotUtf8AreRefusedAsValuesAndAsKeys(String text) {
+    assertThrows(CborException.class, () -> CborMap.read(Bytes.ofHex("a16161" + text)));
+    assertThrows(CborException.class, () -> CborMap.read(Bytes.ofHex("a1" + text + "01")));
+    assertThrows(CborException.class, () -> CborReader.read(Bytes.ofHex(text), CborReader::text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "63c3a461",
+        "7803c3a461",
+        "790003c3a461",
+        "7a00000003c3a461",
+        "7b0000000000000003c3a461",
+        "7f62c3a46161ff",
+        "d9d9f763c3a461",
+        "d9d9f7d9d9f77f6062c3a46161ff"
+      })
+  void textsAreReadHoweverTheyAreWritten(String hex) {
+    assertEquals("äa", CborReader.read(Bytes.ofHex(hex), CborReader::text));
+    assertEquals("äa", CborMap.read(Bytes.ofHex("a1616b" + hex)).text("k"));
   }
 
   @Test

@@ -2,10 +2,15 @@ package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import icws.ic.UntrustedException.Reason;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.SecureRandom;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +132,18 @@ class EnvelopeVerifierTest {
     assertRefused(
         Reason.MALFORMED,
         new Envelope(request.content(), Optional.of(key), request.signature(), List.of()));
+  }
+
+  /** To judge the numbers of a large key takes seconds, which no stranger is to be given. */
+  @Test
+  void refusesAnRsaKeyWithoutAGlanceAtItsNumbers() throws GeneralSecurityException {
+    BigInteger even = BigInteger.ONE.shiftLeft(2_047);
+    Bytes key =
+        Bytes.wrap(
+            KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(even, BigInteger.valueOf(65_537)))
+                .getEncoded());
+    assertNull(assertThrows(UntrustedException.class, () -> PublicKey.ofDer(key)).getCause());
   }
 
   @Test

@@ -3,6 +3,7 @@ package icws.page;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import icws.gateway.LiveSystem;
+import icws.ic.Principal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -64,10 +65,13 @@ class DemoPageIT {
   }
 
   @Test
-  void clientRefusesLiesAndComesBackAfterBreaksOnTheRealSystem()
+  void clientRefusesLiesAndComesBackFromWhatEndsItOnTheRealSystem()
       throws IOException, InterruptedException {
     List<String> command = List.of("npm", "run", "--silent", "test:network");
-    new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("client.log"));
+    Map<String, String> environment = new HashMap<>(whereabouts());
+    Principal shortPeriods = system.network().installShortPeriodsPoc();
+    environment.put("ICWS_SHORT_PERIODS_CANISTER", shortPeriods.toString());
+    new JavaScriptTest(CLIENT, command, environment).run(OUTPUT.resolve("client.log"));
   }
 
   /** Where everything is, as the JavaScript tests expect to be told. */

@@ -15,12 +15,19 @@ final class AddressText {
   private static final Pattern IPV4 =
       Pattern.compile(OCTET + "\\." + OCTET + "\\." + OCTET + "\\." + OCTET + PORT);
 
+  /** What begins with a point Java would look up as a name, with and without a colon in it. */
+  private static final String DIGITS = "[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}";
+
   /** In brackets, then maybe with a port, or bare; the zone of a link-local one is left out. */
   private static final Pattern IPV6 =
       Pattern.compile(
-          "\\[([0-9A-Fa-f:.]{2,45})(?:%[^\\]]{0,32})?\\]"
+          "\\[("
+              + DIGITS
+              + ")(?:%[^\\]]{0,32})?\\]"
               + PORT
-              + "|([0-9A-Fa-f:.]{2,45})(?:%[\\w.-]{0,32})?");
+              + "|("
+              + DIGITS
+              + ")(?:%[\\w.-]{0,32})?");
 
   /** RFC 1122 section 3.2.1.3: this host on this network, that is, nobody in particular. */
   private static final InetAddress UNKNOWN = ofBytes(new byte[IPV4_BYTES]);
@@ -74,7 +81,7 @@ final class AddressText {
 
   private static Optional<InetAddress> ipv6(String address) {
     try {
-      // With a colon in it Java takes it for an address, never for a name.
+      // With a colon in it and no point in front Java takes it for an address, never for a name.
       return Optional.of(InetAddress.getByName(address));
     } catch (UnknownHostException malformed) {
       return Optional.empty();

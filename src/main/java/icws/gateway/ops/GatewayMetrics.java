@@ -2,6 +2,7 @@ package icws.gateway.ops;
 
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
@@ -49,6 +50,11 @@ public class GatewayMetrics {
         "Bytes of messages that wait for their canisters, of all clients",
         sessions,
         SessionRegistry::inboxBytes);
+    gauge(
+        "icws_outbox_bytes",
+        "Bytes of frames that wait for their clients to read them, of all clients",
+        connections,
+        Connections::outboxBytes);
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(
@@ -67,8 +73,32 @@ public class GatewayMetrics {
         "Sessions a canister accepted",
         statistics,
         RelayStatistics::sessionsOpened);
+    registerCircuits();
     registerLimits();
     registerEnds();
+  }
+
+  private void registerCircuits() {
+    gauge(
+        "icws_canisters_in_trouble",
+        "Canisters that fail at present, those included whose circuit is open",
+        canisters.circuits(),
+        Circuits::inTrouble);
+    gauge(
+        "icws_circuits_open",
+        "Canisters that have failed for too long: their clients are told to try again later",
+        canisters.circuits(),
+        Circuits::open);
+    gauge(
+        "icws_circuits_opened",
+        "How often a circuit has opened",
+        statistics,
+        RelayStatistics::circuitsOpened);
+    gauge(
+        "icws_circuit_refusals",
+        "Openings that were refused because the circuit of their canister was open",
+        statistics,
+        RelayStatistics::circuitRefusals);
   }
 
   private void registerLimits() {

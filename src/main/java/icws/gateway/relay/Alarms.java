@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** Tells the time, and lets things happen later and not all at once. Thread-safe. */
 public final class Alarms {
@@ -18,16 +19,23 @@ public final class Alarms {
   private static final Logger LOG = System.getLogger(Alarms.class.getName());
 
   private final ScheduledExecutorService scheduler;
+  private final LongSupplier nanoTime;
   private final Clock clock;
   private final DoubleSupplier jitter;
 
   /**
    * @param scheduler never runs a task in the thread that schedules it
+   * @param nanoTime the time in nanoseconds since any moment, going on as the scheduler's does
    * @param clock what others' points in time are compared with
    * @param jitter random numbers from 0 to 1, from any thread
    */
-  public Alarms(ScheduledExecutorService scheduler, Clock clock, DoubleSupplier jitter) {
+  public Alarms(
+      ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
+      Clock clock,
+      DoubleSupplier jitter) {
     this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
     this.clock = clock;
     this.jitter = jitter;
   }
@@ -53,9 +61,14 @@ public final class Alarms {
     }
   }
 
-  /** Runs a task after the delay that follows that many failures in a row. */
-  Optional<Future<?>> afterFailures(int failures, Backoff backoff, Runnable task) {
-    return after(backoff.delay(failures, jitter.getAsDouble()), task);
+  /** The time in nanoseconds since some moment; only differences mean something. */
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  /** A random number from 0 to 1. */
+  double jitter() {
+    return jitter.getAsDouble();
   }
 
   /** A scheduler keeps what its tasks throw to itself. */

@@ -29,16 +29,18 @@ final class CanisterChannel {
   private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
 
   /**
+   * @param patience of the polls
    * @param atEnd takes this channel out of its registry, after a failure for good
    */
   CanisterChannel(
       Destination destination,
       Canister canister,
+      Patience patience,
       RelayContext context,
       Consumer<CanisterChannel> atEnd) {
     this.destination = destination;
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
-    this.poller = new CanisterPoller(canister, start, new Distributor(atEnd), context);
+    this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
   }
 
   Destination destination() {

@@ -30,6 +30,7 @@ public final class CanisterRegistry {
 
   private final Function<Destination, Canister> network;
   private final RelayContext context;
+  private final Circuits circuits;
 
   private final Object lock = new Object();
   // Guarded by lock, as is every channel's set of clients.
@@ -41,6 +42,7 @@ public final class CanisterRegistry {
   public CanisterRegistry(Function<Destination, Canister> network, RelayContext context) {
     this.network = network;
     this.context = context;
+    this.circuits = new Circuits(context);
   }
 
   /** How many canisters have clients here; one with clients of two protocols counts twice. */
@@ -58,9 +60,20 @@ public final class CanisterRegistry {
     }
   }
 
+  /** Which canisters are in trouble, be they here or not. */
+  public Circuits circuits() {
+    return circuits;
+  }
+
   /** The canister itself, whether or not it exists or has clients. */
   Canister canister(Destination destination) {
-    return network.apply(destination);
+    return new ObservedCanister(network.apply(destination), destination, circuits);
+  }
+
+  /** For calls and polls of a canister: it ends early where the circuit is open. */
+  Patience patience(Destination destination) {
+    return new Patience(
+        context.settings().backoff(), context.alarms(), () -> circuits.isClosed(destination));
   }
 
   /** Enters a session as its client's, where there is room. */
@@ -69,7 +82,10 @@ public final class CanisterRegistry {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
-              destination, any -> new CanisterChannel(destination, canister, context, this::end));
+              destination,
+              any ->
+                  new CanisterChannel(
+                      destination, canister, patience(destination), context, this::end));
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }

@@ -85,6 +85,10 @@ final class CanisterVisit {
 
   /** Asks the canister to let the client in. To be called once. */
   void begin() {
+    if (!canisters.circuits().admits(destination)) {
+      session.close(CloseReason.TRY_AGAIN_LATER, "this canister does not answer at present");
+      return;
+    }
     Optional<Runnable> next = Optional.empty();
     synchronized (lock) {
       if (state == State.AUTHENTICATING) {
@@ -258,8 +262,12 @@ final class CanisterVisit {
    * call, without the lock.
    */
   private Runnable calling(Supplier<CompletableFuture<Verdict>> attempt, Consumer<Verdict> then) {
-    PersistentCall next =
-        new PersistentCall(attempt, context.settings().backoff(), context.alarms());
+    // A canister whose circuit is open is told all the same that its clients have gone.
+    Patience patience =
+        state == State.CLOSING
+            ? new Patience(context.settings().backoff(), context.alarms(), () -> true)
+            : canisters.patience(destination);
+    PersistentCall next = new PersistentCall(attempt, patience);
     if (state == State.LEAVING) {
       next.giveUp();
     }

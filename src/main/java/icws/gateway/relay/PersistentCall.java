@@ -22,21 +22,18 @@ final class PersistentCall {
   private static final Logger LOG = System.getLogger(PersistentCall.class.getName());
 
   private final Supplier<CompletableFuture<Verdict>> call;
-  private final Backoff backoff;
-  private final Alarms alarms;
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
 
   private final Object lock = new Object();
   // Guarded by lock.
-  private int failures;
+  private final Patience patience;
   private @Nullable Failure lastFailure;
   private @Nullable Future<?> nextTry;
   private boolean givenUp;
 
-  PersistentCall(Supplier<CompletableFuture<Verdict>> call, Backoff backoff, Alarms alarms) {
+  PersistentCall(Supplier<CompletableFuture<Verdict>> call, Patience patience) {
     this.call = call;
-    this.backoff = backoff;
-    this.alarms = alarms;
+    this.patience = patience;
   }
 
   /** Makes the first try. To be called once. */
@@ -79,15 +76,12 @@ final class PersistentCall {
     Failure last = failure;
     synchronized (lock) {
       if (failure.isPassing()) {
-        failures++;
         lastFailure = failure;
-        if (!givenUp && !backoff.isExhausted(failures)) {
-          nextTry = alarms.afterFailures(failures, backoff, this::tryOnce).orElse(null);
-          if (nextTry != null) {
-            return;
-          }
+        nextTry = givenUp ? null : patience.failed(this::tryOnce).orElse(null);
+        if (nextTry != null) {
+          return;
         }
-      } else if (failures > 0 && failure.kind().isRefusal()) {
+      } else if (patience.failures() > 0 && failure.kind().isRefusal()) {
         last = inDoubt(failure);
       }
     }

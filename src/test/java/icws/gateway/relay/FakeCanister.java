@@ -45,6 +45,7 @@ final class FakeCanister implements Canister {
   private final Principal id;
   private final List<String> calls = new ArrayList<>();
   private final Map<Method, Queue<Verdict>> planned = new EnumMap<>(Method.class);
+  private final Map<Method, Verdict> usual = new EnumMap<>(Method.class);
   private final Map<Method, Queue<CompletableFuture<Verdict>>> held = new EnumMap<>(Method.class);
   private final Set<Method> holding = EnumSet.noneOf(Method.class);
   private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
@@ -59,6 +60,11 @@ final class FakeCanister implements Canister {
   /** Answers the next call of a method so. */
   synchronized void answer(Method method, Verdict verdict) {
     queue(planned, method).add(verdict);
+  }
+
+  /** Answers the calls of a method so, after those that were planned. */
+  synchronized void always(Method method, Verdict verdict) {
+    usual.put(method, verdict);
   }
 
   synchronized void answerPoll(PollAnswer answer) {
@@ -182,7 +188,8 @@ final class FakeCanister implements Canister {
       return answer;
     }
     Verdict next = queue(planned, method).poll();
-    return CompletableFuture.completedFuture(next != null ? next : Accepted.ACCEPTED);
+    return CompletableFuture.completedFuture(
+        next != null ? next : usual.getOrDefault(method, Accepted.ACCEPTED));
   }
 
   private static <T> Queue<T> queue(Map<Method, Queue<T>> queues, Method method) {

@@ -45,6 +45,11 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     }
   }
 
+  /** The time, from 0 on. */
+  synchronized long nanoTime() {
+    return now;
+  }
+
   /** Runs what is due now, and what becomes due by it. */
   synchronized void runDue() {
     advance(Duration.ZERO);

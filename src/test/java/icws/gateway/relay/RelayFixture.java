@@ -18,7 +18,13 @@ final class RelayFixture {
   static final Principal OTHER_CANISTER = Principal.of(Bytes.ofHex("00000000000000020101"));
   static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(10);
   static final Pace PACE = new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 2);
-  static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 5);
+  static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(15));
+
+  /** How many tries the patience is good for: at 0, 1, 3, 7 and 15 seconds. */
+  static final int TRIES = 5;
+
+  static final Duration COOLDOWN = Duration.ofSeconds(10);
   static final int INBOX_FRAMES = 4;
 
   final ManualScheduler scheduler = new ManualScheduler();
@@ -35,8 +41,15 @@ final class RelayFixture {
     RelayContext context =
         new RelayContext(
             new RelaySettings(
-                FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, 1 << 20, admission, PACE, BACKOFF),
-            new Alarms(scheduler, scheduler.clock(), () -> 1.0),
+                FIRST_FRAME_TIMEOUT,
+                INBOX_FRAMES,
+                1 << 20,
+                1 << 20,
+                admission,
+                PACE,
+                BACKOFF,
+                COOLDOWN),
+            new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
             statistics);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context);
     sessions = new SessionRegistry(canisters, context);

@@ -55,8 +55,13 @@ final class RelayRaceTest {
               1 << 20,
               CanisterAdmission.usual(),
               new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
-              new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), 3)),
-          new Alarms(scheduler, Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble()),
+              new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(20)),
+              Duration.ofMillis(1)),
+          new Alarms(
+              scheduler,
+              System::nanoTime,
+              Clock.systemUTC(),
+              () -> ThreadLocalRandom.current().nextDouble()),
           statistics);
   private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context);
   private final SessionRegistry sessions = new SessionRegistry(canisters, context);

@@ -1,0 +1,55 @@
+package icws.gateway.wire.v1;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import icws.gateway.wire.CanisterMessage;
+import icws.gateway.wire.MessageBatch;
+import icws.gateway.wire.RefusalException;
+import icws.gateway.wire.ReplyException;
+import icws.ic.Bytes;
+import icws.ic.CborMap;
+import icws.ic.EnvelopeVerifier;
+import icws.ic.Principal;
+import icws.ic.SdkFrame;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A canister's replies: read, or refused as replies. */
+@Tag("fuzz")
+class V1ReplyFuzzTest {
+
+  private static final Principal GATEWAY = Principal.selfAuthenticating(Bytes.utf8("gateway"));
+
+  private final V1Protocol protocol =
+      new V1Protocol(
+          GATEWAY,
+          new EnvelopeVerifier(
+              SdkFrame.clock(0),
+              () -> {
+                throw new AssertionError("replies are not verified here");
+              }));
+
+  static Stream<byte[]> seeds() {
+    V1ProtocolTest replies = new V1ProtocolTest();
+    return Stream.of(replies.batch(), replies.batch(3, 4, 7), replies.yes(), replies.no())
+        .map(Bytes::toByteArray);
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest
+  void read(byte[] input) {
+    Bytes reply = Bytes.wrap(input);
+    try {
+      protocol.readRefusal(reply);
+      MessageBatch batch = protocol.readBatch(reply, GATEWAY, 3);
+      for (CanisterMessage message : batch.messages()) {
+        assertEquals(
+            message.content(), CborMap.read(protocol.frame(batch, message)).bytes("content"));
+      }
+    } catch (ReplyException | RefusalException refused) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package icws.ic;
+
+import java.math.BigInteger;
+
+/** Parts of what fuzzing begins with. */
+final class Seeds {
+
+  private Seeds() {}
+
+  static Bytes repeated(String hex, int times) {
+    return Bytes.ofHex(hex.repeat(times));
+  }
+
+  /** A number of so many bytes. */
+  static BigInteger huge(int bytes) {
+    return BigInteger.ONE.shiftLeft(8 * bytes).subtract(BigInteger.ONE);
+  }
+
+  /** A CBOR map of one entry, whose value is given in hex. */
+  static Bytes map(String key, Bytes value) {
+    return new CborWriter().map(1).key(key).raw(value).toBytes();
+  }
+
+  /** A CBOR integer of 60,000 bytes. */
+  static Bytes hugeInteger() {
+    return Bytes.concat(Bytes.ofHex("c259ea60"), repeated("ff", 60_000));
+  }
+
+  /** CBOR maps or arrays within each other. */
+  static Bytes nested(String head, int depth, String end) {
+    return Bytes.concat(repeated(head, depth), Bytes.ofHex(end));
+  }
+}
