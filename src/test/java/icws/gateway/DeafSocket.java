@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int MASKED_16_BIT_LENGTH = 0xfe;
+  private static final byte[] EMPTY_PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private final Socket socket = new Socket();
@@ -43,6 +44,11 @@ public final class DeafSocket implements AutoCloseable {
     out.writeInt(0);
     out.write(frame);
     bytes.writeTo(socket.getOutputStream());
+  }
+
+  /** Sends a pong that nobody asked for: a sign of life of a client that does not read. */
+  public void pong() throws IOException {
+    socket.getOutputStream().write(EMPTY_PONG);
   }
 
   /** Vanishes: the other side gets a TCP reset, and not a word of WebSocket. */
