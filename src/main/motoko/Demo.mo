@@ -63,4 +63,5 @@ persistent actor {
     PocSockets.LIMITS,
     webSocketQueue,
   );
+  pocSockets.start<system>();
 };

@@ -13,6 +13,7 @@ import PocSockets "../../main/motoko/ws/PocSockets";
 
 persistent actor {
   let log = List.empty<Text>();
+  var trapsOnClose : ?PocSockets.ClientId = null;
 
   func onOpen<system>(client : PocSockets.ClientId) { List.add(log, "open " # Nat64.toText(client)) };
 
@@ -20,11 +21,16 @@ persistent actor {
     if (message == "refuse") return #err "as it was told";
     if (message == "trap") Runtime.trap("as it was told");
     if (message == "long") return sockets.send(client, Blob.fromArray(Array.repeat<Nat8>(0, 101)));
+    if (message == "trap on close") trapsOnClose := ?client;
+    if (message == "close well") trapsOnClose := null;
     if (message == "stranger") return sockets.send(1, message);
     sockets.send(client, message);
   };
 
-  func onClose<system>(client : PocSockets.ClientId) { List.add(log, "close " # Nat64.toText(client)) };
+  func onClose<system>(client : PocSockets.ClientId) {
+    if (trapsOnClose == ?client) Runtime.trap("as it was told");
+    List.add(log, "close " # Nat64.toText(client));
+  };
 
   include PocMethods(
     { onOpen; onMessage; onClose },
@@ -36,6 +42,7 @@ persistent actor {
       queue = { messages = 3; bytes = 350 };
     },
   );
+  sockets.start<system>();
 
   /// Which handlers were called, in order.
   public query func handled() : async [Text] { List.toArray(log) };

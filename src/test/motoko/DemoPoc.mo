@@ -21,4 +21,5 @@ persistent actor {
   func onClose<system>(_ : PocSockets.ClientId) {};
 
   include PocMethods({ onOpen; onMessage; onClose }, PocSockets.LIMITS);
+  sockets.start<system>();
 };

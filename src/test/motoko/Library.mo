@@ -9,7 +9,9 @@ import Cbor "../../main/motoko/ws/Cbor";
 import CertifiedMap "../../main/motoko/ws/CertifiedMap";
 import Ed25519 "../../main/motoko/ws/Ed25519";
 import Outbox "../../main/motoko/ws/Outbox";
+import PocRegistry "../../main/motoko/ws/PocRegistry";
 import PocSockets "../../main/motoko/ws/PocSockets";
+import PocTerms "../../main/motoko/ws/PocTerms";
 import Sha2 "../../main/motoko/ws/Sha2";
 import V1Sockets "../../main/motoko/ws/V1Sockets";
 
@@ -31,7 +33,7 @@ persistent actor {
     func onMessage<system>(_ : PocSockets.ClientId, _ : Blob) : Result.Result<(), Text> = #ok;
     func ignored<system>(_ : PocSockets.ClientId) {};
     let handlers = { onOpen = ignored; onMessage; onClose = ignored };
-    ignore PocSockets.Sockets(PocSockets.state(), Outbox.empty(), handlers, limits);
+    ignore PocSockets.Sockets(PocRegistry.state(), PocTerms.empty(), Outbox.empty(), handlers, limits);
   };
 
   public query func withV1Limits(limits : V1Sockets.Limits) : async () {

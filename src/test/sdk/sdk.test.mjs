@@ -9,10 +9,10 @@ import { canisterId, socketOf } from './sdk.mjs';
 
 const ROUNDS = 20;
 
-async function delegated(targets) {
+async function delegated(targets, lifetimeMillis = 600_000) {
   const user = Ed25519KeyIdentity.generate();
   const session = Ed25519KeyIdentity.generate();
-  const end = new Date(Date.now() + 600_000);
+  const end = new Date(Date.now() + lifetimeMillis);
   const chain = await DelegationChain.create(user, session.getPublicKey(), end, { targets });
   return DelegationIdentity.fromDelegation(session, chain);
 }
@@ -69,6 +69,13 @@ for (const [kind, make] of Object.entries({
     await left(socket);
   });
 }
+
+test('a session ends with the delegation that opened it', async () => {
+  const socket = await joined(await delegated(undefined, 8_000));
+  const { code, reason } = await socket.closed();
+  assert.equal(code, 4440);
+  assert.match(reason, /^the authority of this session ended at /);
+});
 
 test('a delegation for another canister is turned away with the reason', async () => {
   const socket = socketOf(await delegated([Principal.fromText('aaaaa-aa')]));

@@ -16,7 +16,7 @@ const MEANINGS: ReadonlyMap<number, string> = new Map([
   [4410, 'there is no such canister on this network'],
   [4411, 'the canister does not have the WebSocket interface'],
   [4420, 'the canister refused the client or its message'],
-  [4421, "the network's answer could not be verified by the gateway"],
+  [4440, 'what the client logged in with has expired'],
 ]);
 
 /** The code with which this library leaves a gateway whose frame it refused. */
@@ -53,7 +53,8 @@ const SEQUELS: ReadonlyMap<number, Sequel> = new Map([
   [4401, 'once'],
   [4403, 'elsewhere'],
   [4404, 'once'],
-  [4421, 'again'],
+  // The canister may have forgotten the client, for not having heard from it in time.
+  [4420, 'once'],
 ]);
 
 export function sequelOfCode(closeCode: number): Sequel {

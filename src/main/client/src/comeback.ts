@@ -2,7 +2,7 @@ import { type Sequel, sequelOfCode } from './closeCodes.js';
 import type { Ending } from './connection.js';
 import type { IcWebSocketError, IcWebSocketErrorCode } from './errors.js';
 import type { Reconnection } from './options.js';
-import { isRefusedForGood } from './registration.js';
+import { isRefusedForGood } from './rejection.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The bound of the first delay, in shortest delays. */
@@ -120,7 +120,10 @@ function sequelOf({ code, error }: Ending): Sequel {
   return error !== undefined && PERHAPS_NO_LIE.has(error.code) ? 'once' : sequelOfCode(code);
 }
 
-/** Whether no gateway and no time will help: the canister is the wrong one, or its messages are. */
+/**
+ * Whether no gateway and no time will help: the canister is the wrong one, or its messages are, or this
+ * client may not speak any more.
+ */
 function isHopeless({ code, cause }: IcWebSocketError): boolean {
-  return code === 'undecodable-message' || isRefusedForGood(cause);
+  return code === 'undecodable-message' || code === 'identity-expired' || isRefusedForGood(cause);
 }

@@ -1,11 +1,9 @@
 import type { Admission } from './admission.js';
-import type { Clock } from './clock.js';
 import { ABNORMAL_CLOSURE, REFUSED_BY_CLIENT } from './closeCodes.js';
 import { asIcWebSocketError, IcWebSocketError } from './errors.js';
+import { Exchange, type ExchangeOptions } from './exchange.js';
 import type { Limits, WebSocketConstructor, WebSocketLike } from './options.js';
-import { SerialQueue } from './serialQueue.js';
 import type { Session, VerifiedMessage } from './session.js';
-import type { Surroundings } from './surroundings.js';
 
 /** How a connection ended: as in the standard's CloseEvent, and the error if there was one. */
 export interface Ending {
@@ -25,33 +23,27 @@ export interface ConnectionListener {
   ended(ending: Ending): void;
 }
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends ExchangeOptions {
   readonly webSocket: WebSocketConstructor;
   readonly admission: Admission;
-  readonly clock: Clock;
   readonly limits: Limits;
-  readonly surroundings: Surroundings;
 }
 
 /**
  * One connection through one gateway, from registration to its end: what is sent is signed, what is
- * received has been verified. Open is a connection whose first frame has left; the protocol has no
- * answer to that, a refusal comes as its end.
+ * received has been verified. It is open when the canister has confirmed that. A canister without the
+ * heartbeat does not; then it is open when the first frame has left, and a refusal comes as its end.
  */
 export class Connection {
   readonly #url: string;
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
-  readonly #incoming = new SerialQueue();
-  readonly #outgoing = new SerialQueue();
   readonly #cancelTimeout: () => void;
-  /** Handed to `send` and not yet to the socket, by number in order. The owner of `send` bounds it. */
-  readonly #unsent = new Map<number, Uint8Array>();
   #state: 'connecting' | 'open' | 'closing' | 'ended' = 'connecting';
   #session: Session | undefined;
   #socket: WebSocketLike | undefined;
-  #unsentBytes = 0;
-  #accepted = 0;
+  /** From the moment when the first frame has left. */
+  #exchange: Exchange | undefined;
 
   /** Starts to connect. */
   constructor(url: string, options: ConnectionOptions, listener: ConnectionListener) {
@@ -68,38 +60,34 @@ export class Connection {
     return this.#session?.clientId;
   }
 
-  /** Messages handed to the socket; whether they arrived is another matter. */
-  get sent(): number {
-    return this.#accepted - this.#unsent.size;
+  /** Messages handed to the socket of which the canister has not said that they arrived. */
+  get unconfirmed(): number {
+    return this.#exchange?.unconfirmed ?? 0;
   }
 
   /** The messages that have certainly not left, in order. */
   get unsent(): Uint8Array[] {
-    return [...this.#unsent.values()];
+    return this.#exchange?.unsent ?? [];
   }
 
   get bufferedBytes(): number {
-    return this.#unsentBytes + (this.#socket?.bufferedAmount ?? 0);
+    return (this.#exchange?.unsentBytes ?? 0) + (this.#socket?.bufferedAmount ?? 0);
   }
 
   /** Signs a message and sends it. Only while it is open. */
   send(payload: Uint8Array): void {
-    const number = this.#accepted++;
-    this.#unsent.set(number, payload);
-    this.#unsentBytes += payload.length;
-    this.#outgoing.add(() => this.#sealAndSend(number, payload));
+    this.#exchange?.send(payload);
   }
 
   /** Closes when everything handed to `send` has left. What arrives meanwhile is dropped. */
   close(code?: number, reason?: string): void {
     this.#state = 'closing';
-    this.#outgoing.add(() => this.#socket?.close(code, reason));
+    this.#exchange?.close(code, reason);
   }
 
   /** Gives up connecting; the listener hears no more. */
   abandon(): void {
-    this.#state = 'ended';
-    this.#cancelTimeout();
+    this.#stop();
     this.#socket?.close();
   }
 
@@ -118,73 +106,43 @@ export class Connection {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       if (this.#state === 'connecting') {
-        this.#cancelTimeout();
         this.#options.admission.use(session);
         socket.send(firstFrame as Uint8Array<ArrayBuffer>);
-        this.#state = 'open';
-        this.#listener.opened();
+        this.#begin(session, socket);
       }
     };
-    socket.onmessage = ({ data }: { data: unknown }) => this.#enqueue(data);
+    socket.onmessage = ({ data }: { data: unknown }) => this.#exchange?.receive(data);
     // The close event follows and has the code; but Node's `ws` ends the process if nobody listens.
     socket.onerror = () => undefined;
     // Ordering: behind the frames that arrived before it, which are still delivered.
-    socket.onclose = ({ code, reason, wasClean }: CloseEvent) =>
-      this.#incoming.add(() => this.#socketClosed(code, reason, wasClean));
-  }
-
-  #enqueue(data: unknown): void {
-    if (this.#state !== 'open') {
-      return;
-    }
-    if (!(data instanceof ArrayBuffer)) {
-      this.#fail(new IcWebSocketError('malformed-frame', 'the gateway sent a text frame'));
-    } else if (this.#incoming.waiting >= this.#options.limits.maxPendingFrames) {
-      this.#fail(new IcWebSocketError('too-many-frames', 'more frames came than can be checked'));
-    } else {
-      const arrivedMillis = this.#options.clock();
-      this.#incoming.add(() => this.#receive(new Uint8Array(data), arrivedMillis));
-    }
-  }
-
-  async #receive(frame: Uint8Array, arrivedMillis: number): Promise<void> {
-    if (this.#state !== 'open' || this.#session === undefined) {
-      return;
-    }
-    try {
-      const message = await this.#session.accept(frame);
-      if (this.#isOpen()) {
-        this.#listener.received(message, arrivedMillis);
+    socket.onclose = ({ code, reason, wasClean }: CloseEvent) => {
+      const closed = () => this.#socketClosed(code, reason, wasClean);
+      if (this.#exchange === undefined) {
+        closed();
+      } else {
+        this.#exchange.whenChecked(closed);
       }
-    } catch (thrown) {
-      this.#fail(asIcWebSocketError(thrown));
+    };
+  }
+
+  #begin(session: Session, socket: WebSocketLike): void {
+    this.#exchange = new Exchange(session, socket, this.#options, {
+      confirmed: () => this.#opened(),
+      received: (message, arrivedMillis) => this.#listener.received(message, arrivedMillis),
+      failed: (error) => this.#fail(error),
+    });
+    if (session.terms === undefined) {
+      this.#opened();
     }
   }
 
-  async #sealAndSend(number: number, payload: Uint8Array): Promise<void> {
-    if (this.#hasEnded()) {
-      return;
+  #opened(): void {
+    // Ordering: without terms it is open already when the canister's first message comes.
+    if (this.#state === 'connecting') {
+      this.#cancelTimeout();
+      this.#state = 'open';
+      this.#listener.opened();
     }
-    try {
-      const frame = await this.#session?.seal(payload);
-      // Ordering: what was being signed when the connection ended has not left; it stays unsent.
-      if (!this.#hasEnded()) {
-        this.#socket?.send(frame as Uint8Array<ArrayBuffer>);
-        this.#unsent.delete(number);
-        this.#unsentBytes -= payload.length;
-      }
-    } catch (thrown) {
-      this.#fail(asIcWebSocketError(thrown));
-    }
-  }
-
-  // As methods, since the compiler takes a field that it saw compared for constant across an await.
-  #isOpen(): boolean {
-    return this.#state === 'open';
-  }
-
-  #hasEnded(): boolean {
-    return this.#state === 'ended';
   }
 
   #socketClosed(code: number, reason: string, wasClean: boolean): void {
@@ -197,7 +155,7 @@ export class Connection {
 
   /** Ends the connection because of an error; the peer is told, but not waited for. */
   #fail(error: IcWebSocketError): void {
-    if (this.#hasEnded()) {
+    if (this.#state === 'ended') {
       return;
     }
     this.#socket?.close(REFUSED_BY_CLIENT, error.code);
@@ -206,10 +164,15 @@ export class Connection {
   }
 
   #end(ending: Ending): void {
-    if (!this.#hasEnded()) {
-      this.#state = 'ended';
-      this.#cancelTimeout();
+    if (this.#state !== 'ended') {
+      this.#stop();
       this.#listener.ended(ending);
     }
+  }
+
+  #stop(): void {
+    this.#state = 'ended';
+    this.#cancelTimeout();
+    this.#exchange?.end();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Why a connection failed. Everything but `registration`, `connection`, `timeout` and `buffer-full`
- * means that a frame of the gateway was refused: it was not delivered and never will be.
+ * Why a connection failed. From `too-many-frames` on it means that a frame of the gateway was
+ * refused: it was not delivered and never will be.
  */
 export type IcWebSocketErrorCode =
   /** The canister did not register the client's key, or could not be reached. */
@@ -11,6 +11,16 @@ export type IcWebSocketErrorCode =
   | 'timeout'
   /** More bytes wait to be sent than allowed; thrown by `send`, the connection stays. */
   | 'buffer-full'
+  /** The authority of this client's identity has ended, and there is no fresh one. */
+  | 'identity-expired'
+  /** The registration has ended at the canister, which closed this client. */
+  | 'expired'
+  /** The canister did not hear from this client in time and closed it. */
+  | 'silent'
+  /** No heartbeat of the canister came in time: the gateway has crashed, or blocks or delays messages. */
+  | 'no-heartbeat'
+  /** A heartbeat shows that what this client sent did not arrive in time: the gateway holds it back. */
+  | 'withheld'
   /** More frames wait to be checked than allowed. */
   | 'too-many-frames'
   /** A frame, or the message in it, is not what the protocol describes. */
@@ -32,6 +42,19 @@ export type IcWebSocketErrorCode =
   /** The message is genuine, but the application's codec cannot read it. */
   | 'undecodable-message';
 
+/** Where no frame was refused. */
+const NO_REFUSALS: ReadonlySet<IcWebSocketErrorCode> = new Set([
+  'registration',
+  'connection',
+  'timeout',
+  'buffer-full',
+  'identity-expired',
+  'expired',
+  'silent',
+  'no-heartbeat',
+  'withheld',
+]);
+
 /** The one kind of error that this library reports; `code` tells programs, `message` tells people. */
 export class IcWebSocketError extends Error {
   override readonly name = 'IcWebSocketError';
@@ -46,7 +69,7 @@ export class IcWebSocketError extends Error {
 
   /** Whether a frame of the gateway was refused. */
   get isRefusal(): boolean {
-    return !['registration', 'connection', 'timeout', 'buffer-full'].includes(this.code);
+    return !NO_REFUSALS.has(this.code);
   }
 }
 

@@ -5,7 +5,7 @@ import type { VerifiedMessage } from './session.js';
 
 /** A message of the canister. There is no such event for a message that failed a check. */
 export class IcMessageEvent<T> extends MessageEvent<T> {
-  /** The message's place among those for this client, from 0. */
+  /** The message's place among those for this client, from 0; heartbeats take places too. */
   readonly sequenceNumber: number;
   /** When the canister published it. */
   readonly timestamp: Date;
@@ -26,14 +26,14 @@ export class IcMessageEvent<T> extends MessageEvent<T> {
   }
 }
 
-/** The client is connected: registered with the canister, and introduced to the gateway. */
+/** The client is connected: registered with the canister, and open there. */
 export class IcOpenEvent extends Event {
   /**
    * Whether the canister may have sent messages that never came, or messages to it may not have
    * arrived: on every `open` but the first.
    */
   readonly messagesMayBeLost: boolean;
-  /** How many messages had left through the connection before this and were not confirmed. */
+  /** How many messages had left through the connection before this and no heartbeat confirmed. */
   readonly unconfirmed: number;
 
   constructor(messagesMayBeLost: boolean, unconfirmed: number) {

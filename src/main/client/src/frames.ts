@@ -10,8 +10,16 @@ export interface Message {
   readonly clientId: bigint;
   readonly sequenceNumber: bigint;
   readonly timestampNanos: bigint;
+  /** The application's; empty if it is one of the following. */
   readonly payload: Uint8Array;
+  /** In a heartbeat: how many of the other side's messages have arrived so far. */
+  readonly heartbeat?: bigint;
+  /** In the last message of a canister that closes the client: why it does. */
+  readonly closed?: Closing;
 }
+
+/** The registration has ended, or the client has not answered the heartbeat in time. */
+export type Closing = 'expired' | 'silent';
 
 /** A frame from the gateway: a message still in its certified encoding, and the proof. */
 export interface GatewayFrame {
@@ -36,6 +44,7 @@ export function encodeMessage(message: Message): Uint8Array {
     sequence_num: message.sequenceNumber,
     timestamp: message.timestampNanos,
     message: message.payload,
+    ...(message.heartbeat !== undefined && { heartbeat: message.heartbeat }),
   });
 }
 
@@ -56,24 +65,35 @@ export function decodeGatewayFrame(frame: Uint8Array): GatewayFrame {
 
 /** @throws IcWebSocketError `malformed-frame`, naming what is wrong */
 export function decodeMessage(message: Uint8Array): Message {
-  const fields = decodeFields('message', message, [
-    'client_id',
-    'sequence_num',
-    'timestamp',
-    'message',
-  ]);
-  return {
+  const names = ['client_id', 'sequence_num', 'timestamp', 'message'];
+  const fields = decodeFields('message', message, names, ['heartbeat', 'closed']);
+  const decoded = {
     clientId: unsignedField(fields, 'client_id'),
     sequenceNumber: unsignedField(fields, 'sequence_num'),
     timestampNanos: unsignedField(fields, 'timestamp'),
     payload: bytesField(fields, 'message'),
   };
+  const [notice, another] = ['heartbeat', 'closed'].filter((name) => Object.hasOwn(fields, name));
+  if (notice === undefined) {
+    return decoded;
+  }
+  if (another !== undefined || decoded.payload.length > 0) {
+    throw malformed(`the message has more than its "${notice}"`);
+  }
+  return notice === 'heartbeat'
+    ? { ...decoded, heartbeat: unsignedField(fields, notice) }
+    : { ...decoded, closed: closingField(fields, notice) };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A map with exactly the names given: a field more is as wrong as a field less. */
-function decodeFields(what: string, bytes: Uint8Array, names: readonly string[]): Fields {
+function decodeFields(
+  what: string,
+  bytes: Uint8Array,
+  names: readonly string[],
+  optional: readonly string[] = [],
+): Fields {
   let value: unknown;
   try {
     value = decodeCbor(bytes);
@@ -92,7 +112,8 @@ function decodeFields(what: string, bytes: Uint8Array, names: readonly string[])
   if (missing !== undefined) {
     throw malformed(`the ${what} has no field "${missing}"`);
   }
-  const surplus = Object.keys(fields).find((name) => !names.includes(name));
+  const known = [...names, ...optional];
+  const surplus = Object.keys(fields).find((name) => !known.includes(name));
   if (surplus !== undefined) {
     throw malformed(`the ${what} has an unknown field "${surplus}"`);
   }
@@ -124,6 +145,14 @@ function unsignedField(fields: Fields, name: string): bigint {
     throw malformed(`the field "${name}" is not an unsigned number`);
   }
   return BigInt(value as number | bigint);
+}
+
+function closingField(fields: Fields, name: string): Closing {
+  const value = fields[name];
+  if (value !== 'expired' && value !== 'silent') {
+    throw malformed(`the field "${name}" is neither "expired" nor "silent"`);
+  }
+  return value;
 }
 
 function malformed(message: string, cause?: unknown): IcWebSocketError {

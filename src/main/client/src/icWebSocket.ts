@@ -26,7 +26,8 @@ import {
   Reconnector,
   type ReconnectorListener,
 } from './reconnector.js';
-import { agentFor, openSession } from './registration.js';
+import { agentFor, authorityFor, openSession } from './registration.js';
+import { Registry } from './registry.js';
 import type { VerifiedMessage } from './session.js';
 import { generateSigningKey } from './signingKey.js';
 import { checkCloseArguments, parseSocketUrls } from './standard.js';
@@ -40,8 +41,9 @@ import { SURROUNDINGS } from './surroundings.js';
  * - It comes back when a connection ends, unless its close code says that this is of no use: then,
  *   from `reconnecting` to the next `open`, it is connecting again. `close` comes once, at the end.
  *   Each `open` but the first tells that messages may have been lost ({@link IcOpenEvent}).
- * - `open` says that the client has registered with the canister and introduced itself to the
- *   gateway. The protocol has no answer to that; a refusal ends the connection with its code.
+ * - `open` says that the client has registered with the canister, and that the canister has confirmed
+ *   the opening. One without the heartbeat does not; then it says that the client has introduced itself
+ *   to the gateway. A refusal ends the connection with its code.
  * - `message` events carry sequence number, delay and certificate time ({@link IcMessageEvent}).
  * - A frame that fails a check ends the connection at once: an `error` event that says which check
  *   ({@link IcErrorEvent}). Its message is never delivered, and a gateway that is caught lying is not
@@ -178,21 +180,26 @@ function reconnector(
   const canisterId = Principal.from(options.canisterId);
   const webSocket = options.webSocket ?? globalWebSocket();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const comeback = new Comeback(gateways, reconnectionFrom(options.reconnect), SURROUNDINGS);
+  const surroundings = SURROUNDINGS;
+  const comeback = new Comeback(gateways, reconnectionFrom(options.reconnect), surroundings);
   const agent = agentFor(options);
   const clock = () => Date.now() + agent.getTimeDiffMsecs();
   // One key for all registrations of this object.
   const key = generateSigningKey();
-  const admission = new Admission(async () =>
-    openSession(agent, canisterId, await key, clock, limits),
+  const authority = authorityFor(options, agent, clock);
+  const registry = new Registry({ agent, canisterId, authority, clock, surroundings });
+  const admission = new Admission(
+    async () => openSession(agent, canisterId, registry, await key, clock, limits),
+    surroundings,
+    limits.connectTimeoutMillis,
   );
-  const parts = { webSocket, admission, clock, limits, surroundings: SURROUNDINGS };
+  const parts = { webSocket, admission, registry, clock, limits, surroundings };
   return new Reconnector(
     {
       connect: (url, connectionListener) => new Connection(url, parts, connectionListener),
       comeback,
       maxBufferedBytes: limits.maxBufferedBytes,
-      surroundings: SURROUNDINGS,
+      surroundings,
     },
     listener,
   );

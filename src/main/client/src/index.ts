@@ -1,3 +1,4 @@
+export type { IdentitySource } from './authority.js';
 export { describeCloseCode } from './closeCodes.js';
 export { type Codec, cborCodec, rawCodec } from './codec.js';
 export { IcWebSocketError, type IcWebSocketErrorCode } from './errors.js';

@@ -1,6 +1,8 @@
-import type { HttpAgent, Identity } from '@icp-sdk/core/agent';
+import type { HttpAgent } from '@icp-sdk/core/agent';
 import type { Principal } from '@icp-sdk/core/principal';
+import type { IdentitySource } from './authority.js';
 import type { Codec } from './codec.js';
+import { LONGEST_TIMER_MILLIS } from './surroundings.js';
 
 /** Which Internet Computer the canister is on. */
 export interface Network {
@@ -46,10 +48,17 @@ export interface IcWebSocketOptions<Received, Sent = Received> {
   /**
    * Who registers with the canister: the caller that it will see behind this client. If left out, an
    * identity made for this object alone, so that no two of them can be linked.
+   *
+   * A function is asked for the present identity at first, and for a fresh one when that ends soon:
+   * before a registration, and in time to renew one. A registration can only be renewed by an
+   * identity with the same principal. A function that fails is asked again later.
    */
-  readonly identity?: Identity;
+  readonly identity?: IdentitySource;
 
-  /** An agent that is there already, with its own network, root key and identity. */
+  /**
+   * An agent that is there already, with its own network and root key. Unless there is an `identity`,
+   * which is then put into the agent, the identity that the agent was made with counts.
+   */
   readonly agent?: HttpAgent;
 
   /** The application's message format; bytes as they are if left out. */
@@ -86,9 +95,6 @@ export const DEFAULT_RECONNECTION: Reconnection = {
   stableMillis: 10_000,
   maxAttempts: Number.POSITIVE_INFINITY,
 };
-
-/** A timer that is set for longer fires at once. */
-const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
 /**
  * The bounds meant by the option.

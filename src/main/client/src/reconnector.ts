@@ -175,10 +175,10 @@ export class Reconnector implements ConnectionListener {
 
   /** Takes back from a connection that ended what has certainly not left. */
   #keepUnsent(): void {
-    const { unsent = [], sent = 0 } = this.#connection ?? {};
+    const { unsent = [], unconfirmed = 0 } = this.#connection ?? {};
     this.#waiting = [...unsent, ...this.#waiting];
     this.#waitingBytes = this.#waiting.reduce((bytes, { length }) => bytes + length, 0);
-    this.#unconfirmed += sent;
+    this.#unconfirmed += unconfirmed;
     this.#connection = undefined;
   }
 

@@ -1,25 +1,17 @@
-import {
-  CertifiedRejectErrorCode,
-  HttpAgent,
-  RejectError,
-  ReplicaRejectCode,
-  UncertifiedRejectUpdateErrorCode,
-} from '@icp-sdk/core/agent';
-import { IDL } from '@icp-sdk/core/candid';
+import { AnonymousIdentity, HttpAgent } from '@icp-sdk/core/agent';
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity';
 import type { Principal } from '@icp-sdk/core/principal';
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { Authority } from './authority.js';
 import { Certification } from './certification.js';
 import type { Clock } from './clock.js';
-import { firstLine, IcWebSocketError } from './errors.js';
+import { IcWebSocketError } from './errors.js';
 import type { IcWebSocketOptions, Limits } from './options.js';
+import type { Registry } from './registry.js';
 import { Session } from './session.js';
 import type { SigningKey } from './signingKey.js';
 
 const MAINNET_URL = 'https://icp-api.io';
-
-/** The replica's own error code within the reject code for any fault of a canister. */
-const METHOD_NOT_FOUND = 'IC0536';
 
 /** The agent to call the canister with: the application's, or one made from its options. */
 export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
@@ -29,7 +21,6 @@ export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
   const { url = MAINNET_URL, rootKey } = options.network ?? {};
   return HttpAgent.createSync({
     host: url,
-    identity: options.identity ?? Ed25519KeyIdentity.generate(),
     ...(rootKey !== undefined && {
       rootKey: typeof rootKey === 'string' ? hexToBytes(rootKey) : rootKey,
     }),
@@ -37,14 +28,32 @@ export function agentFor(options: IcWebSocketOptions<never, never>): HttpAgent {
 }
 
 /**
+ * Who registers through the agent: the identity named, else the one with which the application made
+ * its agent, else one of this client's own.
+ */
+export function authorityFor(
+  { identity, agent: given }: IcWebSocketOptions<never, never>,
+  agent: HttpAgent,
+  clock: Clock,
+): Authority {
+  if (identity === undefined && given !== undefined) {
+    const source = async () => (await given.config?.identity) ?? new AnonymousIdentity();
+    return new Authority(source, () => undefined, clock);
+  }
+  const source = identity ?? Ed25519KeyIdentity.generate();
+  return new Authority(source, (adopted) => agent.replaceIdentity(adopted), clock);
+}
+
+/**
  * Makes a public key known to the canister.
  *
  * @returns the session of the client that the canister made for it
- * @throws IcWebSocketError `registration`
+ * @throws IcWebSocketError `registration` or `identity-expired`
  */
 export async function openSession(
   agent: HttpAgent,
   canisterId: Principal,
+  registry: Registry,
   key: SigningKey,
   clock: Clock,
   limits: Limits,
@@ -53,61 +62,14 @@ export async function openSession(
   if (rootKey === null) {
     throw new IcWebSocketError('registration', 'the agent has no root key');
   }
-  const clientId = await registerKey(agent, canisterId, key.publicKey);
+  const { clientId, terms } = await registry.register(key.publicKey);
   return new Session({
     canisterId: canisterId.toText(),
     clientId,
+    terms,
     key,
     certification: new Certification({ canisterId, rootKey, clock, agent, ...limits }),
     clock,
     ...limits,
   });
-}
-
-/** The answer of `ws_register`, a client id, is certified. */
-async function registerKey(
-  agent: HttpAgent,
-  canisterId: Principal,
-  publicKey: Uint8Array,
-): Promise<bigint> {
-  try {
-    const { reply } = await agent.update(canisterId, {
-      methodName: 'ws_register',
-      arg: IDL.encode([IDL.Vec(IDL.Nat8)], [publicKey]),
-    });
-    const [clientId] = IDL.decode([IDL.Nat64], reply);
-    return clientId as unknown as bigint;
-  } catch (cause) {
-    throw new IcWebSocketError(
-      'registration',
-      `the canister ${canisterId.toText()} did not register this client: ${explain(cause)}`,
-      { cause },
-    );
-  }
-}
-
-/** Whether a registration failed because there is no such canister, or it has no `ws_register`. */
-export function isRefusedForGood(cause: unknown): boolean {
-  const rejection = rejectionOf(cause);
-  return (
-    rejection !== undefined &&
-    (rejection.rejectCode === ReplicaRejectCode.DestinationInvalid ||
-      rejection.rejectErrorCode === METHOD_NOT_FOUND)
-  );
-}
-
-/** A rejection's own message; the library puts it below a general first line. */
-function explain(thrown: unknown): string {
-  return rejectionOf(thrown)?.rejectMessage ?? firstLine(thrown);
-}
-
-/** What the network or the canister said against an update call; undefined if neither was reached. */
-function rejectionOf(
-  thrown: unknown,
-): CertifiedRejectErrorCode | UncertifiedRejectUpdateErrorCode | undefined {
-  const code = thrown instanceof RejectError ? thrown.code : undefined;
-  return code instanceof CertifiedRejectErrorCode ||
-    code instanceof UncertifiedRejectUpdateErrorCode
-    ? code
-    : undefined;
 }

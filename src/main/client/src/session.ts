@@ -8,14 +8,18 @@ import {
   encodeFirstFrame,
   encodeMessage,
   encodeOpening,
+  type Closing,
   type Message,
 } from './frames.js';
 import type { SigningKey } from './signingKey.js';
+import type { Terms } from './terms.js';
 
 export interface SessionOptions {
   /** The canister's id as text. */
   readonly canisterId: string;
   readonly clientId: bigint;
+  /** What the canister grants; undefined if it knows neither expiry nor heartbeat. */
+  readonly terms: Terms | undefined;
   readonly key: SigningKey;
   readonly certification: Pick<Certification, 'verify'>;
   readonly clock: Clock;
@@ -30,6 +34,10 @@ export interface VerifiedMessage {
   readonly timestampMillis: number;
   readonly certificateTimeMillis: number;
   readonly key: string;
+  /** In a heartbeat: how many messages of this client had arrived at the canister by then. */
+  readonly heartbeat?: number;
+  /** In the last message of all: why the canister closes this client. */
+  readonly closed?: Closing;
 }
 
 /**
@@ -51,6 +59,10 @@ export class Session {
     return this.#options.clientId;
   }
 
+  get terms(): Terms | undefined {
+    return this.#options.terms;
+  }
+
   /** The frame that introduces the client to the gateway and, through it, to the canister. */
   async firstFrame(): Promise<Uint8Array> {
     const opening = encodeOpening(this.#options.canisterId, this.#options.clientId);
@@ -58,12 +70,21 @@ export class Session {
   }
 
   /** Numbers, dates and signs a message; number and time are taken at the call. */
-  async seal(payload: Uint8Array): Promise<Uint8Array> {
+  seal(payload: Uint8Array): Promise<Uint8Array> {
+    return this.#seal({ payload });
+  }
+
+  /** The same for a heartbeat, which says how many messages were accepted so far. */
+  sealHeartbeat(): Promise<Uint8Array> {
+    return this.#seal({ payload: new Uint8Array(), heartbeat: this.#nextReceived });
+  }
+
+  async #seal(content: Pick<Message, 'payload' | 'heartbeat'>): Promise<Uint8Array> {
     const message = encodeMessage({
       clientId: this.#options.clientId,
       sequenceNumber: this.#nextSent++,
       timestampNanos: millisToNanos(this.#options.clock()),
-      payload,
+      ...content,
     });
     return encodeClientFrame(message, await this.#options.key.sign(message));
   }
@@ -81,12 +102,15 @@ export class Session {
     this.#checkClient(message);
     this.#checkSequence(message);
     this.#checkTimestamp(message, certificateTimeNanos);
+    const { payload, heartbeat, closed } = message;
     return {
-      payload: message.payload,
+      payload,
       sequenceNumber: Number(message.sequenceNumber),
       timestampMillis: nanosToMillis(message.timestampNanos),
       certificateTimeMillis: nanosToMillis(certificateTimeNanos),
       key: sealed.key,
+      ...(heartbeat !== undefined && { heartbeat: Number(heartbeat) }),
+      ...(closed !== undefined && { closed }),
     };
   }
 

@@ -7,7 +7,7 @@ export interface Surroundings {
   random(): number;
 
   /**
-   * Calls back once after that time.
+   * Calls back once after that time; after 24 days if that is sooner.
    *
    * @returns what to call if that is no longer wanted
    */
@@ -21,12 +21,15 @@ export interface Surroundings {
   onOnline(callback: () => void): () => void;
 }
 
+/** A timer of the platform that is set for longer fires at once. */
+export const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+
 /** The browser's, or Node's. */
 export const SURROUNDINGS: Surroundings = {
   now: () => performance.now(),
   random: () => Math.random(),
   after: (delayMillis, callback) => {
-    const timer = setTimeout(callback, delayMillis);
+    const timer = setTimeout(callback, Math.min(delayMillis, LONGEST_TIMER_MILLIS));
     return () => clearTimeout(timer);
   },
   onOnline: (callback) => {

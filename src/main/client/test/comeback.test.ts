@@ -22,10 +22,10 @@ function ending(code: number, error?: IcWebSocketError): Ending {
   return { code, reason: '', wasClean: false, ...(error && { error }) };
 }
 
-const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014, 4421];
-const ONCE = [1008, 4401, 4404];
+const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014];
+const ONCE = [1008, 4401, 4404, 4420];
 const ELSEWHERE = [4000, 4403];
-const NEVER = [1000, 1002, 1003, 1007, 1009, 1010, 1015, 3000, 4001, 4400, 4410, 4411, 4420, 4999];
+const NEVER = [1000, 1002, 1003, 1007, 1009, 1010, 1015, 3000, 4001, 4400, 4410, 4411, 4440, 4999];
 
 for (const code of AGAIN) {
   test(`${code} is followed by attempt after attempt`, () => {
@@ -103,6 +103,22 @@ test('a message that the codec cannot read is no fault of a gateway, and the end
   const error = new IcWebSocketError('undecodable-message', '');
   assert.equal(comeback().comeback.after(ending(4000, error)), undefined);
 });
+
+test('when the authority of the identity has ended, so has everything', () => {
+  const error = new IcWebSocketError('identity-expired', '');
+  assert.equal(comeback().comeback.after(ending(1006, error)), undefined);
+});
+
+for (const code of ['expired', 'silent', 'no-heartbeat', 'withheld'] as const) {
+  test(`"${code}" is followed by attempt after attempt, also through the only gateway`, () => {
+    const { comeback: after } = comeback({}, ['wss://a/']);
+    const error = new IcWebSocketError(code, '');
+    assert.equal(error.isRefusal, false);
+    for (let number = 1; number <= 100; number++) {
+      assert.equal(after.after(ending(1006, error))?.number, number);
+    }
+  });
+}
 
 for (const code of [
   'too-many-frames',

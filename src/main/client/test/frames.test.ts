@@ -58,6 +58,53 @@ test('client message is a tagged map with its numbers as unsigned integers', () 
   );
 });
 
+const NOTICE =
+  'a5' +
+  '69636c69656e745f6964' +
+  '10' +
+  '6c73657175656e63655f6e756d' +
+  '00' +
+  '6974696d657374616d70' +
+  '1b17979cfe362a0000' +
+  '676d657373616765' +
+  '40';
+const HEARTBEAT = '69686561727462656174' + '03';
+const CLOSED = '66636c6f736564' + '6765787069726564';
+const EMPTY = {
+  clientId: 16n,
+  sequenceNumber: 0n,
+  timestampNanos: 1_700_000_000_000_000_000n,
+  payload: new Uint8Array(),
+};
+
+test('a heartbeat is an empty message with a count', () => {
+  const heartbeat = { ...EMPTY, heartbeat: 3n };
+  assert.equal(bytesToHex(encodeMessage(heartbeat)), 'd9d9f7' + NOTICE + HEARTBEAT);
+  assert.deepEqual(decodeMessage(hexToBytes(NOTICE + HEARTBEAT)), heartbeat);
+});
+
+test('the last message says why the canister closes the client', () => {
+  assert.deepEqual(decodeMessage(hexToBytes(NOTICE + CLOSED)), { ...EMPTY, closed: 'expired' });
+});
+
+const BAD_NOTICES: Record<string, [hex: string, message: RegExp]> = {
+  'counts what is no number': [
+    NOTICE + '69686561727462656174' + '6133',
+    /"heartbeat" is not an un/,
+  ],
+  'closes for another reason': [
+    NOTICE + '66636c6f736564' + '6178',
+    /neither "expired" nor "silent"/,
+  ],
+  'is both heartbeat and last': [NOTICE.replace('a5', 'a6') + HEARTBEAT + CLOSED, /more than its/],
+  'has a content beside its count': [NOTICE.slice(0, -2) + '4101' + HEARTBEAT, /more than its/],
+};
+
+for (const [name, [hex, message]] of Object.entries(BAD_NOTICES)) {
+  test(`a message that ${name} is malformed`, () =>
+    assertRefused(() => decodeMessage(hexToBytes(hex)), 'malformed-frame', message));
+}
+
 const GATEWAY_FRAME =
   'a4' + '636b6579' + '616b' + '6376616c' + '4101' + '6463657274' + '4102' + '6474726565' + '4103';
 

@@ -22,6 +22,7 @@ function session(certificateTimeMillis = NOW): Session {
   return new Session({
     canisterId: CANISTER.toText(),
     clientId: CLIENT_ID,
+    terms: undefined,
     key: KEY,
     certification: { verify: async () => BigInt(certificateTimeMillis) * 1_000_000n },
     clock: () => NOW,
@@ -45,6 +46,29 @@ test('messages in order are accepted with what is known about them', async () =>
     timestampMillis: NOW - 100,
     certificateTimeMillis: NOW,
     key: 'key',
+  });
+});
+
+test('a heartbeat and a last message are told as such', async () => {
+  const receiver = session();
+  const { payload, heartbeat } = await receiver.accept(frame({ heartbeat: 3 }));
+  assert.deepEqual([payload, heartbeat], [new Uint8Array(), 3]);
+  const { closed } = await receiver.accept(frame({ sequence: 1, closed: 'silent' }));
+  assert.equal(closed, 'silent');
+});
+
+test('a heartbeat is numbered like any message and counts those accepted', async () => {
+  const sender = session();
+  await sender.accept(frame());
+  await sender.accept(frame({ sequence: 1, heartbeat: 0 }));
+  await sender.seal(Uint8Array.of(9));
+  const { val } = decodeCbor(await sender.sealHeartbeat()) as { val: Uint8Array };
+  assert.deepEqual(decodeMessage(val), {
+    clientId: CLIENT_ID,
+    sequenceNumber: 1n,
+    timestampNanos: BigInt(NOW) * 1_000_000n,
+    payload: new Uint8Array(),
+    heartbeat: 2n,
   });
 });
 

@@ -23,3 +23,9 @@ test('where nobody can tell, nothing is told', () => {
   assert.equal(typeof globalThis.addEventListener, 'undefined');
   SURROUNDINGS.onOnline(() => assert.fail())();
 });
+
+test('a timer for longer than the platform can wait does not fire at once', async () => {
+  const cancel = SURROUNDINGS.after(2 ** 31, () => assert.fail());
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  cancel();
+});

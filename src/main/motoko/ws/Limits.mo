@@ -8,6 +8,9 @@ module {
   let MILLISECOND = 1_000_000;
   let DAY = 86_400_000_000_000;
 
+  /// A year, in nanoseconds.
+  public let LONGEST_TERM = 31_536_000_000_000_000;
+
   /// What one poll's reply can carry besides the proof.
   public let BATCH_BYTES = 1_500_000;
 
@@ -20,6 +23,9 @@ module {
 
   /// A period of a timer, a millisecond to a day.
   public func requirePeriod(name : Text, nanos : Nat) = requireWithin(name, nanos, MILLISECOND, DAY);
+
+  /// How long something lasts: a millisecond to `longest`.
+  public func requireTerm(name : Text, nanos : Nat, longest : Nat) = requireWithin(name, nanos, MILLISECOND, longest);
 
   func requireWithin(name : Text, value : Nat, least : Nat, most : Nat) {
     if (value < least or value > most) Runtime.trap(

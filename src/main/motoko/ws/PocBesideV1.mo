@@ -3,6 +3,7 @@
 /// ```
 /// include V1Methods({ onOpen; onMessage; onClose }, V1Sockets.LIMITS);
 /// include PocBesideV1({ onOpen = onPocOpen; ... }, PocSockets.LIMITS, webSocketQueue);
+/// pocSockets.start<system>();
 /// ```
 ///
 /// The actor then has `pocSockets` (see `PocSockets.Sockets`) besides `sockets`. Four methods have the
@@ -11,15 +12,28 @@
 
 import Error "mo:core/Error";
 import Outbox "Outbox";
+import PocRegistry "PocRegistry";
 import PocSockets "PocSockets";
+import PocTerms "PocTerms";
 
 mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits, queue : Outbox.Queue) {
-  let pocState = PocSockets.stateBesideV1();
-  transient let pocSockets = PocSockets.Sockets(pocState, queue, handlers, limits);
+  let pocState = PocRegistry.stateBesideV1();
+  let pocTerms = PocTerms.empty();
+  transient let pocSockets = PocSockets.Sockets(pocState, pocTerms, queue, handlers, limits);
 
-  public shared ({ caller }) func ws_register(publicKey : Blob) : async Nat64 {
-    switch (pocSockets.register(caller, publicKey)) {
-      case (#ok client) client;
+  public shared ({ caller }) func ws_register(
+    publicKey : Blob,
+    wishes : ?PocTerms.Wishes,
+  ) : async (Nat64, PocTerms.Terms) {
+    switch (pocSockets.register<system>(caller, publicKey, wishes)) {
+      case (#ok registered) registered;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared ({ caller }) func ws_renew(client : Nat64, wishes : ?PocTerms.Wishes) : async PocTerms.Terms {
+    switch (pocSockets.renew<system>(caller, client, wishes)) {
+      case (#ok terms) terms;
       case (#err why) throw Error.reject(why);
     };
   };

@@ -1,26 +1,41 @@
-/// The six methods of the PoC WebSocket protocol, to be included in an actor:
+/// The seven methods of the PoC WebSocket protocol, to be included in an actor:
 ///
 /// ```
 /// include PocMethods({ onOpen; onMessage; onClose }, PocSockets.LIMITS);
+/// sockets.start<system>();
 /// ```
 ///
 /// The actor then has `sockets` (see `PocSockets.Sockets`) to send with. Its state survives upgrades.
+/// To start timers is left to the actor, because a mixin cannot.
 ///
 /// Methods that answer a Bool answer false to whatever is wrong, and print the reason to the canister's
 /// log; the others reject with the reason. Either way nothing has changed.
 
 import Error "mo:core/Error";
 import Outbox "Outbox";
+import PocRegistry "PocRegistry";
 import PocSockets "PocSockets";
+import PocTerms "PocTerms";
 
 mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
-  let webSocketState = PocSockets.state();
+  let webSocketState = PocRegistry.state();
+  let webSocketTerms = PocTerms.empty();
   let webSocketQueue = Outbox.empty();
-  transient let sockets = PocSockets.Sockets(webSocketState, webSocketQueue, handlers, limits);
+  transient let sockets = PocSockets.Sockets(webSocketState, webSocketTerms, webSocketQueue, handlers, limits);
 
-  public shared ({ caller }) func ws_register(publicKey : Blob) : async Nat64 {
-    switch (sockets.register(caller, publicKey)) {
-      case (#ok client) client;
+  public shared ({ caller }) func ws_register(
+    publicKey : Blob,
+    wishes : ?PocTerms.Wishes,
+  ) : async (Nat64, PocTerms.Terms) {
+    switch (sockets.register<system>(caller, publicKey, wishes)) {
+      case (#ok registered) registered;
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
+  public shared ({ caller }) func ws_renew(client : Nat64, wishes : ?PocTerms.Wishes) : async PocTerms.Terms {
+    switch (sockets.renew<system>(caller, client, wishes)) {
+      case (#ok terms) terms;
       case (#err why) throw Error.reject(why);
     };
   };

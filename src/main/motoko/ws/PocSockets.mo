@@ -1,5 +1,5 @@
-/// The canister's side of the PoC WebSocket protocol: who registered, who is open through which
-/// gateway, and the messages of both directions. `PocMethods` puts the Candid interface on top.
+/// The canister's side of the PoC WebSocket protocol: openings, the messages of both directions, and
+/// heartbeats. `PocMethods` puts the Candid interface on top; `PocRegistry` knows who is who.
 ///
 /// Whatever comes from outside is checked before anything changes; what is refused is answered with a
 /// reason and changes nothing. Nothing here traps on bad input.
@@ -8,69 +8,39 @@ import Array "mo:core/Array";
 import Debug "mo:core/Debug";
 import Int "mo:core/Int";
 import Iter "mo:core/Iter";
-import Map "mo:core/Map";
 import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
+import Timer "mo:core/Timer";
 import Prim "mo:⛔"; // for the canister's own principal, which mo:core does not offer
+import Alarm "Alarm";
 import CertifiedQueue "CertifiedQueue";
 import Ed25519 "Ed25519";
 import Handlers_ "Handlers";
-import Limits "Limits";
 import Outbox "Outbox";
 import Frames "PocFrames";
+import PocLimits "PocLimits";
+import Registry "PocRegistry";
+import Terms "PocTerms";
 
 module {
   type Result<T> = Result.Result<T, Text>;
+  type Client = Registry.Client;
 
-  public type ClientId = Nat64;
+  public type ClientId = Registry.ClientId;
 
   public type Handlers = Handlers_.Handlers<ClientId>;
 
-  public type Limits = {
-    /// Registered and not yet open. Policy: the oldest registration is dropped for a new one.
-    registrations : Nat;
-    /// Open. Policy: while there are so many, registrations and openings are refused.
-    clients : Nat;
-    /// Bytes of one application message, in either direction. Policy: a longer one is refused.
-    messageBytes : Nat;
-    /// Outgoing messages of all clients. Policy: the oldest is dropped for a new one.
-    queue : CertifiedQueue.Limits;
-    /// By how much the timestamp of a client's message may differ from the canister's time.
-    clockDifferenceNanos : Nat;
-  };
+  public type Limits = PocLimits.Limits;
 
-  public let LIMITS : Limits = {
-    registrations = 10_000;
-    clients = 10_000;
-    messageBytes = 1_000_000;
-    queue = { messages = 50_000; bytes = 32_000_000 };
-    clockDifferenceNanos = 300_000_000_000;
-  };
+  public let LIMITS : Limits = PocLimits.LIMITS;
 
   /// What a frame has besides the application's message is less than this.
   let ENVELOPE_BYTES = 1_000;
 
-  type Registration = { principal : Principal; key : Blob };
-
-  type Client = {
-    principal : Principal;
-    key : Blob;
-    gateway : Principal;
-    /// The sequence numbers of the next message from and to the client.
-    var nextIn : Nat64;
-    var nextOut : Nat64;
-  };
-
-  /// Data only, for a stable variable.
-  public type State = {
-    registrations : Map.Map<ClientId, Registration>;
-    clients : Map.Map<ClientId, Client>;
-    firstNonce : Nat64;
-    var nextClient : ClientId;
-    var nextNonce : Nat64;
-  };
+  /// How many clients are seen to in one call.
+  let DUE_AT_ONCE = 1_000;
 
   public type CertMessage = { client_id : ClientId; key : Text; val : Blob };
 
@@ -79,22 +49,6 @@ module {
     messages : [CertMessage];
     cert : Blob;
     tree : Blob;
-  };
-
-  /// Of a canister that has this protocol only.
-  public func state() : State = stateFrom(16);
-
-  /// Of a canister that has protocol v1 too, with one queue for both.
-  public func stateBesideV1() : State = stateFrom(Outbox.V1_END);
-
-  func stateFrom(firstNonce : Nat64) : State {
-    {
-      registrations = Map.empty();
-      clients = Map.empty();
-      firstNonce;
-      var nextClient = 16;
-      var nextNonce = firstNonce;
-    };
   };
 
   /// For a method that answers a Bool: prints the reason to the canister's log.
@@ -109,19 +63,28 @@ module {
   };
 
   /// Traps if a limit is out of its bounds.
-  public class Sockets(state : State, queue : Outbox.Queue, handlers : Handlers, limits : Limits) {
-    Limits.requirePositive("registrations", limits.registrations);
-    Limits.requirePositive("clients", limits.clients);
-    Limits.requireBytes("messageBytes", limits.messageBytes);
-    Limits.requirePositive("queue.messages", limits.queue.messages);
-    Limits.requirePositive("queue.bytes", limits.queue.bytes);
+  public class Sockets(
+    state : Registry.State,
+    terms : Terms.State,
+    queue : Outbox.Queue,
+    handlers : Handlers,
+    limits : Limits,
+  ) {
+    PocLimits.require(limits);
     let verifier = Ed25519.Verifier();
+    let book = Terms.Book(terms, limits);
+    let registry = Registry.Registry(state, book, verifier, limits);
+    let alarm = Alarm.Alarm();
+
+    /// Starts the heartbeats and the watch on terms; to be called in the actor's body, since timers do
+    /// not survive an upgrade.
+    public func start<system>() = setAlarm<system>();
 
     /// Queues `message` for `client`, or says why not.
     public func send(client : ClientId, message : Blob) : Result<()> {
-      let ?open = openClient(client) else return #err(notOpen(client));
+      let ?open = registry.openClient(client) else return #err(notOpen(client));
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
-      enqueue(client, open, message);
+      enqueue(client, open, #application message);
       Outbox.certify(queue);
       #ok;
     };
@@ -129,40 +92,38 @@ module {
     /// Queues `message` for every open client, or says why not.
     public func broadcast(message : Blob) : Result<()> {
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
-      for ((client, open) in Map.entries(state.clients)) enqueue(client, open, message);
+      for ((client, open) in registry.openClients()) enqueue(client, open, #application message);
       Outbox.certify(queue);
       #ok;
     };
 
     /// The open clients, by id.
-    public func clients() : Iter.Iter<ClientId> = Map.keys(state.clients);
+    public func clients() : Iter.Iter<ClientId> {
+      Iter.map<(ClientId, Client), ClientId>(registry.openClients(), func((client, _)) = client);
+    };
 
     /// Who registered the open client: the caller of `ws_register`, who may be anonymous.
     public func principal(client : ClientId) : ?Principal {
-      let ?open = openClient(client) else return null;
+      let ?open = registry.openClient(client) else return null;
       ?open.principal;
     };
 
-    /// A new client with this public key. Anybody may register.
-    public func register(caller : Principal, key : Blob) : Result<ClientId> {
-      if (key.size() != 32) return #err("a public key has 32 bytes, not " # Nat.toText(key.size()));
-      if (not verifier.isKey(key)) return #err("these 32 bytes are no Ed25519 public key");
-      if (isFull()) return #err(full());
-      if (Map.size(state.registrations) >= limits.registrations) dropOldestRegistration();
-      let client = state.nextClient;
-      state.nextClient += 1;
-      Map.add(state.registrations, Nat64.compare, client, { principal = caller; key });
-      #ok client;
+    /// A new client with this public key and its terms. Anybody may register.
+    public func register<system>(caller : Principal, key : Blob, wishes : ?Terms.Wishes) : Result<(ClientId, Terms.Terms)> {
+      let result = registry.register(caller, key, wishes);
+      setAlarm<system>();
+      result;
+    };
+
+    /// Another term for a client, from now on, at the word of who registered it.
+    public func renew<system>(caller : Principal, client : ClientId, wishes : ?Terms.Wishes) : Result<Terms.Terms> {
+      let result = registry.renew(caller, client, wishes);
+      setAlarm<system>();
+      result;
     };
 
     /// The public key of a client, registered or open.
-    public func clientKey(client : ClientId) : Result<Blob> {
-      switch (registration(client), openClient(client)) {
-        case (?{ key }, _) #ok key;
-        case (_, ?{ key }) #ok key;
-        case _ #err("unknown " # name(client));
-      };
-    };
+    public func clientKey(client : ClientId) : Result<Blob> = registry.clientKey(client);
 
     /// Opens a registered client through the gateway `caller`. The registration is used up, so that a
     /// first message that is replayed neither opens nor moves anything.
@@ -175,45 +136,51 @@ module {
       };
       let self = Principal.toText(Prim.getSelfPrincipal<system>());
       if (canister != self) return #err("the first message is for another canister");
-      let ?registered = registration(client) else return #err(name(client) # " is unknown or open already");
-      if (isFull()) return #err(full());
+      let ?registered = registry.registration(client) else return #err(
+        Registry.name(client) # " is unknown or open already"
+      );
+      if (registry.isFull()) return #err(registry.full());
       if (not verifier.verify(registered.key, content, signature)) return #err("wrong signature");
-      Map.remove(state.registrations, Nat64.compare, client);
-      let opened : Client = { registered with gateway = caller; var nextIn = 0 : Nat64; var nextOut = 0 : Nat64 };
-      Map.add(state.clients, Nat64.compare, client, opened);
+      let opened = registry.admit(client, registered, caller);
+      if (book.hasHeartbeat(client)) {
+        sendHeartbeat(client, opened);
+        Outbox.certify(queue);
+        setAlarm<system>();
+      };
       handlers.onOpen<system>(client);
       #ok;
     };
 
     /// Forgets a client, at the word of its own gateway only. What is queued for it expires by itself.
     public func close<system>(caller : Principal, client : ClientId) : Result<()> {
-      let ?{ gateway } = openClient(client) else return #err(notOpen(client));
-      if (gateway != caller) return #err("only its own gateway may close " # name(client));
-      Map.remove(state.clients, Nat64.compare, client);
+      let ?{ gateway } = registry.openClient(client) else return #err(notOpen(client));
+      if (gateway != caller) return #err("only its own gateway may close " # Registry.name(client));
+      registry.forget(client);
       handlers.onClose<system>(client);
       #ok;
     };
 
-    /// Takes a message of a client from its own gateway and hands it to `onMessage`.
+    /// Takes a message of a client from its own gateway: a heartbeat, or one that goes to `onMessage`.
     public func receive<system>(caller : Principal, frame : Blob) : Result<()> {
       if (frame.size() > limits.messageBytes + ENVELOPE_BYTES) return #err(tooLong(frame));
       let { content; signature } = switch (Frames.readFrame(frame)) {
         case (#ok read) read;
         case (#err why) return #err why;
       };
-      let { client; sequence; timestampNanos; payload } = switch (Frames.readMessage(content)) {
+      let message = switch (Frames.readMessage(content)) {
         case (#ok read) read;
         case (#err why) return #err why;
       };
-      let ?open = openClient(client) else return #err(notOpen(client));
-      if (open.gateway != caller) return #err(name(client) # " is open through another gateway");
-      if (sequence != open.nextIn) return #err(
-        "sequence number " # Nat64.toText(sequence) # " instead of " # Nat64.toText(open.nextIn)
+      let client = message.client;
+      let ?open = registry.openClient(client) else return #err(notOpen(client));
+      if (open.gateway != caller) return #err(Registry.name(client) # " is open through another gateway");
+      if (message.sequence != open.nextIn) return #err(
+        "sequence number " # Nat64.toText(message.sequence) # " instead of " # Nat64.toText(open.nextIn)
       );
-      if (not isTimely(timestampNanos)) return #err("the timestamp is too far from the canister's time");
+      if (not isTimely(message.timestampNanos)) return #err("the timestamp is too far from the canister's time");
       // Last, because it is what costs.
       if (not verifier.verify(open.key, content, signature)) return #err("wrong signature");
-      let result = handlers.onMessage<system>(client, payload);
+      let result = take<system>(client, open, message.content);
       if (Result.isOk(result)) open.nextIn += 1;
       result;
     };
@@ -234,35 +201,85 @@ module {
       ?{ client_id; key; val = content };
     };
 
-    func enqueue(client : ClientId, open : Client, payload : Blob) {
+    func take<system>(client : ClientId, open : Client, content : Frames.Content) : Result<()> {
+      switch content {
+        case (#application payload) handlers.onMessage<system>(client, payload);
+        case (#heartbeat arrived) takeHeartbeat(client, open, arrived);
+        case (#closed _) #err("only a canister says that it closed");
+      };
+    };
+
+    func takeHeartbeat(client : ClientId, open : Client, arrived : Nat64) : Result<()> {
+      if (not book.hasHeartbeat(client)) return #err(Registry.name(client) # " did not ask for the heartbeat");
+      if (arrived > open.nextOut) return #err(
+        Nat64.toText(arrived) # " messages cannot have arrived of " # Nat64.toText(open.nextOut)
+      );
+      book.answered(client);
+      #ok;
+    };
+
+    func sendHeartbeat(client : ClientId, open : Client) {
+      enqueue(client, open, #heartbeat(open.nextIn));
+      book.beat(client);
+    };
+
+    func setAlarm<system>() {
+      let ?(nanos, _) = book.next() else return;
+      alarm.wakeAt<system>(nanos, seeToDue);
+    };
+
+    // Sees to the clients about whom something is due by now.
+    func seeToDue<system>() {
+      let now = Outbox.nowNanos();
+      label due for (_ in Nat.range(0, DUE_AT_ONCE)) {
+        let ?(nanos, client) = book.next() else break due;
+        if (nanos > now) break due;
+        seeTo<system>(client);
+      };
+      Outbox.certify(queue);
+      setAlarm<system>();
+    };
+
+    // Whatever it does, the client is due later, or forgotten.
+    func seeTo<system>(client : ClientId) {
+      switch (book.due(client), registry.leftClient(client)) {
+        case (#heartbeat, ?open) sendHeartbeat(client, open);
+        case (#closing _, null) registry.forget(client);
+        case (#closing _, ?_) {
+          // In a call of its own, so that a handler that traps for one client keeps no other open, and
+          // again later if it trapped.
+          book.postpone(client);
+          ignore Timer.setTimer<system>(#nanoseconds 0, func() : async () { closeIfDue<system>(client) });
+        };
+        case _ book.postpone(client);
+      };
+    };
+
+    func closeIfDue<system>(client : ClientId) {
+      let ?open = registry.leftClient(client) else return;
+      let #closing why = book.due(client) else return;
+      if (book.hasHeartbeat(client)) {
+        enqueue(client, open, #closed why);
+        Outbox.certify(queue);
+      };
+      registry.forget(client);
+      handlers.onClose<system>(client);
+    };
+
+    func enqueue(client : ClientId, open : Client, content : Frames.Content) {
       let timestampNanos = Outbox.nowNanos();
-      let content = Frames.writeMessage({ client; sequence = open.nextOut; timestampNanos; payload });
+      let message = Frames.writeMessage({ client; sequence = open.nextOut; timestampNanos; content });
       let key = Outbox.key(open.gateway, state.nextNonce);
-      CertifiedQueue.add(queue, limits.queue, timestampNanos, { client = #poc client; key; content });
+      CertifiedQueue.add(queue, limits.queue, timestampNanos, { client = #poc client; key; content = message });
       open.nextOut += 1;
       state.nextNonce += 1;
     };
-
-    func registration(client : ClientId) : ?Registration = Map.get(state.registrations, Nat64.compare, client);
-
-    func openClient(client : ClientId) : ?Client = Map.get(state.clients, Nat64.compare, client);
-
-    func dropOldestRegistration() {
-      let ?(oldest, _) = Map.minEntry(state.registrations) else return;
-      Map.remove(state.registrations, Nat64.compare, oldest);
-    };
-
-    func isFull() : Bool = Map.size(state.clients) >= limits.clients;
 
     func isTimely(timestampNanos : Nat64) : Bool {
       Int.abs(Nat64.toNat(Outbox.nowNanos()) - Nat64.toNat(timestampNanos)) <= limits.clockDifferenceNanos;
     };
 
-    func full() : Text = "this canister has " # Nat.toText(limits.clients) # " open clients and takes no more";
-
-    func name(client : ClientId) : Text = "client " # Nat64.toText(client);
-
-    func notOpen(client : ClientId) : Text = name(client) # " is not open";
+    func notOpen(client : ClientId) : Text = Registry.name(client) # " is not open";
 
     func tooLong(bytes : Blob) : Text {
       Nat.toText(bytes.size()) # " bytes are too long, the limit is " # Nat.toText(limits.messageBytes);

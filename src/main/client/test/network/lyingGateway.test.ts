@@ -13,6 +13,8 @@ import { ManInTheMiddle, type Tamper } from '../fixtures/manInTheMiddle.js';
 import { setting } from '../fixtures/setting.js';
 import type { Frame } from '../fixtures/testNetwork.js';
 
+/** The number of the canister's greeting; before it comes the heartbeat that confirms the opening. */
+const GREETING = 1;
 const SECRET = 'the message that must not arrive';
 
 interface Client {
@@ -89,7 +91,7 @@ test('twenty rounds through a man in the middle who does nothing', async (contex
 
 interface Lie {
   does: string;
-  /** What becomes of the second frame; the first, the canister's greeting, passes as it is. */
+  /** What becomes of the frame after the canister's greeting; up to that they pass as they are. */
   tamper: (frame: Frame, first: Frame) => Frame[];
   refusedAs: IcWebSocketErrorCode;
 }
@@ -102,7 +104,7 @@ const LIES: Lie[] = [
   },
   {
     does: 'changes the sequence number',
-    tamper: (frame) => [withMessage(frame, () => ({ sequence_num: 2 }))],
+    tamper: (frame) => [withMessage(frame, () => ({ sequence_num: 9 }))],
     refusedAs: 'uncertified-message',
   },
   {
@@ -165,12 +167,9 @@ const LIES: Lie[] = [
 for (const { does, tamper, refusedAs } of LIES) {
   test(`a man in the middle who ${does} is refused with "${refusedAs}"`, async (context) => {
     let first: Frame | undefined;
-    const client = await throughTheMiddle(context, (frame) => {
-      if (first === undefined) {
-        first = frame;
-        return [frame];
-      }
-      return [...tamper(frame, first), frame];
+    const client = await throughTheMiddle(context, (frame, number) => {
+      first ??= frame;
+      return number <= GREETING ? [frame] : [...tamper(frame, first), frame];
     });
     await client.heard('ping');
     client.socket.send({ text: SECRET });
@@ -181,7 +180,10 @@ for (const { does, tamper, refusedAs } of LIES) {
 }
 
 test('a man in the middle who leaves a message out is refused', async (context) => {
-  const client = await throughTheMiddle(context, (frame, number) => (number === 1 ? [] : [frame]));
+  const isLeftOut = (number: number) => number === GREETING + 1;
+  const client = await throughTheMiddle(context, (frame, number) =>
+    isLeftOut(number) ? [] : [frame],
+  );
   await client.heard('ping');
   client.socket.send({ text: 'left out' });
   client.socket.send({ text: 'passed on' });

@@ -78,8 +78,9 @@ test('a client whose wire is cut over and over goes on, verified, as a new clien
     assert.deepEqual(
       messages.map(({ data, sequenceNumber }) => [data.text, sequenceNumber]),
       [
-        ['ping', 0],
-        [`away ${round} ping`, 1],
+        // Number 0 is the heartbeat that confirms the opening.
+        ['ping', 1],
+        [`away ${round} ping`, 2],
       ],
     );
     clientIds.add(socket.clientId);

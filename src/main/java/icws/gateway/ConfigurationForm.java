@@ -1,5 +1,6 @@
 package icws.gateway;
 
+import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.Pace;
 import icws.gateway.relay.RelaySettings;
@@ -21,6 +22,8 @@ final class ConfigurationForm {
   private static final String ROOT_KEY = "icws.network.root-key";
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
   private static final String IDENTITY_FILE = "icws.identity.file";
+  static final String RECORD_FILE = "icws.record.file";
+  static final String RECORD_DATASOURCE = "icws.record.datasource";
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String CANISTERS = "icws.allowed-canisters";
   private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
@@ -30,6 +33,10 @@ final class ConfigurationForm {
   private static final String FIRST_FRAME_TIMEOUT = "icws.limits.first-frame-timeout";
   private static final String SHORTEST_POLL = "icws.poll.shortest";
   private static final String LONGEST_POLL = "icws.poll.longest";
+  private static final String FIRST_RETRY = "icws.retry.first";
+  private static final String LONGEST_RETRY = "icws.retry.longest";
+  private static final String RETRY_PATIENCE = "icws.retry.patience";
+  private static final String CIRCUIT_COOLDOWN = "icws.circuit.cooldown";
   private static final String SHUTDOWN_GRACE = "icws.shutdown.grace";
   private static final String TYRUS_TIMER = "icws.server.tyrus-timer";
 
@@ -46,9 +53,11 @@ final class ConfigurationForm {
 
   GatewayConfiguration fill() {
     EdgeForm edge = new EdgeForm(settings);
+    Path identityFile = settings.path(IDENTITY_FILE, defaultIdentityFile());
     return new GatewayConfiguration(
         network(),
-        settings.path(IDENTITY_FILE, defaultIdentityFile()),
+        identityFile,
+        record(identityFile),
         demoCanister().orElse(null),
         edge.origins(),
         edge.rootProtocol(),
@@ -118,6 +127,22 @@ final class ConfigurationForm {
     return Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem");
   }
 
+  /** The record belongs to the identity: canisters let nobody else close its clients. */
+  private RecordConfiguration record(Path identityFile) {
+    Optional<String> dataSource = settings.text(RECORD_DATASOURCE);
+    Optional<String> file = settings.text(RECORD_FILE);
+    if (dataSource.isPresent() && file.isPresent()) {
+      throw ConfigurationException.wrongValue(
+          RECORD_FILE, file.get(), "only without " + RECORD_DATASOURCE);
+    }
+    if (dataSource.isPresent()) {
+      return new RecordConfiguration.Named(dataSource.get());
+    }
+    String name = String.valueOf(identityFile.getFileName()).replaceFirst("\\.pem$", "");
+    return new RecordConfiguration.File(
+        settings.path(RECORD_FILE, identityFile.resolveSibling(name + ".sessions")));
+  }
+
   private Optional<Principal> demoCanister() {
     Optional<String> text = settings.text(DEMO_CANISTER);
     try {
@@ -140,7 +165,8 @@ final class ConfigurationForm {
         inboxTotalBytes(inboxBytes, (int) usual.inboxTotalBytes()),
         canisters(usual.canisters()),
         pace(usual.pace()),
-        usual.backoff());
+        backoff(usual.backoff()),
+        settings.duration(CIRCUIT_COOLDOWN, usual.circuitCooldown(), SHORTEST, LONGEST));
   }
 
   private int inboxTotalBytes(int inboxBytes, int usual) {
@@ -172,16 +198,29 @@ final class ConfigurationForm {
     }
   }
 
+  private Backoff backoff(Backoff usual) {
+    Duration least = Duration.ofMillis(10);
+    Duration first = settings.duration(FIRST_RETRY, usual.first(), least, LONGEST);
+    return new Backoff(
+        first,
+        notShorter(LONGEST_RETRY, usual.longest(), FIRST_RETRY, first),
+        notShorter(RETRY_PATIENCE, usual.patience(), FIRST_RETRY, first));
+  }
+
   private Pace pace(Pace usual) {
     Duration least = Duration.ofMillis(10);
     Duration shortest = settings.duration(SHORTEST_POLL, usual.shortest(), least, LONGEST);
-    Duration longest = settings.duration(LONGEST_POLL, usual.longest(), least, LONGEST);
-    if (longest.compareTo(shortest) < 0) {
-      throw ConfigurationException.wrongValue(
-          LONGEST_POLL,
-          settings.shown(LONGEST_POLL, longest),
-          "at least " + SHORTEST_POLL + ", which is " + shortest);
-    }
+    Duration longest = notShorter(LONGEST_POLL, usual.longest(), SHORTEST_POLL, shortest);
     return new Pace(shortest, longest, usual.growth());
+  }
+
+  /** The duration under a key, which must be at least as long as the one under another key. */
+  private Duration notShorter(String key, Duration usual, String otherKey, Duration other) {
+    Duration value = settings.duration(key, usual, Duration.ofMillis(10), LONGEST);
+    if (value.compareTo(other) < 0) {
+      throw ConfigurationException.wrongValue(
+          key, settings.shown(key, value), "at least " + otherKey + ", which is " + other);
+    }
+    return value;
   }
 }

@@ -88,7 +88,7 @@ final class EdgeForm {
         settings.whole(OUTBOX_BYTES, 1024 * KIB, KIB, 256 * KIB * KIB),
         idle,
         pingInterval(idle),
-        settings.duration(SEND_TIMEOUT, Duration.ofSeconds(20), SHORTEST, LONGEST),
+        settings.duration(SEND_TIMEOUT, Duration.ofSeconds(4), SHORTEST, LONGEST),
         settings.duration(CONNECTION_AGE, Duration.ofHours(24), SHORTEST, Duration.ofDays(365)));
   }
 

@@ -33,7 +33,7 @@ final class RootKeyFetch {
 
   /**
    * @param status asks once
-   * @param pace of asking; its limit of tries does not count here
+   * @param pace of asking; its patience does not count here
    * @param known is given the key (DER); if it throws, the key is unusable and asked for again
    */
   RootKeyFetch(

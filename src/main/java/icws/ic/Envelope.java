@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A request as it travels: content, and who signed it (interface specification, "Authentication").
@@ -110,13 +109,17 @@ public record Envelope(
     return instant(content.integer("ingress_expiry"), "ingress_expiry");
   }
 
+  /** From when on who signed may sign no longer: the earliest end of a delegation. */
+  public Optional<Instant> delegationExpiry() {
+    return delegations.stream()
+        .map(link -> link.delegation().expiry())
+        .min(Comparator.naturalOrder());
+  }
+
   /** From when on the network refuses the request, or who signed it may do so no longer. */
   public Instant expiry() {
-    return Stream.concat(
-            Stream.of(ingressExpiry()),
-            delegations.stream().map(link -> link.delegation().expiry()))
-        .min(Comparator.naturalOrder())
-        .orElseThrow();
+    Instant ingress = ingressExpiry();
+    return delegationExpiry().filter(ingress::isAfter).orElse(ingress);
   }
 
   private static void write(SignedDelegation link, CborWriter out) {

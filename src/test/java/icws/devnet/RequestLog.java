@@ -55,6 +55,18 @@ public final class RequestLog {
     return count(of(canister, method));
   }
 
+  /** Takes all that are kept, oldest first, and forgets them. */
+  public List<ObservedRequest> drain() {
+    lock.lock();
+    try {
+      List<ObservedRequest> all = List.copyOf(requests);
+      requests.clear();
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Forgets everything so far. */
   public void clear() {
     lock.lock();

@@ -10,14 +10,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A WebSocket by hand whose owner never reads what it is sent, with as small buffers as it can. */
-final class DeafSocket implements AutoCloseable {
+public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int MASKED_16_BIT_LENGTH = 0xfe;
+  private static final byte[] EMPTY_PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private final Socket socket = new Socket();
 
-  DeafSocket(URI address) throws IOException {
+  /** Connects and upgrades. */
+  public DeafSocket(URI address) throws IOException {
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
     String request =
@@ -33,7 +35,7 @@ final class DeafSocket implements AutoCloseable {
   }
 
   /** Sends a frame of at most 65,535 bytes, masked with zeros as RFC 6455 allows. */
-  void send(byte[] frame) throws IOException {
+  public void send(byte[] frame) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(BINARY);
@@ -42,6 +44,17 @@ final class DeafSocket implements AutoCloseable {
     out.writeInt(0);
     out.write(frame);
     bytes.writeTo(socket.getOutputStream());
+  }
+
+  /** Sends a pong that nobody asked for: a sign of life of a client that does not read. */
+  public void pong() throws IOException {
+    socket.getOutputStream().write(EMPTY_PONG);
+  }
+
+  /** Vanishes: the other side gets a TCP reset, and not a word of WebSocket. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   @Override

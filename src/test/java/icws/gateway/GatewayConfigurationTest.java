@@ -12,6 +12,7 @@ import icws.gateway.edge.ForwardingHeader;
 import icws.gateway.edge.FrameRate;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
+import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.ic.Bytes;
 import icws.ic.Network;
@@ -63,7 +64,13 @@ class GatewayConfigurationTest {
     assertEquals(1_000, configuration.limits().maxAddressConnections());
     assertEquals(new FrameRate(200, 2_048), configuration.limits().frameRate());
     assertEquals(Duration.ofHours(24), configuration.limits().maxAge());
+    // A client that does not read is to be closed within five seconds.
+    assertEquals(Duration.ofSeconds(4), configuration.limits().sendTimeout());
     assertEquals(new CanisterAdmission(Set.of(), 10_000), configuration.relay().canisters());
+    assertEquals(
+        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
+        configuration.relay().backoff());
+    assertEquals(Duration.ofSeconds(10), configuration.relay().circuitCooldown());
   }
 
   @Test
@@ -151,6 +158,10 @@ class GatewayConfigurationTest {
           icws.limits.send-timeout        | -PT1S          | a duration such as
           icws.poll.shortest              | 1ms            | a duration such as
           icws.poll.longest               | 50ms           | at least icws.poll.shortest
+          icws.retry.first                | 0s             | a duration such as
+          icws.retry.longest              | 499ms          | at least icws.retry.first
+          icws.retry.patience             | 100ms          | at least icws.retry.first
+          icws.circuit.cooldown           | 0s             | a duration such as
           icws.shutdown.grace             | P1D            | a duration such as
           """)
   void aWrongValueIsRefusedWithKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
@@ -204,6 +215,10 @@ class GatewayConfigurationTest {
             "icws.limits.send-timeout", "7s",
             "icws.poll.shortest", "20ms",
             "icws.poll.longest", "5s",
+            "icws.retry.first", "40ms",
+            "icws.retry.longest", "6s",
+            "icws.retry.patience", "5m",
+            "icws.circuit.cooldown", "11s",
             "icws.shutdown.grace", "0s",
             "icws.server.tyrus-timer", "false");
     assertEquals(Principal.parse("bkyz2-fmaaa-aaaaa-qaaaq-cai"), configuration.demoCanister());
@@ -236,6 +251,10 @@ class GatewayConfigurationTest {
     assertEquals(8193, configuration.relay().inboxTotalBytes());
     assertEquals(Duration.ofMillis(20), configuration.relay().pace().shortest());
     assertEquals(Duration.ofSeconds(5), configuration.relay().pace().longest());
+    assertEquals(
+        new Backoff(Duration.ofMillis(40), Duration.ofSeconds(6), Duration.ofMinutes(5)),
+        configuration.relay().backoff());
+    assertEquals(Duration.ofSeconds(11), configuration.relay().circuitCooldown());
     assertEquals(Duration.ZERO, configuration.shutdownGrace());
     assertFalse(configuration.tyrusTimer());
   }

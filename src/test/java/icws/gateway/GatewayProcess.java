@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The gateway's WAR on a real Payara Micro process, started as an operator starts it: the pre-boot
- * file of {@code server-config}, half a gigabyte of heap.
+ * The gateway's WAR on a real application server, in a process of its own with half a gigabyte of
+ * heap. Which server, {@link ApplicationServer#chosen} says.
  */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Path PRE_BOOT = Path.of("server-config/payara-micro/pre-boot.txt");
-  private static final String LOOPBACK_ONLY =
-      "set configs.config.server-config.network-config.network-listeners"
-          + ".network-listener.%s.address=127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration METRIC_LIMIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private final HttpClient http =
@@ -38,7 +35,10 @@ public final class GatewayProcess implements AutoCloseable {
   private final ProcessLog log;
   private final int port;
 
-  private GatewayProcess(Process process, ProcessLog log, int port) {
+  private final URI health;
+
+  private GatewayProcess(Process process, ProcessLog log, int port, URI health) {
+    this.health = health;
     this.process = process;
     this.log = log;
     this.port = port;
@@ -70,30 +70,16 @@ public final class GatewayProcess implements AutoCloseable {
   static GatewayProcess launch(
       Path directory, int port, Map<String, String> settings, List<String> options)
       throws IOException {
-    Path scratch = Files.createDirectories(directory.resolve("tmp"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.add("-Djava.io.tmpdir=" + scratch);
-    command.add("-Dicws.identity.file=" + directory.resolve("identity").resolve("gateway.pem"));
-    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-jar", System.getProperty("icws.payara-micro"), "--nohazelcast"));
-    command.addAll(List.of("--prebootcommandfile", preBootFile(directory).toString()));
-    command.addAll(List.of("--port", Integer.toString(port)));
-    command.addAll(List.of("--deploy", System.getProperty("icws.war"), "--contextroot", "/"));
-    command.addAll(options);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent(
+        "icws.identity.file", directory.resolve("identity").resolve("gateway.pem").toString());
+    Files.createDirectories(directory);
+    ApplicationServer.Prepared server =
+        ApplicationServer.chosen().prepare(directory, port, all, options);
+    Process process = server.process().redirectErrorStream(true).start();
     ProcessLog log =
         ProcessLog.of(process.getInputStream(), directory.resolve("gateway-" + port + ".log"));
-    return new GatewayProcess(process, log, port);
-  }
-
-  /** The operator's pre-boot file, and that nobody outside this machine is to reach the server. */
-  private static Path preBootFile(Path directory) throws IOException {
-    List<String> commands = new ArrayList<>(Files.readAllLines(PRE_BOOT));
-    commands.add(LOOPBACK_ONLY.formatted("http-listener"));
-    commands.add(LOOPBACK_ONLY.formatted("https-listener"));
-    return Files.write(directory.resolve("pre-boot.txt"), commands);
+    return new GatewayProcess(process, log, port, server.health());
   }
 
   /** Starts a server and waits until it is ready for clients. */
@@ -120,7 +106,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** The address of a WebSocket endpoint. */
-  URI socket(String path) {
+  public URI socket(String path) {
     return URI.create("ws://127.0.0.1:" + port + path);
   }
 
@@ -133,7 +119,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** The value of one metric without labels of its own, such as {@code icws_sockets}. */
-  double metric(String name) throws IOException, InterruptedException {
+  public double metric(String name) throws IOException, InterruptedException {
     return metric(name, "");
   }
 
@@ -150,17 +136,23 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Asks until a metric has this value; fails after a while. */
   public void awaitMetric(String name, double value) throws IOException, InterruptedException {
-    awaitMetric(name, "", value);
+    awaitMetric(name, "", value, METRIC_LIMIT);
+  }
+
+  /** Asks until a metric has this value; fails after a time of the caller's. */
+  public void awaitMetric(String name, double value, Duration atMost)
+      throws IOException, InterruptedException {
+    awaitMetric(name, "", value, atMost);
   }
 
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
-    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times);
+    awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
   }
 
-  private void awaitMetric(String name, String label, double value)
+  private void awaitMetric(String name, String label, double value, Duration atMost)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + atMost.toNanos();
     double found = metric(name, label);
     while (found != value) {
       if (System.nanoTime() > deadline) {
@@ -193,8 +185,13 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** The process of the server, as the operating system names it. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Tells the server to stop, as {@code kill} does, and waits until it has; returns its status. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.toHandle().destroy();
     if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -203,7 +200,30 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  boolean isAlive() {
+  /** Stops the server's threads where they are; its sockets stay open. Not on Windows. */
+  void halt() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets a halted server go on. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill " + name + " ends with " + kill.exitValue());
+    }
+  }
+
+  /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -222,7 +242,9 @@ public final class GatewayProcess implements AutoCloseable {
 
   private int healthStatus(String kind) throws InterruptedException {
     try {
-      return get("/health/" + kind).statusCode();
+      URI address = URI.create(health + "/" + kind);
+      return http.send(HttpRequest.newBuilder(address).GET().build(), BodyHandlers.discarding())
+          .statusCode();
     } catch (IOException notYet) {
       return -1;
     }

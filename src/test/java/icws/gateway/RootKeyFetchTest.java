@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class RootKeyFetchTest {
   private static final Backoff QUICK =
-      new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Integer.MAX_VALUE);
+      new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
   private static final Bytes KEY = Bytes.ofHex("308182");
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();

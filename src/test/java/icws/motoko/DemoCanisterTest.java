@@ -51,7 +51,9 @@ class DemoCanisterTest {
         candid.contains(
             "service : { ws_close: (nat64) -> (); ws_get_client_key: (nat64) -> (blob) query;"
                 + " ws_get_messages: (nat64) -> (CertMessages) query; ws_message: (blob) -> (bool);"
-                + " ws_open: (blob, blob) -> (bool); ws_register: (blob) -> (nat64); }"),
+                + " ws_open: (blob, blob) -> (bool);"
+                + " ws_register: (blob, wishes: opt Wishes) -> (nat64, Terms);"
+                + " ws_renew: (client: nat64, wishes: opt Wishes) -> (Terms); }"),
         candid);
   }
 
@@ -67,7 +69,8 @@ class DemoCanisterTest {
                 + " (CanisterWsGetMessagesResult) query;"
                 + " ws_message: (CanisterWsMessageArguments, opt AppMessage) -> (CanisterWsResult);"
                 + " ws_open: (CanisterWsOpenArguments) -> (CanisterWsResult);"
-                + " ws_register: (blob) -> (nat64); }"),
+                + " ws_register: (blob, wishes: opt Wishes) -> (nat64, Terms);"
+                + " ws_renew: (client: nat64, wishes: opt Wishes) -> (Terms); }"),
         candid);
   }
 

@@ -39,11 +39,25 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"messageBytes, 1500000", "acknowledgeNanos, 86400000000000"})
-  void longestIsTaken(String limit, long value) {
+  @CsvSource({
+    POC + ", messageBytes, 1500000",
+    POC + ", heartbeatNanos, 86400000000000",
+    POC + ", timeoutNanos, 86400000000000",
+    POC + ", maxExpiryNanos, 31536000000000000",
+    V1 + ", messageBytes, 1500000",
+    V1 + ", acknowledgeNanos, 86400000000000"
+  })
+  void longestIsTaken(String method, String limit, long value) {
     Map<String, Long> changed = Map.of(limit, value);
 
-    assertInstanceOf(Outcome.Replied.class, library.tryQuery(V1, smallest(changed)));
+    assertInstanceOf(Outcome.Replied.class, library.tryQuery(method, smallest(changed)));
+  }
+
+  @Test
+  void defaultTermMayBeAsLongAsTheLongest() {
+    Map<String, Long> changed = Map.of("expiryNanos", 5_000_000L, "maxExpiryNanos", 5_000_000L);
+
+    assertInstanceOf(Outcome.Replied.class, library.tryQuery(POC, smallest(changed)));
   }
 
   @ParameterizedTest
@@ -54,6 +68,14 @@ class LimitsTest {
     POC + ", messageBytes, 1500001, 'is 1_500_001, it must be 1 to 1_500_000'",
     POC + ", queue.messages, 0, 'is 0, it must be 1 or more'",
     POC + ", queue.bytes, 0, 'is 0, it must be 1 or more'",
+    POC + ", heartbeatNanos, 999999, 'is 999_999, it must be 1_000_000 to 86_400_000_000_000'",
+    POC + ", timeoutNanos, 0, 'is 0, it must be 1_000_000 to 86_400_000_000_000'",
+    POC + ", expiryNanos, 999999, 'is 999_999, it must be 1_000_000 to 1_000_000'",
+    POC + ", expiryNanos, 1000001, 'is 1_000_001, it must be 1_000_000 to 1_000_000'",
+    POC + ", maxExpiryNanos, 0, 'is 0, it must be 1_000_000 to 31_536_000_000_000_000'",
+    POC
+        + ", maxExpiryNanos, 31536000000000001,"
+        + " 'is 31_536_000_000_000_001, it must be 1_000_000 to 31_536_000_000_000_000'",
     V1 + ", clients, 0, 'is 0, it must be 1 or more'",
     V1 + ", gateways, 0, 'is 0, it must be 1 or more'",
     V1 + ", messageBytes, 1500001, 'is 1_500_001, it must be 1 to 1_500_000'",
@@ -83,8 +105,17 @@ class LimitsTest {
         }) {
       limits.put(limit, nat(changed, limit, 1));
     }
-    limits.put("acknowledgeNanos", nat(changed, "acknowledgeNanos", 1_000_000));
-    limits.put("keepAliveNanos", nat(changed, "keepAliveNanos", 1_000_000));
+    for (String period :
+        new String[] {
+          "acknowledgeNanos",
+          "keepAliveNanos",
+          "heartbeatNanos",
+          "timeoutNanos",
+          "expiryNanos",
+          "maxExpiryNanos"
+        }) {
+      limits.put(period, nat(changed, period, 1_000_000));
+    }
     limits.put(
         "queue",
         CandidValue.record(

@@ -1,8 +1,10 @@
 package icws.motoko;
 
+import static icws.motoko.CanisterHost.identity;
 import static icws.motoko.CanisterHost.reject;
 import static icws.motoko.CanisterHost.reply;
 import static icws.motoko.SocketCanister.GATEWAY;
+import static icws.motoko.SocketCanister.HEARTBEAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
+import icws.ic.Identity;
 import icws.ic.Outcome;
 import icws.motoko.SocketCanister.Message;
+import icws.motoko.SocketCanister.Wishes;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The library's limits and what handlers may do, on a canister with small limits. */
 class PocSocketsLimitsTest {
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Bytes HELLO = Bytes.utf8("hello");
 
   @SuppressWarnings("NullAway.Init")
@@ -48,6 +54,66 @@ class PocSocketsLimitsTest {
     assertEquals("unknown client 16", reject(canister.clientKey(oldest.id())));
     assertTrue(canister.open(GATEWAY, second.firstMessage(canister.id())));
     assertTrue(canister.open(GATEWAY, third.firstMessage(canister.id())));
+  }
+
+  @Test
+  void whoeverHasHalfOfTheRegistrationsDropsItsOwn() {
+    Identity stranger = identity(4);
+    SocketClient honest = canister.register(50);
+    SocketClient first = canister.register(stranger, 51, HEARTBEAT).client();
+    SocketClient last = canister.register(stranger, 52, HEARTBEAT).client();
+
+    reject(canister.clientKey(first.id()));
+    reply(canister.clientKey(honest.id()));
+    reply(canister.clientKey(last.id()));
+
+    SocketClient third = canister.register(identity(5), 53, HEARTBEAT).client();
+    reject(canister.clientKey(honest.id()));
+    reply(canister.clientKey(last.id()));
+    reply(canister.clientKey(third.id()));
+  }
+
+  @Test
+  void handlerThatTrapsOnAClosingKeepsNoOtherOpenAndIsCalledAgain() {
+    SocketClient trapping = canister.openClient(50, HEARTBEAT);
+    SocketClient other = canister.openClient(51, HEARTBEAT);
+    assertTrue(canister.message(trapping, 0, Bytes.utf8("trap on close")));
+
+    host.advance(TIMEOUT);
+    canister.awaitTold(other, "1 closed silent");
+    assertTrue(canister.message(trapping, 1, Bytes.utf8("close well")));
+    host.advance(TIMEOUT);
+    canister.awaitTold(trapping, "3 closed silent");
+
+    assertEquals(
+        List.of("open 16", "open 17", "close 17", "close 16"),
+        query("handled").asVec().stream().map(CandidValue::asText).toList());
+  }
+
+  @Test
+  void handlersHearOfAnExpiryOnce() {
+    long soon = host.clock.nanos() + TIMEOUT.toNanos();
+    SocketClient client = canister.openClient(50, new Wishes(soon));
+    assertTrue(canister.heartbeat(client, 0, 1));
+
+    host.advance(TIMEOUT);
+    canister.awaitTold(client, "1 closed expired");
+
+    reject(canister.close(GATEWAY, client.id()));
+    assertEquals(List.of(), query("openClients").asVec());
+    assertEquals(
+        List.of("open 16", "close 16"),
+        query("handled").asVec().stream().map(CandidValue::asText).toList());
+  }
+
+  /** The clock moves, but no timer of the canister goes off. */
+  @Test
+  void expiredClientIsNoOpenClientAlsoBeforeATimerRan() {
+    long soon = host.clock.nanos() + TIMEOUT.toNanos();
+    canister.openClient(50, new Wishes(soon));
+    host.clock.advance(TIMEOUT);
+
+    assertEquals(List.of(), query("openClients").asVec());
   }
 
   @Test

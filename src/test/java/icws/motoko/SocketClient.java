@@ -36,9 +36,13 @@ record SocketClient(Ed25519Identity keys, long id) {
   }
 
   Bytes content(long sequence, long timestampNanos, Bytes message) {
+    return fields(4, sequence, timestampNanos, message).toBytes();
+  }
+
+  private CborWriter fields(int count, long sequence, long timestampNanos, Bytes message) {
     return new CborWriter()
         .selfDescribe()
-        .map(4)
+        .map(count)
         .key("client_id")
         .unsigned64(id)
         .key("sequence_num")
@@ -46,8 +50,23 @@ record SocketClient(Ed25519Identity keys, long id) {
         .key("timestamp")
         .unsigned64(timestampNanos)
         .key("message")
-        .bytes(message)
-        .toBytes();
+        .bytes(message);
+  }
+
+  /**
+   * A signed frame with a heartbeat.
+   *
+   * @param arrived how many of the canister's messages have arrived
+   */
+  Bytes heartbeat(long sequence, long timestampNanos, long arrived) {
+    return heartbeat(sequence, timestampNanos, Bytes.EMPTY, arrived);
+  }
+
+  /** The same with a message in it, which heartbeats do not have. */
+  Bytes heartbeat(long sequence, long timestampNanos, Bytes message, long arrived) {
+    CborWriter content = fields(5, sequence, timestampNanos, message);
+    Bytes signed = content.key("heartbeat").unsigned64(arrived).toBytes();
+    return frame(signed, keys.sign(signed));
   }
 
   static Bytes frame(Bytes content, Bytes signature) {

@@ -2,6 +2,7 @@ package icws.motoko;
 
 import static icws.motoko.CanisterHost.identity;
 import static icws.motoko.SocketCanister.GATEWAY;
+import static icws.motoko.SocketCanister.HEARTBEAT;
 import static icws.motoko.SocketCanister.OTHER_GATEWAY;
 import static icws.motoko.V1Canister.OK;
 import static icws.motoko.V1Canister.keepAlive;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
 import icws.ic.Principal;
+import icws.motoko.SocketCanister.Wishes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An upgrade keeps clients, queue and numbers of either protocol, in canisters of one and of both.
+ * An upgrade keeps clients, queue, numbers and times of either protocol, in canisters of one and of
+ * both.
  */
 class UpgradeTest {
   private static final Duration ACKNOWLEDGE = Duration.ofMinutes(5);
@@ -72,6 +75,70 @@ class UpgradeTest {
         poll.messages().stream().map(SocketCanister.Message::sequence).toList());
     canister.assertCertified(poll);
     canister.assertCertified(canister.poll(OTHER_GATEWAY, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pocCanisters")
+  void heartbeatsAndTermsGoOn(Path wasm) {
+    SocketCanister canister = new SocketCanister(host, host.install(wasm));
+    long soon = host.clock.nanos() + ACKNOWLEDGE.plusSeconds(30).toNanos();
+    SocketClient alive = canister.openClient(50, HEARTBEAT);
+    SocketClient brief = canister.openClient(51, new Wishes(soon));
+    SocketClient waiting = canister.register(52, new Wishes(soon)).client();
+    assertTrue(canister.heartbeat(alive, 0, 2));
+    assertTrue(canister.heartbeat(brief, 0, 2));
+    host.advance(ACKNOWLEDGE.dividedBy(2));
+
+    // The timer that waits for the next heartbeat is lost with the old module.
+    host.upgrade(canister.id(), wasm);
+
+    host.advance(ACKNOWLEDGE.dividedBy(2));
+    canister.awaitTold(alive, "2 heartbeat 1");
+    assertTrue(canister.heartbeat(alive, 1, 3));
+    host.advance(Duration.ofSeconds(30));
+    canister.awaitTold(brief, "3 closed expired");
+    assertFalse(canister.open(GATEWAY, waiting.firstMessage(canister.id())));
+    assertTrue(canister.message(alive, 2, DemoCanisterTest.text("still here")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pocCanisters")
+  void answerThatIsAwaitedHasItsFullTimeAfterAnUpgrade(Path wasm) {
+    SocketCanister canister = new SocketCanister(host, host.install(wasm));
+    SocketClient alive = canister.openClient(50, HEARTBEAT);
+    SocketClient silent = canister.openClient(51, HEARTBEAT);
+    host.clock.advance(KEEP_ALIVE); // the canister is stopped meanwhile
+
+    host.upgrade(canister.id(), wasm);
+
+    host.advance(KEEP_ALIVE.minusMillis(1));
+    assertTrue(canister.heartbeat(alive, 0, 2));
+    host.advance(Duration.ofMillis(1));
+    canister.awaitTold(silent, "2 closed silent");
+    assertTrue(canister.message(alive, 1, DemoCanisterTest.text("still here")));
+  }
+
+  @Test
+  void clientsFromBeforeThereWereTermsGoOnForTheDefaultTerm() {
+    SocketCanister canister = new SocketCanister(host, host.install(CanisterHost.BEFORE_TERMS));
+    SocketClient open = canister.openClient(50);
+    SocketClient waiting = canister.register(51);
+    SocketClient abandoned = canister.register(52);
+    host.advance(Duration.ofHours(9));
+
+    host.upgrade(canister.id(), CanisterHost.DEMO_POC);
+
+    assertTrue(canister.message(open, 0, DemoCanisterTest.text("still here")));
+    assertTrue(canister.open(OTHER_GATEWAY, waiting.firstMessage(canister.id())));
+    assertEquals(pocTexts("still here ping"), canister.poll(GATEWAY, 0).payloads());
+    canister.assertCertified(canister.poll(GATEWAY, 0));
+    assertEquals(19, canister.register(53).id());
+    host.advance(Duration.ofHours(8).minusSeconds(1));
+    long aDayOn = host.clock.nanos() + Duration.ofDays(1).toNanos();
+    canister.renew(SocketCanister.USER, open, new Wishes(aDayOn));
+    host.advance(Duration.ofSeconds(1));
+    assertTrue(canister.message(open, 1, DemoCanisterTest.text("still here")));
+    assertFalse(canister.open(GATEWAY, abandoned.firstMessage(canister.id())));
   }
 
   @ParameterizedTest

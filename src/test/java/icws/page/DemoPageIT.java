@@ -56,6 +56,11 @@ class DemoPageIT {
     runInBrowser("v1.test.mjs");
   }
 
+  @Test
+  void thePageSaysThatTheGatewayHoldsMessagesBack() throws IOException, InterruptedException {
+    runInBrowser("blocked.test.mjs");
+  }
+
   @AfterEach
   void nobodyIsLeft() throws IOException, InterruptedException {
     for (String metric : List.of("icws_sockets", "icws_sessions", "icws_canisters")) {
@@ -64,7 +69,7 @@ class DemoPageIT {
   }
 
   @Test
-  void clientRefusesLiesAndComesBackAfterBreaksOnTheRealSystem()
+  void clientRefusesLiesAndComesBackFromWhatEndsItOnTheRealSystem()
       throws IOException, InterruptedException {
     List<String> command = List.of("npm", "run", "--silent", "test:network");
     new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("client.log"));
@@ -77,6 +82,7 @@ class DemoPageIT {
         "ICWS_ROOT_KEY", system.network().rootKey().hex(),
         "ICWS_CANISTER", system.canister().toString(),
         "ICWS_OTHER_CANISTER", system.otherCanister().toString(),
+        "ICWS_SHORT_PERIODS_CANISTER", system.shortPeriodsCanister().toString(),
         "ICWS_GATEWAY", system.gateway().socket().toString(),
         "ICWS_PAGE", system.gateway().http("/").toString());
   }

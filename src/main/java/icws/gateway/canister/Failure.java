@@ -44,7 +44,7 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
     /** No answer, and no sense in asking again; it may have been done all the same. */
     UNREACHABLE(CloseReason.TRY_AGAIN_LATER, false),
     /** An answer that does not verify; another replica may answer better. */
-    UNTRUSTED(CloseReason.UNTRUSTED_REPLY, true),
+    UNTRUSTED(CloseReason.TRY_AGAIN_LATER, true),
     /** The gateway's own fault. */
     INTERNAL(CloseReason.INTERNAL, false);
 
@@ -59,6 +59,11 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
     /** Whether it is the canister that does not want to. */
     public boolean isRefusal() {
       return this == REFUSED || this == REJECTED;
+    }
+
+    /** Whether the canister, or the network in its place, has answered. */
+    public boolean isAnswer() {
+      return !passing && this != UNREACHABLE && this != INTERNAL;
     }
 
     /** Whether the canister may have done what it was asked for. */

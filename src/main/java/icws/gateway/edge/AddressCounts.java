@@ -16,8 +16,22 @@ final class AddressCounts {
     return counts.getOrDefault(AddressRange.household(client), 0);
   }
 
-  void enter(InetAddress client) {
-    counts.merge(AddressRange.household(client), 1, Integer::sum);
+  /** Counts one more, unless the address has so many already; answers whether it did. */
+  boolean enter(InetAddress client, int most) {
+    InetAddress household = AddressRange.household(client);
+    Integer before = counts.get(household);
+    while (before == null || before < most) {
+      // Ordering: counted only if nobody came or went since it was looked up.
+      boolean counted =
+          before == null
+              ? counts.putIfAbsent(household, 1) == null
+              : counts.replace(household, before, before + 1);
+      if (counted) {
+        return true;
+      }
+      before = counts.get(household);
+    }
+    return false;
   }
 
   void leave(InetAddress client) {

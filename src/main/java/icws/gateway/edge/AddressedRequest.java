@@ -3,43 +3,49 @@ package icws.gateway.edge;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.InetAddress;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request that brings its client's address along in a header of ours: of all that a filter knows,
- * an endpoint's handshake is told the headers alone. A header of that name from outside is hidden.
+ * A request for a WebSocket that brings its client's address along, as its user: of all that a
+ * filter knows, that is what every container hands on to the one socket that comes of the request.
+ * (Clients of the gateway are nobody's users; they sign.)
  */
 final class AddressedRequest extends HttpServletRequestWrapper {
-  static final String HEADER = "Icws-Client-Address";
 
-  private final InetAddress client;
+  /** A client's address. */
+  record ClientAddress(InetAddress address) implements Principal {
+    @Override
+    public String getName() {
+      return address.getHostAddress();
+    }
+  }
 
-  AddressedRequest(HttpServletRequest request, InetAddress client) {
+  private final ClientAddress client;
+  private final boolean isAtRoot;
+
+  /**
+   * @param isAtRoot whether it is for the context root; some containers have put the path of a
+   *     welcome page in its place
+   */
+  AddressedRequest(HttpServletRequest request, InetAddress client, boolean isAtRoot) {
     super(request);
-    this.client = client;
+    this.client = new ClientAddress(client);
+    this.isAtRoot = isAtRoot;
   }
 
   @Override
-  public String getHeader(String name) {
-    return name.equalsIgnoreCase(HEADER) ? client.getHostAddress() : super.getHeader(name);
+  public Principal getUserPrincipal() {
+    return client;
   }
 
   @Override
-  public Enumeration<String> getHeaders(String name) {
-    return name.equalsIgnoreCase(HEADER)
-        ? Collections.enumeration(List.of(client.getHostAddress()))
-        : super.getHeaders(name);
+  public String getServletPath() {
+    return isAtRoot ? "/" : super.getServletPath();
   }
 
   @Override
-  public Enumeration<String> getHeaderNames() {
-    Set<String> names = new LinkedHashSet<>(Collections.list(super.getHeaderNames()));
-    names.removeIf(name -> name.equalsIgnoreCase(HEADER));
-    names.add(HEADER);
-    return Collections.enumeration(names);
+  public @Nullable String getPathInfo() {
+    return isAtRoot ? null : super.getPathInfo();
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 final class Connection implements ClientSocket {
   private final InetAddress client;
   private final EdgeLimits limits;
+  private final Duration maxAge;
   private final LongSupplier nanoClock;
   private final Outbox outbox;
   private final FrameRate.Bucket frames;
@@ -34,16 +35,19 @@ final class Connection implements ClientSocket {
 
   /**
    * @param client the address of whoever is on the other side
+   * @param maxAge how long it may be open, in place of what the limits say of all
    * @param connect makes the session of this socket
    */
   Connection(
       InetAddress client,
       FrameChannel channel,
       EdgeLimits limits,
+      Duration maxAge,
       LongSupplier nanoClock,
       Function<ClientSocket, ClientSession> connect) {
     this.client = client;
     this.limits = limits;
+    this.maxAge = maxAge;
     this.nanoClock = nanoClock;
     this.outbox = new Outbox(channel, limits.maxOutboxBytes(), nanoClock);
     this.openedNanos = nanoClock.getAsLong();
@@ -113,6 +117,11 @@ final class Connection implements ClientSocket {
     outbox.close(reason.code(), text);
   }
 
+  /** How many bytes wait for the peer to read them. */
+  long outboxBytes() {
+    return outbox.pendingBytes();
+  }
+
   /**
    * Looks whether the peer is still there, pings it where that is in doubt, and gives it up where
    * it is not, or has been there long enough.
@@ -130,9 +139,8 @@ final class Connection implements ClientSocket {
       abort(Limit.SEND_TIME, "a frame did not leave within " + limits.sendTimeout());
     } else if (silence.compareTo(limits.idleTimeout()) > 0) {
       abort(Limit.IDLE_TIME, "silent for more than " + limits.idleTimeout());
-    } else if (age.compareTo(limits.maxAge()) > 0) {
-      session.close(
-          Limit.CONNECTION_AGE, "connected for more than " + limits.maxAge() + ": connect again");
+    } else if (age.compareTo(maxAge) > 0) {
+      session.close(Limit.CONNECTION_AGE, "connected for more than " + maxAge + ": connect again");
     } else if (silence.compareTo(limits.pingInterval()) > 0) {
       pingAtIntervals(now);
     }

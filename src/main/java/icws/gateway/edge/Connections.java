@@ -8,9 +8,13 @@ import icws.gateway.wire.CloseReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +42,15 @@ public final class Connections {
   private final EdgeLimits limits;
   private final LongSupplier nanoClock;
   private final RelayStatistics statistics;
+  private final DoubleSupplier jitter;
+
+  /** Those that are free. */
+  private final Semaphore places;
+
   private final AddressCounts addresses = new AddressCounts();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
+  private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private volatile boolean stopping;
 
   /** Makes the sessions; null until clients are admitted. */
@@ -49,11 +59,18 @@ public final class Connections {
   /**
    * @param statistics counts whoever comes to a limit
    * @param nanoClock as {@link System#nanoTime}
+   * @param jitter random numbers from 0 to 1, from any thread
    */
-  public Connections(EdgeLimits limits, RelayStatistics statistics, LongSupplier nanoClock) {
+  public Connections(
+      EdgeLimits limits,
+      RelayStatistics statistics,
+      LongSupplier nanoClock,
+      DoubleSupplier jitter) {
     this.limits = limits;
     this.statistics = statistics;
     this.nanoClock = nanoClock;
+    this.jitter = jitter;
+    this.places = new Semaphore(limits.maxConnections());
   }
 
   /** From now on clients are let in. */
@@ -64,9 +81,20 @@ public final class Connections {
   /**
    * The gateway stops: it is not ready for clients any more. To those who still come, the sessions
    * say so.
+   *
+   * @return completes when the last socket is closed, after all that was for it has left
    */
-  public void refuse() {
+  public CompletableFuture<Void> refuse() {
     stopping = true;
+    completeIfEmptied();
+    return emptied.copy();
+  }
+
+  private void completeIfEmptied() {
+    // Ordering: whoever stops looks after it said so, and whoever removes looks after it removed.
+    if (stopping && open.isEmpty()) {
+      emptied.complete(null);
+    }
   }
 
   /** Whether clients are let in. */
@@ -77,6 +105,11 @@ public final class Connections {
   /** How many sockets are open. */
   public int size() {
     return open.size();
+  }
+
+  /** How many bytes wait for clients to read them, of all sockets. */
+  public long outboxBytes() {
+    return open.stream().mapToLong(Connection::outboxBytes).sum();
   }
 
   /** How many client addresses have sockets open. */
@@ -112,29 +145,54 @@ public final class Connections {
     if (admitting == null) {
       return turnAway(channel, STARTING);
     }
-    Optional<Limit> limit = reached(client);
+    Optional<Limit> limit = enter(client);
     if (limit.isPresent()) {
       statistics.limitReached(limit.get());
       return turnAway(channel, words(limit.get()));
     }
-    Connection connection =
-        new Connection(
-            client, channel, limits, nanoClock, socket -> admitting.connect(protocol, socket));
-    // Ordering: counted first, so that whoever finds it over already takes the count back.
-    addresses.enter(client);
-    open.add(connection);
-    return Optional.of(connection);
+    try {
+      Connection connection = connect(protocol, client, channel, admitting);
+      // Ordering: its place is taken already, so that whoever finds it over gives the place back.
+      open.add(connection);
+      return Optional.of(connection);
+    } catch (RuntimeException failed) {
+      leave(client);
+      throw failed;
+    }
   }
 
-  // Two at once may both find the last place: the limits protect the machine, one more does not
-  // harm it.
+  private Connection connect(
+      String protocol, InetAddress client, FrameChannel channel, Sessions admitting) {
+    Duration age = limits.ageOf(jitter.getAsDouble());
+    return new Connection(
+        client, channel, limits, age, nanoClock, socket -> admitting.connect(protocol, socket));
+  }
+
+  /** Which limit a client would come to that asks now. */
   private Optional<Limit> reached(InetAddress client) {
-    if (open.size() >= limits.maxConnections()) {
+    if (places.availablePermits() == 0) {
       return Optional.of(Limit.CONNECTIONS);
     }
     return addresses.of(client) >= limits.maxAddressConnections()
         ? Optional.of(Limit.ADDRESS_CONNECTIONS)
         : Optional.empty();
+  }
+
+  /** Takes a place for a client; if there is none, the limit that it came to. */
+  private Optional<Limit> enter(InetAddress client) {
+    if (!places.tryAcquire()) {
+      return Optional.of(Limit.CONNECTIONS);
+    }
+    if (!addresses.enter(client, limits.maxAddressConnections())) {
+      places.release();
+      return Optional.of(Limit.ADDRESS_CONNECTIONS);
+    }
+    return Optional.empty();
+  }
+
+  private void leave(InetAddress client) {
+    addresses.leave(client);
+    places.release();
   }
 
   private String words(Limit limit) {
@@ -146,7 +204,8 @@ public final class Connections {
   /** A socket is closed. */
   void remove(Connection connection) {
     if (open.remove(connection)) {
-      addresses.leave(connection.client());
+      leave(connection.client());
+      completeIfEmptied();
     }
     connection.gone();
   }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param pingInterval how long a peer may be silent before it is pinged; shorter than {@code
  *     idleTimeout}
  * @param sendTimeout how long one frame may take to leave before its client counts as stuck
- * @param maxAge how long a socket may be open before its client has to come back on another
+ * @param maxAge how long a socket may be open at most before its client has to come back on another
  */
 public record EdgeLimits(
     int maxConnections,
@@ -31,6 +31,9 @@ public record EdgeLimits(
   /** The outer bound of a frame, fixed when the endpoint is compiled. */
   public static final int FRAME_BYTES_CEILING = 2 * 1024 * 1024;
 
+  /** The part of {@link #maxAge} over which the ends of sockets are spread. */
+  private static final double AGE_SPREAD = 0.1;
+
   public EdgeLimits {
     if (maxFrameBytes < 1 || maxFrameBytes > FRAME_BYTES_CEILING) {
       throw new IllegalArgumentException("maxFrameBytes is " + maxFrameBytes);
@@ -39,5 +42,15 @@ public record EdgeLimits(
       throw new IllegalArgumentException(
           "pingInterval " + pingInterval + " is not shorter than idleTimeout " + idleTimeout);
     }
+  }
+
+  /**
+   * How long one socket may be open: not all equally long, or the clients that a new gateway has
+   * got all at once would come back all at once.
+   *
+   * @param random from 0 to 1
+   */
+  Duration ageOf(double random) {
+    return maxAge.minusNanos((long) (maxAge.toNanos() * AGE_SPREAD * random));
   }
 }

@@ -127,6 +127,13 @@ final class Outbox {
     channel.close(code, text);
   }
 
+  /** How many bytes wait or are leaving. */
+  long pendingBytes() {
+    synchronized (lock) {
+      return over ? 0 : pendingBytes;
+    }
+  }
+
   /** True once the channel has been told to close. */
   boolean isOver() {
     synchronized (lock) {

@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.edge.AddressedRequest.ClientAddress;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -40,11 +41,11 @@ public abstract class ProtocolEndpoint {
 
   @OnOpen
   public void opened(Session session) {
-    Object client = session.getUserProperties().get(Handshake.CLIENT_ADDRESS);
+    if (!(session.getUserPrincipal() instanceof ClientAddress client)) {
+      throw new IllegalStateException("a socket that did not pass the filter");
+    }
     connection =
-        connections
-            .open(protocol, AddressText.ofPeer(String.valueOf(client)), new SessionChannel(session))
-            .orElse(null);
+        connections.open(protocol, client.address(), new SessionChannel(session)).orElse(null);
   }
 
   @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)

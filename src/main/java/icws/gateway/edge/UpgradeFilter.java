@@ -65,7 +65,7 @@ public class UpgradeFilter implements Filter {
     InetAddress client = client(asked);
     Optional<Refusal> refusal = refusal(asked, client);
     if (refusal.isEmpty()) {
-      chain.doFilter(new AddressedRequest(asked, client), answer);
+      chain.doFilter(new AddressedRequest(asked, client, isAtRoot(asked)), answer);
       return;
     }
     // Not worth a line each: whoever floods the gateway would flood its log.

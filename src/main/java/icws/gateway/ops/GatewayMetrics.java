@@ -2,9 +2,12 @@ package icws.gateway.ops;
 
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.SessionRoll;
 import icws.gateway.wire.CloseReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -25,6 +28,8 @@ public class GatewayMetrics {
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
   @Inject private CanisterRegistry canisters;
+  @Inject private SessionRoll roll;
+  @Inject private SessionRecord record;
   @Inject private RelayStatistics statistics;
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -49,6 +54,11 @@ public class GatewayMetrics {
         "Bytes of messages that wait for their canisters, of all clients",
         sessions,
         SessionRegistry::inboxBytes);
+    gauge(
+        "icws_outbox_bytes",
+        "Bytes of frames that wait for their clients to read them, of all clients",
+        connections,
+        Connections::outboxBytes);
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(
@@ -67,8 +77,56 @@ public class GatewayMetrics {
         "Sessions a canister accepted",
         statistics,
         RelayStatistics::sessionsOpened);
+    registerRecord();
+    registerCircuits();
     registerLimits();
     registerEnds();
+  }
+
+  private void registerRecord() {
+    gauge(
+        "icws_record_entries",
+        "Entries in the record of sessions that may be open at their canisters",
+        record,
+        SessionRecord::size);
+    gauge(
+        "icws_record_failures",
+        "How often the record of sessions could not be read or written",
+        record,
+        SessionRecord::failures);
+    gauge(
+        "icws_record_writable",
+        "1 while the record of sessions can be written, else 0",
+        record,
+        book -> book.isWritable() ? 1 : 0);
+    gauge(
+        "icws_orphans",
+        "Clients without a session whose canisters do not know yet that they have gone",
+        roll,
+        SessionRoll::orphans);
+  }
+
+  private void registerCircuits() {
+    gauge(
+        "icws_canisters_in_trouble",
+        "Canisters that fail at present, those included whose circuit is open",
+        canisters.circuits(),
+        Circuits::inTrouble);
+    gauge(
+        "icws_circuits_open",
+        "Canisters that have failed for too long: their clients are told to try again later",
+        canisters.circuits(),
+        Circuits::open);
+    gauge(
+        "icws_circuits_opened",
+        "How often a circuit has opened",
+        statistics,
+        RelayStatistics::circuitsOpened);
+    gauge(
+        "icws_circuit_refusals",
+        "Openings that were refused because the circuit of their canister was open",
+        statistics,
+        RelayStatistics::circuitRefusals);
   }
 
   private void registerLimits() {

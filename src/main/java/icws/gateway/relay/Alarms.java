@@ -2,29 +2,47 @@ package icws.gateway.relay;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
-/** Lets things happen later, and not all at once. Thread-safe. */
+/** Tells the time, and lets things happen later and not all at once. Thread-safe. */
 public final class Alarms {
 
   private static final Logger LOG = System.getLogger(Alarms.class.getName());
 
   private final ScheduledExecutorService scheduler;
+  private final LongSupplier nanoTime;
+  private final Clock clock;
   private final DoubleSupplier jitter;
 
   /**
    * @param scheduler never runs a task in the thread that schedules it
+   * @param nanoTime the time in nanoseconds since any moment, going on as the scheduler's does
+   * @param clock what others' points in time are compared with
    * @param jitter random numbers from 0 to 1, from any thread
    */
-  public Alarms(ScheduledExecutorService scheduler, DoubleSupplier jitter) {
+  public Alarms(
+      ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
+      Clock clock,
+      DoubleSupplier jitter) {
     this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
+    this.clock = clock;
     this.jitter = jitter;
+  }
+
+  /** How long it is until a point in time; zero or less if that has come. */
+  Duration until(Instant end) {
+    return Duration.between(clock.instant(), end);
   }
 
   /**
@@ -45,7 +63,17 @@ public final class Alarms {
 
   /** Runs a task after the delay that follows that many failures in a row. */
   Optional<Future<?>> afterFailures(int failures, Backoff backoff, Runnable task) {
-    return after(backoff.delay(failures, jitter.getAsDouble()), task);
+    return after(backoff.delay(failures, jitter()), task);
+  }
+
+  /** The time in nanoseconds since some moment; only differences mean something. */
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  /** A random number from 0 to 1. */
+  double jitter() {
+    return jitter.getAsDouble();
   }
 
   /** A scheduler keeps what its tasks throw to itself. */

@@ -1,21 +1,25 @@
 package icws.gateway.relay;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long to wait before asking again after failures in a row, and when to give up.
  *
  * @param first the longest wait after the first failure; it doubles with each further one
  * @param longest the limit of the growth
- * @param tries how often to ask in all, at least once
+ * @param patience how long after the first failure to go on asking; the last try is made at its end
  */
-public record Backoff(Duration first, Duration longest, int tries) {
+public record Backoff(Duration first, Duration longest, Duration patience) {
 
   public Backoff {
-    if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0 || tries < 1) {
+    if (first.isNegative()
+        || first.isZero()
+        || longest.compareTo(first) < 0
+        || patience.compareTo(first) < 0) {
       throw new IllegalArgumentException(
-          "a backoff needs 0 < first <= longest and at least one try, not "
-              + ("first=" + first + ", longest=" + longest + ", tries=" + tries));
+          "a backoff needs 0 < first <= longest and first <= patience, not "
+              + ("first=" + first + ", longest=" + longest + ", patience=" + patience));
     }
   }
 
@@ -32,8 +36,18 @@ public record Backoff(Duration first, Duration longest, int tries) {
     return Duration.ofNanos(Math.round(grown * (0.5 + jitter / 2)));
   }
 
-  /** Whether that many failures in a row are one too many to ask again. */
-  public boolean isExhausted(int failures) {
-    return failures >= tries;
+  /**
+   * As {@link #delay(int, double)}, within the patience.
+   *
+   * @param since the time since the first of the failures
+   * @return empty if the patience is spent
+   */
+  public Optional<Duration> delay(int failures, Duration since, double jitter) {
+    Duration left = patience.minus(since);
+    if (left.isNegative() || left.isZero()) {
+      return Optional.empty();
+    }
+    Duration delay = delay(failures, jitter);
+    return Optional.of(delay.compareTo(left) < 0 ? delay : left);
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One canister's clients at this gateway, and the way of its messages to them.
@@ -29,16 +29,18 @@ final class CanisterChannel {
   private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
 
   /**
+   * @param patience of the polls
    * @param atEnd takes this channel out of its registry, after a failure for good
    */
   CanisterChannel(
       Destination destination,
       Canister canister,
+      Patience patience,
       RelayContext context,
-      Consumer<CanisterChannel> atEnd) {
+      BiConsumer<CanisterChannel, Failure> atEnd) {
     this.destination = destination;
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
-    this.poller = new CanisterPoller(canister, start, new Distributor(atEnd), context);
+    this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
   }
 
   Destination destination() {
@@ -82,9 +84,9 @@ final class CanisterChannel {
   /** Hands batches out to the sessions. */
   private final class Distributor implements CanisterPoller.Receiver {
 
-    private final Consumer<CanisterChannel> atEnd;
+    private final BiConsumer<CanisterChannel, Failure> atEnd;
 
-    Distributor(Consumer<CanisterChannel> atEnd) {
+    Distributor(BiConsumer<CanisterChannel, Failure> atEnd) {
       this.atEnd = atEnd;
     }
 
@@ -118,7 +120,7 @@ final class CanisterChannel {
     public void failed(Failure failure) {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
-      atEnd.accept(CanisterChannel.this);
+      atEnd.accept(CanisterChannel.this, failure);
       for (Recipient recipient : List.copyOf(recipients.values())) {
         recipient.session().close(failure.closeReason(), failure.text());
       }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * some until it is stopped.
  *
  * <p>It polls at once after {@link #expectMessages} and after a batch that leaves more behind; else
- * at the {@link Pace}'s interval. A poll that fails for a passing reason is made again as the
- * {@link Backoff} says; nothing hurries it then. Thread-safe.
+ * at the {@link Pace}'s interval. A poll that fails for a passing reason is made again as its
+ * {@link Patience} has it; nothing hurries it then. Thread-safe.
  */
 final class CanisterPoller {
 
@@ -55,13 +55,18 @@ final class CanisterPoller {
   private @Nullable Future<?> alarm;
   private Duration interval;
   private boolean hurried;
-  private int failures;
+  private final Patience patience;
   private final QueuePosition position;
 
   CanisterPoller(
-      Canister canister, QueuePosition position, Receiver receiver, RelayContext context) {
+      Canister canister,
+      QueuePosition position,
+      Patience patience,
+      Receiver receiver,
+      RelayContext context) {
     this.canister = canister;
     this.position = position;
+    this.patience = patience;
     this.receiver = receiver;
     this.context = context;
     this.interval = context.settings().pace().shortest();
@@ -72,7 +77,7 @@ final class CanisterPoller {
    */
   void expectMessages() {
     synchronized (lock) {
-      if (state == State.IDLE || (state == State.WAITING && failures == 0)) {
+      if (state == State.IDLE || (state == State.WAITING && patience.failures() == 0)) {
         interval = pace().shortest();
         schedule(Duration.ZERO);
       } else if (state == State.POLLING) {
@@ -135,7 +140,7 @@ final class CanisterPoller {
       if (state == State.STOPPED) {
         return;
       }
-      failures = 0;
+      patience.renew();
       schedule(delayAfter(step));
     }
   }
@@ -165,12 +170,10 @@ final class CanisterPoller {
       if (state == State.STOPPED) {
         return;
       }
-      inARow = ++failures;
-      ended = !isWorthRepeating(failure) || backoff().isExhausted(inARow);
+      alarm = isWorthRepeating(failure) ? patience.failed(this::poll).orElse(null) : null;
+      inARow = patience.failures();
+      ended = alarm == null;
       state = ended ? State.STOPPED : State.WAITING;
-      if (!ended) {
-        alarm = context.alarms().afterFailures(inARow, backoff(), this::poll).orElse(null);
-      }
     }
     report(failure, inARow);
     if (ended) {
@@ -210,10 +213,6 @@ final class CanisterPoller {
         inARow,
         failure.kind(),
         failure.text());
-  }
-
-  private Backoff backoff() {
-    return context.settings().backoff();
   }
 
   private Pace pace() {

@@ -1,6 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.canister.Canister;
+import icws.gateway.canister.Failure;
 import icws.gateway.wire.ClientKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,8 @@ public final class CanisterRegistry {
 
   private final Function<Destination, Canister> network;
   private final RelayContext context;
+  private final Circuits circuits;
+  private final SessionRoll roll;
 
   private final Object lock = new Object();
   // Guarded by lock, as is every channel's set of clients.
@@ -37,10 +40,14 @@ public final class CanisterRegistry {
 
   /**
    * @param network makes the canister of a destination; quick and without effects
+   * @param record of the clients that may be open at their canisters
    */
-  public CanisterRegistry(Function<Destination, Canister> network, RelayContext context) {
+  public CanisterRegistry(
+      Function<Destination, Canister> network, RelayContext context, SessionRecord record) {
     this.network = network;
     this.context = context;
+    this.circuits = new Circuits(context);
+    this.roll = new SessionRoll(record, this::canister, context);
   }
 
   /** How many canisters have clients here; one with clients of two protocols counts twice. */
@@ -58,9 +65,25 @@ public final class CanisterRegistry {
     }
   }
 
+  /** The clients that may be open at their canisters. */
+  public SessionRoll roll() {
+    return roll;
+  }
+
+  /** Which canisters are in trouble, be they here or not. */
+  public Circuits circuits() {
+    return circuits;
+  }
+
   /** The canister itself, whether or not it exists or has clients. */
   Canister canister(Destination destination) {
-    return network.apply(destination);
+    return new ObservedCanister(network.apply(destination), destination, circuits);
+  }
+
+  /** For calls and polls of a canister: it ends early where the circuit is open. */
+  Patience patience(Destination destination) {
+    return new Patience(
+        context.settings().backoff(), context.alarms(), () -> circuits.isClosed(destination));
   }
 
   /** Enters a session as its client's, where there is room. */
@@ -69,7 +92,10 @@ public final class CanisterRegistry {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
-              destination, any -> new CanisterChannel(destination, canister, context, this::end));
+              destination,
+              any ->
+                  new CanisterChannel(
+                      destination, canister, patience(destination), context, this::end));
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }
@@ -91,7 +117,10 @@ public final class CanisterRegistry {
   }
 
   /** Takes a channel out that failed for good. Its sessions leave it afterwards. */
-  private void end(CanisterChannel channel) {
+  private void end(CanisterChannel channel, Failure failure) {
+    if (failure.isPassing()) {
+      circuits.open(channel.destination(), failure);
+    }
     synchronized (lock) {
       channels.remove(channel.destination(), channel);
     }

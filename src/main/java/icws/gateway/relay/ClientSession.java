@@ -7,6 +7,8 @@ import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -26,6 +28,9 @@ public final class ClientSession {
 
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());
 
+  /** A clock may be set while one waits for a point in time, so it is looked at now and then. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
   private final long id;
   private final WireProtocol protocol;
   private final ClientSocket socket;
@@ -37,7 +42,7 @@ public final class ClientSession {
   // Never held while calling out: a transition is decided under it and carried out after it.
   private final Object lock = new Object();
   // Guarded by lock.
-  private @Nullable Future<?> firstFrameAlarm;
+  private @Nullable Future<?> alarm;
   private @Nullable CanisterVisit visit;
   private boolean over;
 
@@ -76,15 +81,27 @@ public final class ClientSession {
 
   /** Starts the time that the client has for its first frame. */
   void awaitFirstFrame() {
-    Future<?> alarm =
-        context
-            .alarms()
-            .after(
-                context.settings().firstFrameTimeout(),
-                () -> close(Limit.FIRST_FRAME_TIME, "no first frame in time"))
-            .orElse(null);
+    setAlarm(
+        context.settings().firstFrameTimeout(),
+        () -> close(Limit.FIRST_FRAME_TIME, "no first frame in time"));
+  }
+
+  /** Ends the session when the authority has ended with which its client opened it. */
+  private void outlive(Instant authorityEnd) {
+    Duration left = context.alarms().until(authorityEnd);
+    if (left.isNegative() || left.isZero()) {
+      close(CloseReason.SESSION_EXPIRED, "the authority of this session ended at " + authorityEnd);
+    } else {
+      setAlarm(left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT, () -> outlive(authorityEnd));
+    }
+  }
+
+  /** Sets the session's one alarm, in the place of the one that was. */
+  private void setAlarm(Duration delay, Runnable task) {
+    cancelAlarm();
+    Future<?> set = context.alarms().after(delay, task).orElse(null);
     synchronized (lock) {
-      firstFrameAlarm = alarm;
+      alarm = set;
     }
     // Ordering: the session may be over already, with no alarm there to cancel when it ended.
     if (isOver()) {
@@ -135,13 +152,35 @@ public final class ClientSession {
    * @return false if it was over already
    */
   public boolean close(CloseReason reason, String text) {
+    boolean first = end(reason, text);
+    // Also if it was over: then it drops what a client that left still had to say.
+    drop();
+    return first;
+  }
+
+  /**
+   * Ends the session, in whatever state it is, for no fault of the client's: messages that wait
+   * still go to its canister.
+   *
+   * @param text the reason in words, for the client and for the log
+   */
+  void goAway(String text) {
+    end(CloseReason.GOING_AWAY, text);
+    leave(true);
+  }
+
+  /** After the end: drops the messages that still wait. */
+  void drop() {
+    leave(false);
+  }
+
+  /** Answers whether it was not over already. */
+  private boolean end(CloseReason reason, String text) {
     boolean first = claimEnd();
     if (first) {
       socket.close(reason, CloseReason.fit(text));
       report(reason, text);
     }
-    // Also if it was over: then it drops what a client that left still had to say.
-    leave(false);
     return first;
   }
 
@@ -196,6 +235,7 @@ public final class ClientSession {
     }
     if (accepted) {
       cancelAlarm();
+      opening.authorityEnd().ifPresent(this::outlive);
       first.begin();
     } else {
       close(CloseReason.POLICY, "a second first frame");
@@ -243,13 +283,13 @@ public final class ClientSession {
   }
 
   private void cancelAlarm() {
-    Future<?> alarm;
+    Future<?> set;
     synchronized (lock) {
-      alarm = firstFrameAlarm;
-      firstFrameAlarm = null;
+      set = alarm;
+      alarm = null;
     }
-    if (alarm != null) {
-      alarm.cancel(false);
+    if (set != null) {
+      set.cancel(false);
     }
   }
 

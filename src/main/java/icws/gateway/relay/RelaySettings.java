@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param canisters which of them are served, and to how many clients
  * @param pace of polling
  * @param backoff of calls and polls that fail for a passing reason
+ * @param circuitCooldown how long a canister that outlasted the backoff's patience is left alone
+ *     before one opening is tried again; up to a half less, by chance
  */
 public record RelaySettings(
     Duration firstFrameTimeout,
@@ -21,7 +23,8 @@ public record RelaySettings(
     long inboxTotalBytes,
     CanisterAdmission canisters,
     Pace pace,
-    Backoff backoff) {
+    Backoff backoff,
+    Duration circuitCooldown) {
 
   public RelaySettings {
     if (firstFrameTimeout.isNegative() || firstFrameTimeout.isZero()) {
@@ -35,6 +38,9 @@ public record RelaySettings(
       throw new IllegalArgumentException(
           "less room in all inboxes than in one: " + inboxTotalBytes + " bytes");
     }
+    if (circuitCooldown.isNegative() || circuitCooldown.isZero()) {
+      throw new IllegalArgumentException("no time to cool down: " + circuitCooldown);
+    }
   }
 
   public static RelaySettings defaults() {
@@ -45,6 +51,7 @@ public record RelaySettings(
         128L << 20,
         CanisterAdmission.usual(),
         new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 1.5),
-        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), 8));
+        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
+        Duration.ofSeconds(10));
   }
 }

@@ -18,6 +18,8 @@ public final class RelayStatistics {
   private final LongAdder queueGaps = new LongAdder();
   private final LongAdder sessionsConnected = new LongAdder();
   private final LongAdder sessionsOpened = new LongAdder();
+  private final LongAdder circuitsOpened = new LongAdder();
+  private final LongAdder circuitRefusals = new LongAdder();
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
   private final ConcurrentMap<Limit, LongAdder> limitsReached = new ConcurrentHashMap<>();
 
@@ -53,6 +55,14 @@ public final class RelayStatistics {
 
   void sessionOpened() {
     sessionsOpened.increment();
+  }
+
+  void circuitOpened() {
+    circuitsOpened.increment();
+  }
+
+  void openingRefusedByCircuit() {
+    circuitRefusals.increment();
   }
 
   /** A client was turned away or closed because it came to this limit. */
@@ -109,6 +119,16 @@ public final class RelayStatistics {
   /** Sessions whose opening the canister accepted. */
   public long sessionsOpened() {
     return sessionsOpened.sum();
+  }
+
+  /** How often a circuit has opened. */
+  public long circuitsOpened() {
+    return circuitsOpened.sum();
+  }
+
+  /** Openings that were refused because the circuit of their canister was open. */
+  public long circuitRefusals() {
+    return circuitRefusals.sum();
   }
 
   /** Sessions that ended for this reason. */

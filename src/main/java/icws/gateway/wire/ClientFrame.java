@@ -1,6 +1,8 @@
 package icws.gateway.wire;
 
 import icws.ic.Principal;
+import java.time.Instant;
+import java.util.Optional;
 
 /** A well-formed frame from a client. */
 public sealed interface ClientFrame {
@@ -13,8 +15,15 @@ public sealed interface ClientFrame {
    *
    * @param open the call that opens the client at the canister
    * @param proof what shows that the frame is that client's; to be asked before {@code open}
+   * @param authorityEnd from when on the client may no longer act for whom it acts; empty if that
+   *     has no end, or none that the frame tells
    */
-  record Opening(Principal canister, ClientKey client, CanisterCall open, Proof proof)
+  record Opening(
+      Principal canister,
+      ClientKey client,
+      CanisterCall open,
+      Proof proof,
+      Optional<Instant> authorityEnd)
       implements ClientFrame {}
 
   /**

@@ -19,7 +19,10 @@ public enum CloseReason {
   TOO_BIG(1009),
   /** The gateway's own fault. */
   INTERNAL(1011),
-  /** Overloaded, a message was lost, or the network's passing trouble outlasted the retries. */
+  /**
+   * Overloaded, a message was lost, or trouble with the canister or the network outlasted the
+   * retries: no answers, or answers that do not verify.
+   */
   TRY_AGAIN_LATER(1013),
   /** Not CBOR, wrong types, missing fields, a canister id that is not a principal. */
   BAD_FRAME(4400),
@@ -35,8 +38,8 @@ public enum CloseReason {
   NOT_A_WEBSOCKET_CANISTER(4411),
   /** The canister answered that it does not accept the opening or the message, or trapped. */
   CANISTER_REFUSED(4420),
-  /** What the network answers does not verify. */
-  UNTRUSTED_REPLY(4421);
+  /** The authority with which the client opened has ended; it is to log in again. */
+  SESSION_EXPIRED(4440);
 
   /** RFC 6455 section 5.5: a control frame carries 125 bytes, of which the code takes two. */
   private static final int MAX_TEXT_BYTES = 123;
@@ -53,7 +56,7 @@ public enum CloseReason {
 
   /** Whether connections are meant to end so; every other reason is somebody's fault. */
   public boolean isExpected() {
-    return this == NORMAL || this == GOING_AWAY;
+    return this == NORMAL || this == GOING_AWAY || this == SESSION_EXPIRED;
   }
 
   /**

@@ -2,10 +2,12 @@ package icws.gateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -14,12 +16,20 @@ import icws.gateway.relay.SessionRegistry;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,19 +56,27 @@ class ConnectionTest {
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final RelayStatistics statistics = new RelayStatistics();
   private final SessionRegistry sessions = sessions();
-  private final Connections connections = new Connections(LIMITS, statistics, nanos::get);
+  private final Connections connections = connections(() -> 0);
   private final FakeChannel channel = FakeChannel.manual();
 
   private SessionRegistry sessions() {
     RelayContext context =
-        new RelayContext(RelaySettings.defaults(), new Alarms(timers, () -> 0.5), statistics);
+        new RelayContext(
+            RelaySettings.defaults(),
+            new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5),
+            statistics);
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
               throw new AssertionError("no test here gets as far as a canister");
             },
-            context),
+            context,
+            new FakeRecord()),
         context);
+  }
+
+  private Connections connections(DoubleSupplier jitter) {
+    return new Connections(LIMITS, statistics, nanos::get, jitter);
   }
 
   @AfterEach
@@ -180,13 +198,25 @@ class ConnectionTest {
   @Test
   void whoComesWhileTheGatewayStopsIsToldSo() {
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
-    connections.refuse();
+    assertTrue(connections.refuse().isDone());
     sessions.stop(Duration.ofSeconds(1)).join();
     assertFalse(connections.isAdmitting());
     assertEquals(refused(503, "the gateway stops"), connections.refusal(CLIENT));
     assertTrue(connections.open(PROTOCOL.name(), CLIENT, channel).isPresent());
     assertEquals(List.of("close 1001 the gateway stops"), channel.events);
     assertEquals(0, sessions.size());
+  }
+
+  @Test
+  void theStopIsOverForTheSocketsWhenTheLastOneIsClosed() {
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    Connection first = open(CLIENT, channel).orElseThrow();
+    Connection last = open(CLIENT, channel).orElseThrow();
+    CompletableFuture<Void> emptied = connections.refuse();
+    connections.remove(first);
+    assertFalse(emptied.isDone());
+    connections.remove(last);
+    assertTrue(emptied.isDone());
   }
 
   private Optional<Connection> open(InetAddress client, FrameChannel channel) {
@@ -226,6 +256,55 @@ class ConnectionTest {
     assertEquals(2, statistics.limitsReached(Limit.ADDRESS_CONNECTIONS));
     assertEquals(Optional.empty(), connections.refusal(NEIGHBOUR));
     connections.remove(first);
+    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+  }
+
+  @Test
+  void whoComesAtOnceGetsNoMoreThanThereIs() throws Exception {
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    ExecutorService crowd = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 200; round++) {
+        List<Connection> letIn = openAtOnce(crowd, round % 2 == 0 ? 1 : 4);
+        assertEquals(round % 2 == 0 ? 2 : 3, letIn.size());
+        assertEquals(letIn.size(), connections.size());
+        letIn.forEach(connections::remove);
+        assertEquals(0, connections.addresses());
+      }
+    } finally {
+      crowd.shutdownNow();
+    }
+  }
+
+  /** Four clients of so many addresses open sockets at the same moment. */
+  private List<Connection> openAtOnce(ExecutorService crowd, int addresses) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(4);
+    List<Callable<Optional<Connection>>> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      InetAddress client = AddressText.ofPeer("192.0.2." + (1 + i % addresses));
+      clients.add(
+          () -> {
+            start.await();
+            return open(client, FakeChannel.instant());
+          });
+    }
+    List<Connection> letIn = new ArrayList<>();
+    for (Future<Optional<Connection>> client : crowd.invokeAll(clients)) {
+      client.get().ifPresent(letIn::add);
+    }
+    return letIn;
+  }
+
+  @Test
+  void aSocketWhoseSessionCannotBeMadeKeepsNoPlace() {
+    connections.admit(
+        (protocol, socket) -> {
+          throw new IllegalStateException("no session");
+        });
+    for (int i = 0; i < 4; i++) {
+      assertThrows(IllegalStateException.class, () -> open(CLIENT, channel));
+    }
+    assertEquals(0, connections.addresses());
     assertEquals(Optional.empty(), connections.refusal(CLIENT));
   }
 
@@ -273,6 +352,21 @@ class ConnectionTest {
     pass(Duration.ZERO);
     assertEquals(0, connections.size());
     assertEquals(1, statistics.limitsReached(Limit.CONNECTION_AGE));
+  }
+
+  @Test
+  void whoeverCameAtOnceNeedNotComeBackAtOnce() {
+    Connections early = connections(() -> 1);
+    early.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    Connection connection = early.open(PROTOCOL.name(), CLIENT, channel).orElseThrow();
+    nanos.addAndGet(Duration.ofMinutes(54).toNanos());
+    connection.heard();
+    early.inspect();
+    assertEquals(List.of(), channel.events);
+    nanos.addAndGet(1);
+    early.inspect();
+    assertEquals(
+        List.of("close 1001 connected for more than PT54M: connect again"), channel.events);
   }
 
   @Test

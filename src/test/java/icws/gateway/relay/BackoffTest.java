@@ -1,19 +1,19 @@
 package icws.gateway.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class BackoffTest {
 
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final Backoff backoff = new Backoff(FIRST, LONGEST, 3);
+  private final Backoff backoff = new Backoff(FIRST, LONGEST, PATIENCE);
 
   @Test
   void doublesUpToItsLimit() {
@@ -31,15 +31,21 @@ final class BackoffTest {
   }
 
   @Test
-  void givesUpAfterItsTries() {
-    assertFalse(backoff.isExhausted(2));
-    assertTrue(backoff.isExhausted(3));
+  void makesTheLastTryWhenItsPatienceEnds() {
+    assertEquals(
+        Optional.of(LONGEST), backoff.delay(9, PATIENCE.minus(Duration.ofMillis(1500)), 1));
+    assertEquals(
+        Optional.of(Duration.ofMillis(300)),
+        backoff.delay(9, PATIENCE.minus(Duration.ofMillis(300)), 1));
+    assertEquals(Optional.empty(), backoff.delay(9, PATIENCE, 1));
+    assertEquals(Optional.empty(), backoff.delay(2, Duration.ofHours(1), 0));
   }
 
   @Test
   void refusesWhatMakesNoSense() {
-    assertThrows(IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, LONGEST, 3));
-    assertThrows(IllegalArgumentException.class, () -> new Backoff(LONGEST, FIRST, 3));
-    assertThrows(IllegalArgumentException.class, () -> new Backoff(FIRST, LONGEST, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Backoff(Duration.ZERO, LONGEST, PATIENCE));
+    assertThrows(IllegalArgumentException.class, () -> new Backoff(LONGEST, FIRST, PATIENCE));
+    assertThrows(IllegalArgumentException.class, () -> new Backoff(LONGEST, LONGEST, FIRST));
   }
 }

@@ -207,13 +207,13 @@ final class CanisterPollerTest {
 
   @Test
   void forgetsFailuresAfterASuccess() {
-    for (int i = 0; i < RelayFixture.BACKOFF.tries(); i++) {
+    for (int i = 0; i < RelayFixture.TRIES; i++) {
       canister.answerPoll(new Failure(Failure.Kind.UNAVAILABLE, "for now"));
       canister.answerPoll(FakeCanister.messages(0));
     }
     Client client = relay.open(16);
     relay.scheduler.advance(Duration.ofMinutes(1));
-    assertEquals(RelayFixture.BACKOFF.tries(), relay.statistics.pollFailures());
+    assertEquals(RelayFixture.TRIES, relay.statistics.pollFailures());
     assertEquals(List.of(), client.socket().reasons());
   }
 
@@ -223,13 +223,13 @@ final class CanisterPollerTest {
       names = {"UNAVAILABLE", "UNTRUSTED", "REFUSED"})
   void troubleThatOutlastsTheTriesClosesTheClients(Failure.Kind kind) {
     Failure failure = new Failure(kind, "for ever");
-    for (int i = 0; i < RelayFixture.BACKOFF.tries(); i++) {
+    for (int i = 0; i < RelayFixture.TRIES; i++) {
       canister.answerPoll(failure);
     }
     Client first = relay.open(16);
     Client second = relay.open(17);
     relay.scheduler.advance(Duration.ofMinutes(10));
-    assertEquals(RelayFixture.BACKOFF.tries(), polls());
+    assertEquals(RelayFixture.TRIES, polls());
     assertEquals(List.of(failure.closeReason()), first.socket().reasons());
     assertEquals(List.of(failure.closeReason()), second.socket().reasons());
     assertEquals(

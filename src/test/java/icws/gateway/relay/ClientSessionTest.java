@@ -205,12 +205,12 @@ final class ClientSessionTest {
 
   @Test
   void clientWhoseOpeningIsNeverAnsweredIsClosedAtTheCanister() {
-    for (int i = 0; i < RelayFixture.BACKOFF.tries(); i++) {
+    for (int i = 0; i < RelayFixture.TRIES; i++) {
       canister.answer(Method.OPEN, UNAVAILABLE);
     }
     Client client = relay.open(16);
     relay.scheduler.advance(Duration.ofMinutes(1));
-    assertEquals(RelayFixture.BACKOFF.tries(), canister.calls("OPEN").size());
+    assertEquals(RelayFixture.TRIES, canister.calls("OPEN").size());
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
     assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
   }
@@ -327,13 +327,13 @@ final class ClientSessionTest {
   }
 
   @Test
-  void refusalAfterATryWithoutAnswerDoesNotBlameTheClient() {
+  void refusalAfterATryWithoutAnswerIsTheAnswerForItIsTheSameCall() {
     Client client = relay.open(16);
     canister.answer(Method.SEND, UNAVAILABLE);
     canister.answer(Method.SEND, REFUSED);
     client.send("one");
     relay.scheduler.advance(RelayFixture.BACKOFF.first());
-    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(List.of(CloseReason.CANISTER_REFUSED), client.socket().reasons());
   }
 
   @Test

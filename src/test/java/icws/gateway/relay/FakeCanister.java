@@ -4,6 +4,7 @@ import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientFrame;
@@ -45,6 +46,7 @@ final class FakeCanister implements Canister {
   private final Principal id;
   private final List<String> calls = new ArrayList<>();
   private final Map<Method, Queue<Verdict>> planned = new EnumMap<>(Method.class);
+  private final Map<Method, Verdict> usual = new EnumMap<>(Method.class);
   private final Map<Method, Queue<CompletableFuture<Verdict>>> held = new EnumMap<>(Method.class);
   private final Set<Method> holding = EnumSet.noneOf(Method.class);
   private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
@@ -59,6 +61,11 @@ final class FakeCanister implements Canister {
   /** Answers the next call of a method so. */
   synchronized void answer(Method method, Verdict verdict) {
     queue(planned, method).add(verdict);
+  }
+
+  /** Answers the calls of a method so, after those that were planned. */
+  synchronized void always(Method method, Verdict verdict) {
+    usual.put(method, verdict);
   }
 
   synchronized void answerPoll(PollAnswer answer) {
@@ -145,21 +152,21 @@ final class FakeCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return called(Method.OPEN, opening.client().toString());
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    return () -> called(Method.OPEN, opening.client().toString());
   }
 
   @Override
-  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
+  public RepeatableCall send(ClientFrame.Message message) {
     Bytes frame = Candid.decode(message.send().argument()).get(0).asBlob();
     CborMap content = CborMap.read(CborMap.read(frame).bytes("val"));
-    return called(
-        Method.SEND, message.client() + " " + CborMap.read(content.bytes("message")).text("text"));
+    String text = CborMap.read(content.bytes("message")).text("text");
+    return () -> called(Method.SEND, message.client() + " " + text);
   }
 
   @Override
-  public CompletableFuture<Verdict> close(ClientKey client) {
-    return called(Method.CLOSE, client.toString());
+  public RepeatableCall close(ClientKey client) {
+    return () -> called(Method.CLOSE, client.toString());
   }
 
   @Override
@@ -182,7 +189,8 @@ final class FakeCanister implements Canister {
       return answer;
     }
     Verdict next = queue(planned, method).poll();
-    return CompletableFuture.completedFuture(next != null ? next : Accepted.ACCEPTED);
+    return CompletableFuture.completedFuture(
+        next != null ? next : usual.getOrDefault(method, Accepted.ACCEPTED));
   }
 
   private static <T> Queue<T> queue(Map<Method, Queue<T>> queues, Method method) {

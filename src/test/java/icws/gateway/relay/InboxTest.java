@@ -35,7 +35,8 @@ final class InboxTest {
             MAX_TOTAL_BYTES,
             usual.canisters(),
             usual.pace(),
-            usual.backoff()),
+            usual.backoff(),
+            usual.circuitCooldown()),
         space);
   }
 

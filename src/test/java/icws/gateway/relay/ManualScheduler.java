@@ -1,6 +1,11 @@
 package icws.gateway.relay;
 
+import icws.ic.SdkFrame;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +45,11 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     }
   }
 
+  /** The time, from 0 on. */
+  synchronized long nanoTime() {
+    return now;
+  }
+
   /** Runs what is due now, and what becomes due by it. */
   synchronized void runDue() {
     advance(Duration.ZERO);
@@ -54,6 +64,28 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
       next.run();
     }
     now = end;
+  }
+
+  /** Shows {@link SdkFrame#NOW} and the time that the test has let pass since. */
+  Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        synchronized (ManualScheduler.this) {
+          return SdkFrame.NOW.plusNanos(now);
+        }
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   /** How long until each task that waits, the soonest first. */

@@ -7,6 +7,7 @@ import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,12 +19,20 @@ final class RelayFixture {
   static final Principal OTHER_CANISTER = Principal.of(Bytes.ofHex("00000000000000020101"));
   static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(10);
   static final Pace PACE = new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 2);
-  static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 5);
+  static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(15));
+
+  /** How many tries the patience is good for: at 0, 1, 3, 7 and 15 seconds. */
+  static final int TRIES = 5;
+
+  static final Duration COOLDOWN = Duration.ofSeconds(10);
   static final int INBOX_FRAMES = 4;
 
   final ManualScheduler scheduler = new ManualScheduler();
   final RelayStatistics statistics = new RelayStatistics();
   final Map<Principal, FakeCanister> network = new ConcurrentHashMap<>();
+  final FakeRecord record = new FakeRecord();
+  final RelayContext context;
   final CanisterRegistry canisters;
   final SessionRegistry sessions;
 
@@ -32,13 +41,20 @@ final class RelayFixture {
   }
 
   RelayFixture(CanisterAdmission admission) {
-    RelayContext context =
+    context =
         new RelayContext(
             new RelaySettings(
-                FIRST_FRAME_TIMEOUT, INBOX_FRAMES, 1 << 20, 1 << 20, admission, PACE, BACKOFF),
-            new Alarms(scheduler, () -> 1.0),
+                FIRST_FRAME_TIMEOUT,
+                INBOX_FRAMES,
+                1 << 20,
+                1 << 20,
+                admission,
+                PACE,
+                BACKOFF,
+                COOLDOWN),
+            new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
             statistics);
-    canisters = new CanisterRegistry(place -> canister(place.canister()), context);
+    canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);
     sessions = new SessionRegistry(canisters, context);
   }
 
@@ -48,6 +64,14 @@ final class RelayFixture {
 
   FakeCanister canister() {
     return canister(CANISTER);
+  }
+
+  /** Clients that an earlier run left open. */
+  void adopt(SessionEntry... leftBehind) {
+    for (SessionEntry entry : leftBehind) {
+      record.enter(entry).join();
+    }
+    canisters.roll().adopt(List.of(leftBehind));
   }
 
   /** A client with a socket that has just opened. */

@@ -8,11 +8,15 @@ import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.v1.V1Frames;
 import icws.gateway.wire.v1.V1Protocol;
 import icws.ic.Bytes;
+import icws.ic.DelegatedIdentity;
 import icws.ic.Ed25519Identity;
 import icws.ic.EnvelopeVerifier;
+import icws.ic.Identity;
 import icws.ic.Principal;
 import icws.ic.SdkFrame;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,42 @@ final class V1SessionTest {
     session.receive(V1Frames.message(user, CANISTER, user.principal(), 16));
     assertEquals(List.of(CloseReason.BAD_FRAME), socket.reasons());
     assertEquals(List.of(), relay.canister().calls());
+  }
+
+  private void openDelegated(Instant... ends) {
+    Identity signer = user;
+    for (Instant end : ends) {
+      signer =
+          DelegatedIdentity.delegate(
+              signer, Ed25519Identity.generate(new SecureRandom()), end, List.of());
+    }
+    session.receive(V1Frames.opening(signer, CANISTER, GATEWAY, 16));
+  }
+
+  @Test
+  void endsWhenTheEarliestDelegationOfItsOpeningDoes() {
+    openDelegated(SdkFrame.NOW.plusSeconds(7_200), SdkFrame.NOW.plusSeconds(3_600));
+    ClientKey key = new ClientKey.Signing(user.principal(), 16);
+    relay.scheduler.advance(Duration.ofHours(1).minusMillis(1));
+    assertEquals(List.of(), socket.reasons());
+    relay.scheduler.advance(Duration.ofMillis(1));
+    assertEquals(List.of(CloseReason.SESSION_EXPIRED), socket.reasons());
+    assertEquals(List.of("CLOSE " + key), relay.canister().calls("CLOSE"));
+    assertTrue(session.ended().isDone());
+  }
+
+  @Test
+  void leavesNoAlarmBehindWhenItEndsBefore() {
+    openDelegated(SdkFrame.NOW.plusSeconds(3_600));
+    session.disconnected();
+    assertEquals(List.of(), relay.scheduler.delays());
+  }
+
+  @Test
+  void aKeyWithoutDelegationHasNoEnd() {
+    open();
+    relay.scheduler.advance(Duration.ofDays(1));
+    assertEquals(List.of(), socket.reasons());
   }
 
   @Test

@@ -18,10 +18,11 @@ final class CloseReasonTest {
   }
 
   @Test
-  void onlyAClientThatLeavesAndAGatewayThatStopsAreExpected() {
+  void aClientThatLeavesAGatewayThatStopsAndAnAuthorityThatEndsAreExpected() {
     assertTrue(CloseReason.NORMAL.isExpected());
     assertTrue(CloseReason.GOING_AWAY.isExpected());
-    assertEquals(2, Arrays.stream(CloseReason.values()).filter(CloseReason::isExpected).count());
+    assertTrue(CloseReason.SESSION_EXPIRED.isExpected());
+    assertEquals(3, Arrays.stream(CloseReason.values()).filter(CloseReason::isExpected).count());
   }
 
   @Test

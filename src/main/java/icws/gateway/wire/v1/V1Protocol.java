@@ -86,7 +86,11 @@ public final class V1Protocol implements WireProtocol {
     ClientKey client =
         new ClientKey.Signing(call.envelope().sender(), argument.field("client_nonce").asNat64());
     return new ClientFrame.Opening(
-        call.envelope().canister(), client, call.verified(verifier), new Proof.Signed());
+        call.envelope().canister(),
+        client,
+        call.verified(verifier),
+        new Proof.Signed(),
+        call.envelope().delegationExpiry());
   }
 
   /**
@@ -117,6 +121,11 @@ public final class V1Protocol implements WireProtocol {
                         Map.of(
                             "client_principal", CandidValue.principal(key.principal()),
                             "client_nonce", CandidValue.nat64(key.nonce())))))));
+  }
+
+  @Override
+  public Optional<CanisterCall> inquiry(ClientKey client) {
+    return Optional.empty();
   }
 
   @Override

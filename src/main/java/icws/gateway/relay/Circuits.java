@@ -1,0 +1,172 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Failure;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuits of all destinations. One that has not failed has no entry, since its ids come from
+ * strangers; of those that have, {@link #CAPACITY} are remembered. Overflow policy: FORGET_OLDEST,
+ * which is then taken for sound until its patience is spent again. Thread-safe.
+ */
+public final class Circuits {
+
+  static final int CAPACITY = 1_000;
+
+  private static final Logger LOG = System.getLogger(Circuits.class.getName());
+
+  private final Duration patience;
+  private final Duration cooldown;
+  private final Alarms alarms;
+  private final RelayStatistics statistics;
+
+  // Never held while logging.
+  private final Object lock = new Object();
+  // Guarded by lock; the least recently used first.
+  private final Map<Destination, Circuit> troubled = new LinkedHashMap<>(16, 0.75f, true);
+
+  Circuits(RelayContext context) {
+    this.patience = context.settings().backoff().patience();
+    this.cooldown = context.settings().circuitCooldown();
+    this.alarms = context.alarms();
+    this.statistics = context.statistics();
+  }
+
+  /** Whether a canister's next opening may be tried: if not, it is to be refused at once. */
+  boolean admits(Destination destination) {
+    boolean admitted;
+    Circuit.State state;
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      if (circuit == null) {
+        return true;
+      }
+      admitted = circuit.admits(alarms.nanoTime(), jitteredCooldown());
+      state = circuit.state();
+    }
+    if (!admitted) {
+      statistics.openingRefusedByCircuit();
+    } else if (state == Circuit.State.HALF_OPEN) {
+      LOG.log(Level.INFO, "The circuit of {0} is half open: one opening goes through", destination);
+    }
+    return admitted;
+  }
+
+  /** Whether there is hope for a canister: while there is none, no try is made again. */
+  boolean isClosed(Destination destination) {
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      return circuit == null || circuit.state() == Circuit.State.CLOSED;
+    }
+  }
+
+  /** The canister, or the network, has answered. */
+  void succeeded(Destination destination) {
+    boolean closes;
+    synchronized (lock) {
+      Circuit circuit = troubled.remove(destination);
+      closes = circuit != null && circuit.state() != Circuit.State.CLOSED;
+    }
+    if (closes) {
+      LOG.log(Level.INFO, "The circuit of {0} is closed again", destination);
+    }
+  }
+
+  /** A call or a poll of the canister has failed for a passing reason. */
+  void failed(Destination destination, Failure failure) {
+    boolean opens;
+    synchronized (lock) {
+      opens = findOrMake(destination).failed(alarms.nanoTime(), jitteredCooldown());
+    }
+    if (opens) {
+      report(destination, failure);
+    }
+  }
+
+  /** The canister gives no messages any more: all its clients are closed. */
+  void open(Destination destination, Failure failure) {
+    boolean opens;
+    synchronized (lock) {
+      opens = findOrMake(destination).open(alarms.nanoTime(), jitteredCooldown());
+    }
+    if (opens) {
+      report(destination, failure);
+    }
+  }
+
+  private void report(Destination destination, Failure failure) {
+    statistics.circuitOpened();
+    LOG.log(
+        Level.WARNING,
+        "The circuit of {0} is open; the last failure: {1}, {2}",
+        destination,
+        failure.kind(),
+        failure.text());
+  }
+
+  /** How many canisters fail at present, those included whose circuit is open. */
+  public int inTrouble() {
+    synchronized (lock) {
+      forgetStale();
+      return troubled.size();
+    }
+  }
+
+  /** How many circuits are open, or half open. */
+  public int open() {
+    return openOnes().size();
+  }
+
+  /** The canisters and protocols whose circuits are open, or half open. */
+  public List<Destination> openOnes() {
+    synchronized (lock) {
+      forgetStale();
+      return troubled.entrySet().stream()
+          .filter(each -> each.getValue().state() != Circuit.State.CLOSED)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+
+  /** Called under the lock. */
+  private @Nullable Circuit find(Destination destination) {
+    Circuit circuit = troubled.get(destination);
+    if (circuit == null || !circuit.isStale(alarms.nanoTime())) {
+      return circuit;
+    }
+    troubled.remove(destination);
+    return null;
+  }
+
+  /** Called under the lock. */
+  private Circuit findOrMake(Destination destination) {
+    Circuit known = find(destination);
+    if (known != null) {
+      return known;
+    }
+    if (troubled.size() == CAPACITY) {
+      Iterator<Circuit> oldest = troubled.values().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    Circuit made = new Circuit(patience);
+    troubled.put(destination, made);
+    return made;
+  }
+
+  /** Called under the lock. */
+  private void forgetStale() {
+    long now = alarms.nanoTime();
+    troubled.values().removeIf(circuit -> circuit.isStale(now));
+  }
+
+  private Duration jitteredCooldown() {
+    return Duration.ofNanos(Math.round(cooldown.toNanos() * (0.5 + alarms.jitter() / 2)));
+  }
+}

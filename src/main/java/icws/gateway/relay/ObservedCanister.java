@@ -1,0 +1,79 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Canister;
+import icws.gateway.canister.Failure;
+import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.RepeatableCall;
+import icws.gateway.canister.Verdict;
+import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
+import icws.gateway.wire.Proof;
+import icws.gateway.wire.QueueMark;
+import icws.ic.Principal;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A canister whose circuit hears of everything that comes of asking it. Thread-safe. */
+final class ObservedCanister implements Canister {
+
+  private final Canister canister;
+  private final Destination destination;
+  private final Circuits circuits;
+
+  ObservedCanister(Canister canister, Destination destination, Circuits circuits) {
+    this.canister = canister;
+    this.destination = destination;
+    this.circuits = circuits;
+  }
+
+  @Override
+  public Principal id() {
+    return canister.id();
+  }
+
+  @Override
+  public CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening) {
+    CompletableFuture<Verdict> verdict = canister.authenticate(opening);
+    // Where the proof is in the opening itself, nobody was asked.
+    return opening.proof() instanceof Proof.ByCanister ? observed(verdict) : verdict;
+  }
+
+  @Override
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    RepeatableCall call = canister.open(opening);
+    return () -> observed(call.make());
+  }
+
+  @Override
+  public RepeatableCall send(ClientFrame.Message message) {
+    RepeatableCall call = canister.send(message);
+    return () -> observed(call.make());
+  }
+
+  @Override
+  public RepeatableCall close(ClientKey client) {
+    RepeatableCall call = canister.close(client);
+    return () -> observed(call.make());
+  }
+
+  @Override
+  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
+    return observed(canister.poll(nonce, read));
+  }
+
+  private <T> CompletableFuture<T> observed(CompletableFuture<T> asked) {
+    return asked.thenApply(
+        answer -> {
+          note(answer);
+          return answer;
+        });
+  }
+
+  private void note(Object answer) {
+    if (!(answer instanceof Failure failure) || failure.kind().isAnswer()) {
+      circuits.succeeded(destination);
+    } else if (failure.isPassing()) {
+      circuits.failed(destination, failure);
+    }
+  }
+}

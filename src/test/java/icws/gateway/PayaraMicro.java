@@ -1,0 +1,41 @@
+package icws.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Payara Micro, from its one file. */
+final class PayaraMicro implements ApplicationServer {
+  private static final Path PRE_BOOT = Path.of("server-config/payara-micro/pre-boot.txt");
+  private static final String LOOPBACK_ONLY =
+      "set configs.config.server-config.network-config.network-listeners"
+          + ".network-listener.%s.address=127.0.0.1";
+
+  @Override
+  public Prepared prepare(
+      Path directory, int port, Map<String, String> settings, List<String> options)
+      throws IOException {
+    Path scratch = Files.createDirectories(directory.resolve("tmp"));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(ApplicationServer.java().toString(), "-Xmx512m"));
+    command.add("-Djava.io.tmpdir=" + scratch);
+    command.addAll(ApplicationServer.properties(settings));
+    command.addAll(List.of("-jar", System.getProperty("icws.payara-micro"), "--nohazelcast"));
+    command.addAll(List.of("--prebootcommandfile", preBootFile(directory).toString()));
+    command.addAll(List.of("--port", Integer.toString(port)));
+    command.addAll(List.of("--deploy", ApplicationServer.war().toString(), "--contextroot", "/"));
+    command.addAll(options);
+    return new Prepared(new ProcessBuilder(command), ApplicationServer.at(port, "/health"));
+  }
+
+  /** The operator's pre-boot file, and that nobody outside this machine is to reach the server. */
+  private static Path preBootFile(Path directory) throws IOException {
+    List<String> commands = new ArrayList<>(Files.readAllLines(PRE_BOOT));
+    commands.add(LOOPBACK_ONLY.formatted("http-listener"));
+    commands.add(LOOPBACK_ONLY.formatted("https-listener"));
+    return Files.write(directory.resolve("pre-boot.txt"), commands);
+  }
+}

@@ -1,0 +1,187 @@
+package icws.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import icws.client.GatewayClient;
+import icws.gateway.DeafSocket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * Clients whose connections are reset in the middle of traffic: right after the upgrade, while they
+ * send, with frames on their way to them, and with frames that wait in the gateway. The container
+ * may never report their end; all the same nothing of them is left, in the gateway's registries, at
+ * their canister, or in the heap.
+ */
+@EnabledOnOs(OS.LINUX)
+class ResetClientsIT {
+  private static final int BYSTANDERS = 10;
+  private static final int NEWS = 10;
+  private static final String NEWS_TEXT = "/all " + "x".repeat(10_000);
+
+  /** More of these than the buffers of a connection take. */
+  private static final int LARGE_TEXTS = 60;
+
+  private static final String LARGE_TEXT = "x".repeat(60_000);
+
+  /** Whoever is silent for longer has gone; the defaults are three times as long. */
+  private static final Map<String, String> IMPATIENT =
+      Map.of(
+          "icws.limits.first-frame-timeout", "4s",
+          "icws.limits.idle-timeout", "20s",
+          "icws.limits.ping-interval", "5s");
+
+  /** What the gateway and the container have for each client. */
+  private static final List<String> OF_EACH_CLIENT =
+      List.of(
+          "icws.gateway.edge.Connection",
+          "icws.gateway.edge.Outbox",
+          "icws.gateway.edge.PocEndpoint",
+          "icws.gateway.edge.SessionChannel",
+          "icws.gateway.edge.V1Endpoint",
+          "icws.gateway.relay.CanisterVisit",
+          "icws.gateway.relay.ClientSession",
+          "icws.gateway.relay.Recipient",
+          "org.glassfish.tyrus.core.TyrusSession",
+          "org.glassfish.tyrus.core.TyrusWebSocket");
+
+  /** A client on a socket that it does not read. */
+  private record Victim(GatewayClient client, DeafSocket socket) {
+    void say(String text) throws IOException {
+      socket.send(client.nextFrame(text));
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfSixtyClientsThatAreReset() throws Exception {
+    resetClients(60, IMPATIENT);
+  }
+
+  @Test
+  @Tag("soak")
+  void nothingIsLeftOfThreeHundredClientsThatAreReset() throws Exception {
+    resetClients(300, Map.of());
+  }
+
+  private static void resetClients(int count, Map<String, String> settings) throws Exception {
+    try (Stage stage = new Stage(settings);
+        Crowd bystanders = new Crowd(stage, BYSTANDERS, nanos -> {})) {
+      // A few for practice: what there is once for all clients is there then.
+      reset(stage, bystanders, 6);
+      awaitBystandersAlone(stage);
+      Map<String, Long> before = ofEachClient(stage);
+
+      bystanders.speakEvery(Duration.ofMillis(200));
+      reset(stage, bystanders, count);
+      awaitBystandersAlone(stage);
+      stage.countCalls();
+      assertEquals(BYSTANDERS + 1, stage.opens() - stage.closes(), "clients at the canister");
+      bystanders.fallSilent();
+      assertAlike(before, stage);
+
+      bystanders.leave();
+      stage.gateway().awaitMetric("icws_sockets", 0);
+      stage.gateway().awaitMetric("icws_sessions", 0);
+      stage.gateway().awaitMetric("icws_canisters", 0);
+      stage.countCalls();
+      assertEquals(stage.opens(), stage.closes(), "clients opened and closed at the canister");
+    }
+  }
+
+  /**
+   * Resets so many and one more: a third of them after the upgrade, and half of the rest sending.
+   */
+  private static void reset(Stage stage, Crowd bystanders, int count) throws Exception {
+    List<Victim> open = open(stage, bystanders, count * 2 / 3 + 1);
+    // One of protocol v1, whose messages cost the canister less.
+    Victim stuffed = open.remove(1);
+    for (int i = 0; i < LARGE_TEXTS; i++) {
+      stuffed.say(LARGE_TEXT);
+    }
+    awaitFullBuffers(stage, stuffed);
+    for (int i = 0; i < NEWS; i++) {
+      bystanders.crier().say(NEWS_TEXT);
+    }
+    bystanders.crier().hear();
+    stuffed.socket().reset();
+    for (int i = 0; i < open.size(); i++) {
+      if (i % 2 == 0) {
+        open.get(i).say("I must go");
+      }
+      open.get(i).socket().reset();
+    }
+    for (int i = 0; i < count / 3; i++) {
+      stage.deafSocket(protocol(i)).reset();
+    }
+    for (int i = 1; i < NEWS; i++) {
+      bystanders.crier().hear();
+    }
+  }
+
+  /** Clients that are open at the canister and have not read that. */
+  private static List<Victim> open(Stage stage, Crowd bystanders, int count) throws Exception {
+    double openBefore = stage.gateway().metric("icws_sessions_opened");
+    List<GatewayClient> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(stage.stranger(protocol(i)));
+    }
+    List<Victim> victims = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Victim victim = new Victim(clients.get(i), stage.deafSocket(protocol(i)));
+      victim.socket().send(Stage.firstFrame(victim.client(), bystanders.crier()));
+      victims.add(victim);
+    }
+    stage.gateway().awaitMetric("icws_sessions_opened", openBefore + count, Stage.PATIENCE);
+    return victims;
+  }
+
+  private static Protocol protocol(int number) {
+    return number % 2 == 0 ? Protocol.POC : Protocol.V1;
+  }
+
+  /** Waits until frames wait in the gateway, because the buffers of this connection are full. */
+  private static void awaitFullBuffers(Stage stage, Victim of) throws Exception {
+    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
+    while (stage.gateway().metric("icws_outbox_bytes") < 2 * LARGE_TEXT.length()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("a connection takes everything");
+      }
+      of.socket().pong();
+    }
+  }
+
+  private static void awaitBystandersAlone(Stage stage) throws Exception {
+    stage.gateway().awaitMetric("icws_sockets", BYSTANDERS + 1, Stage.PATIENCE);
+    stage.gateway().awaitMetric("icws_sessions", BYSTANDERS + 1, Stage.PATIENCE);
+  }
+
+  private static Map<String, Long> ofEachClient(Stage stage) throws Exception {
+    Vitals vitals = Vitals.of(stage.gateway().pid());
+    return OF_EACH_CLIENT.stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(), vitals::instancesOf, (one, other) -> one, TreeMap::new));
+  }
+
+  /** Fails unless there is soon as much as before; a container takes a moment to let go. */
+  private static void assertAlike(Map<String, Long> before, Stage stage) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    Map<String, Long> after = ofEachClient(stage);
+    while (!before.equals(after) && System.nanoTime() < deadline) {
+      TimeUnit.SECONDS.sleep(1);
+      after = ofEachClient(stage);
+    }
+    assertEquals(before, after, "instances of what there is for each client");
+  }
+}
