@@ -11,6 +11,10 @@ public final class TestCanisters {
   /** {@code Probe.mo}: each of its methods shows one thing that canisters can do. */
   public static final Path PROBE = Path.of("target/test-canisters/probe.wasm").toAbsolutePath();
 
+  /** {@code ShortPeriods.mo}: of the PoC protocol, with heartbeats a second apart. */
+  public static final Path SHORT_PERIODS =
+      Path.of("target/test-canisters/short-periods.wasm").toAbsolutePath();
+
   /** {@code ShortPeriodsV1.mo}: of protocol v1, with acknowledgements a second apart. */
   public static final Path SHORT_PERIODS_V1 =
       Path.of("target/test-canisters/short-periods-v1.wasm").toAbsolutePath();

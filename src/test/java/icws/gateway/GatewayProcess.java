@@ -205,6 +205,29 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Stops the server's threads where they are; its sockets stay open. Not on Windows. */
+  void halt() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets a halted server go on. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill " + name + " ends with " + kill.exitValue());
+    }
+  }
+
+  /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

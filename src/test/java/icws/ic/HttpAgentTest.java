@@ -46,7 +46,9 @@ class HttpAgentTest {
       Ed25519Identity.ofSeed(Bytes.ofHex("07".repeat(32)));
   private static final Bytes ARG = Bytes.ofHex("4449444c0000");
   private static final Bytes REPLY = Bytes.ofHex("4449444c00017e01");
-  private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(5), 10_000, 4, 2);
+
+  /** For one canister: four requests on their way, and two that wait. */
+  private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(5), 10_000, 6, 2);
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final HttpTransport http = HttpTransport.create(scheduler, LIMITS);
@@ -146,7 +148,7 @@ class HttpAgentTest {
     Unavailable outcome = assertInstanceOf(Unavailable.class, query());
 
     assertEquals(
-        new Unavailable(false, "TooLargeException: the reply is larger than 10000 bytes"), outcome);
+        new Unavailable(true, "TooLargeException: the reply is larger than 10000 bytes"), outcome);
   }
 
   @Test
