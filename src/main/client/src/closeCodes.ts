@@ -53,8 +53,6 @@ const SEQUELS: ReadonlyMap<number, Sequel> = new Map([
   [4401, 'once'],
   [4403, 'elsewhere'],
   [4404, 'once'],
-  // The canister may have forgotten the client, for not having heard from it in time.
-  [4420, 'once'],
 ]);
 
 export function sequelOfCode(closeCode: number): Sequel {

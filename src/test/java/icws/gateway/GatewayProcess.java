@@ -145,6 +145,11 @@ public final class GatewayProcess implements AutoCloseable {
     awaitMetric(name, "", value, atMost);
   }
 
+  /** How many clients have come to this limit. */
+  public double limitReached(String limit) throws IOException, InterruptedException {
+    return metric("icws_limits_reached", "limit=\"" + limit + "\"");
+  }
+
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
     awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
