@@ -198,7 +198,8 @@ class NetworkAwayIT {
     assertEquals(200, response.statusCode());
     JsonNode data =
         new ObjectMapper().readTree(response.body()).required("checks").get(0).required("data");
-    assertEquals(open, data.required("circuits-open").intValue());
+    // Servers write numbers as numbers or as texts.
+    assertEquals(open, data.required("circuits-open").asInt(-1));
     assertEquals(named, data.required("circuits").textValue());
   }
 }
