@@ -144,7 +144,8 @@ final class RemoteCanisterTest {
   void falseForAClientThatTheCanisterRejectsIsNoRefusal(int code, String errorCode) {
     agent.answer(replied(CandidValue.bool(false)));
     agent.answer("ws_get_client_key", new Outcome.Rejected(code, "unknown client 16", errorCode));
-    assertEquals(Failure.Kind.UNKNOWN_CLIENT, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+    assertEquals(
+        Failure.Kind.UNKNOWN_CLIENT, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
     assertEquals(Failure.Kind.UNKNOWN_CLIENT, failure(canister.send(message()).make()));
   }
 
