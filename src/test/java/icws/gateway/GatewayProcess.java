@@ -223,7 +223,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.toHandle().destroyForcibly();
     process.waitFor();
   }
