@@ -85,7 +85,18 @@ public final class GatewayProcess implements AutoCloseable {
   /** Starts a server and waits until it is ready for clients. */
   public static GatewayProcess start(Path directory, Map<String, String> settings)
       throws IOException, InterruptedException {
-    GatewayProcess gateway = launch(directory, settings);
+    return start(directory, settings, List.of());
+  }
+
+  /**
+   * As {@link #start(Path, Map)}.
+   *
+   * @param options more of the server's own, such as {@code --deploy}
+   */
+  public static GatewayProcess start(
+      Path directory, Map<String, String> settings, List<String> options)
+      throws IOException, InterruptedException {
+    GatewayProcess gateway = launch(directory, freePort(), settings, options);
     try {
       gateway.awaitReady();
     } catch (AssertionError | RuntimeException | InterruptedException notReady) {
