@@ -30,7 +30,7 @@ final class FaultCell {
   private static final int MESSAGES = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHORT_PATIENCE = Duration.ofMillis(400);
-  private static final Duration SLOW_TIMEOUT = Duration.ofMillis(300);
+  private static final Duration SLOW_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** The stages of a session's life, and the method that is called or polled in each. */
@@ -227,7 +227,7 @@ final class FaultCell {
     Duration first = Duration.ofMillis(20);
     RelaySettings settings =
         new RelaySettings(
-            usual.firstFrameTimeout(),
+            PATIENCE,
             usual.inboxFrames(),
             usual.inboxBytes(),
             usual.inboxTotalBytes(),
