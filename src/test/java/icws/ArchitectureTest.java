@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String RELAY = "icws.gateway.relay..";
   private static final String CANISTER = "icws.gateway.canister..";
   private static final String WIRE = "icws.gateway.wire..";
+  private static final String RECORD = "icws.gateway.record..";
   private static final String OPS = "icws.gateway.ops..";
   private static final String IC = "icws.ic..";
 
@@ -38,7 +39,7 @@ class ArchitectureTest {
           .resideInAPackage(WIRE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ASSEMBLY, EDGE, RELAY, CANISTER, OPS);
+          .resideInAnyPackage(ASSEMBLY, EDGE, RELAY, RECORD, CANISTER, OPS);
 
   @ArchTest
   static final ArchRule canisterKnowsNeitherRelayNorEdge =
@@ -47,7 +48,7 @@ class ArchitectureTest {
           .resideInAPackage(CANISTER)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ASSEMBLY, EDGE, RELAY, OPS);
+          .resideInAnyPackage(ASSEMBLY, EDGE, RELAY, RECORD, OPS);
 
   @ArchTest
   static final ArchRule relayKnowsNoEdge =
@@ -56,13 +57,40 @@ class ArchitectureTest {
           .resideInAPackage(RELAY)
           .should()
           .dependOnClassesThat()
+          .resideInAnyPackage(ASSEMBLY, EDGE, RECORD, OPS);
+
+  @ArchTest
+  static final ArchRule recordKnowsNoEdge =
+      noClasses()
+          .that()
+          .resideInAPackage(RECORD)
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(ASSEMBLY, EDGE, OPS);
+
+  @ArchTest
+  static final ArchRule onlyTheAssemblyKnowsTheRecord =
+      noClasses()
+          .that()
+          .resideInAnyPackage(EDGE, OPS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(RECORD);
+
+  @ArchTest
+  static final ArchRule databasesOnlyBehindTheRecord =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(RECORD)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "javax.naming..", "org.h2..");
 
   @ArchTest
   static final ArchRule nothingLooksAtOperations =
       noClasses()
           .that()
-          .resideInAnyPackage(EDGE, RELAY, CANISTER, WIRE, IC)
+          .resideInAnyPackage(EDGE, RELAY, RECORD, CANISTER, WIRE, IC)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(OPS);
@@ -80,7 +108,7 @@ class ArchitectureTest {
   static final ArchRule messagePathIsPlainJava =
       noClasses()
           .that()
-          .resideInAnyPackage(RELAY, CANISTER, WIRE, IC)
+          .resideInAnyPackage(RELAY, RECORD, CANISTER, WIRE, IC)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..");

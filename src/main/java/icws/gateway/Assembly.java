@@ -8,7 +8,9 @@ import icws.gateway.edge.TrustedProxies;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.SessionRoll;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -43,7 +45,11 @@ public class Assembly {
     try {
       GatewayConfiguration configuration = GatewayConfiguration.ofServer();
       return new Gateway(
-          configuration, new IdentityFile(configuration.identityFile()).open(), threads, rounds);
+          configuration,
+          new IdentityFile(configuration.identityFile()).open(),
+          configuration.record().database(),
+          threads,
+          rounds);
     } catch (ConfigurationException wrong) {
       // Said here too: in the server's report it is the last of many causes.
       LOG.log(Level.ERROR, "The gateway does not start: {0}", wrong.getMessage());
@@ -91,6 +97,18 @@ public class Assembly {
   @Singleton
   CanisterRegistry canisters(Gateway gateway) {
     return gateway.canisters();
+  }
+
+  @Produces
+  @Singleton
+  SessionRoll roll(Gateway gateway) {
+    return gateway.canisters().roll();
+  }
+
+  @Produces
+  @Singleton
+  SessionRecord record(Gateway gateway) {
+    return gateway.record();
   }
 
   @Produces

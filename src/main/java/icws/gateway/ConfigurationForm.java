@@ -22,6 +22,8 @@ final class ConfigurationForm {
   private static final String ROOT_KEY = "icws.network.root-key";
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
   private static final String IDENTITY_FILE = "icws.identity.file";
+  static final String RECORD_FILE = "icws.record.file";
+  static final String RECORD_DATASOURCE = "icws.record.datasource";
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String CANISTERS = "icws.allowed-canisters";
   private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
@@ -51,9 +53,11 @@ final class ConfigurationForm {
 
   GatewayConfiguration fill() {
     EdgeForm edge = new EdgeForm(settings);
+    Path identityFile = settings.path(IDENTITY_FILE, defaultIdentityFile());
     return new GatewayConfiguration(
         network(),
-        settings.path(IDENTITY_FILE, defaultIdentityFile()),
+        identityFile,
+        record(identityFile),
         demoCanister().orElse(null),
         edge.origins(),
         edge.rootProtocol(),
@@ -121,6 +125,22 @@ final class ConfigurationForm {
 
   private static Path defaultIdentityFile() {
     return Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem");
+  }
+
+  /** The record belongs to the identity: canisters let nobody else close its clients. */
+  private RecordConfiguration record(Path identityFile) {
+    Optional<String> dataSource = settings.text(RECORD_DATASOURCE);
+    Optional<String> file = settings.text(RECORD_FILE);
+    if (dataSource.isPresent() && file.isPresent()) {
+      throw ConfigurationException.wrongValue(
+          RECORD_FILE, file.get(), "only without " + RECORD_DATASOURCE);
+    }
+    if (dataSource.isPresent()) {
+      return new RecordConfiguration.Named(dataSource.get());
+    }
+    String name = String.valueOf(identityFile.getFileName()).replaceFirst("\\.pem$", "");
+    return new RecordConfiguration.File(
+        settings.path(RECORD_FILE, identityFile.resolveSibling(name + ".sessions")));
   }
 
   private Optional<Principal> demoCanister() {

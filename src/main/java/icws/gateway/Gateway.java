@@ -9,12 +9,16 @@ import icws.gateway.edge.TrustedProxies;
 import icws.gateway.edge.V1Endpoint;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
+import icws.gateway.record.JdbcRecord;
+import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionEntry;
+import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;
@@ -32,8 +36,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -63,6 +69,7 @@ final class Gateway {
   private final RelayStatistics statistics = new RelayStatistics();
   private final Map<String, WireProtocol> protocols;
   private final CanisterRegistry canisters;
+  private final JdbcRecord record;
   private final SessionRegistry sessions;
   private final Connections connections;
   private final IdleReaper reaper;
@@ -70,12 +77,14 @@ final class Gateway {
   /**
    * Puts the objects together; nobody is let in yet.
    *
+   * @param database has the record of open sessions
    * @param threads the container's, so that what runs on them finds the application's classes
    * @param rounds the container's scheduler, for what is submitted once and runs periodically
    */
   Gateway(
       GatewayConfiguration configuration,
       Identity identity,
+      RecordDatabase database,
       ThreadFactory threads,
       ScheduledExecutorService rounds) {
     this.configuration = configuration;
@@ -90,7 +99,8 @@ final class Gateway {
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
     RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
     this.protocols = protocols();
-    this.canisters = new CanisterRegistry(network, context);
+    this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
+    this.canisters = new CanisterRegistry(network, context, record);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections =
         new Connections(configuration.limits(), statistics, System::nanoTime, jitter);
@@ -127,7 +137,9 @@ final class Gateway {
     Duration grace = configuration.shutdownGrace();
     CompletableFuture<Void> emptied =
         connections.refuse().completeOnTimeout(null, grace.toNanos(), TimeUnit.NANOSECONDS);
+    canisters.roll().stop();
     CompletableFuture.allOf(sessions.stop(grace), emptied).join();
+    record.close();
     reaper.close();
     scheduler.shutdownNow();
     LOG.log(Level.INFO, "The gateway has stopped");
@@ -143,6 +155,12 @@ final class Gateway {
             reached.baseUri(),
             publishedKey,
             Map.of(PocProtocol.NAME, PocEndpoint.PATH, V1Protocol.NAME, V1Endpoint.PATH)));
+    Future<?> unused = record.open().thenAccept(this::admit);
+  }
+
+  /** Ordering: whose sessions an earlier run left open is known before anybody is let in. */
+  private void admit(List<SessionEntry> leftBehind) {
+    canisters.roll().adopt(leftBehind);
     connections.admit(this::connect);
     LOG.log(Level.INFO, "Clients are let in");
   }
@@ -191,6 +209,10 @@ final class Gateway {
 
   CanisterRegistry canisters() {
     return canisters;
+  }
+
+  SessionRecord record() {
+    return record;
   }
 
   RelayStatistics statistics() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Everything an operator can set, read and validated once at the start.
  *
  * @param identityFile PEM with the gateway's key; made at the first start
+ * @param record where the record of open sessions is kept
  * @param demoCanister the canister of the demo page, if there is one
  * @param rootProtocol what is spoken on sockets at the context root
  * @param proxies whose word counts about the addresses of clients
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewayConfiguration(
     NetworkConfiguration network,
     Path identityFile,
+    RecordConfiguration record,
     @Nullable Principal demoCanister,
     AllowedOrigins origins,
     RootProtocol rootProtocol,

@@ -145,6 +145,11 @@ public final class GatewayProcess implements AutoCloseable {
     awaitMetric(name, "", value, atMost);
   }
 
+  /** How many clients have come to this limit. */
+  public double limitReached(String limit) throws IOException, InterruptedException {
+    return metric("icws_limits_reached", "limit=\"" + limit + "\"");
+  }
+
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
     awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
@@ -215,6 +220,12 @@ public final class GatewayProcess implements AutoCloseable {
     if (kill.waitFor() != 0) {
       throw new AssertionError("kill " + name + " ends with " + kill.exitValue());
     }
+  }
+
+  /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
+  public void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
   }
 
   public boolean isAlive() {

@@ -91,9 +91,9 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
-  /** Installs a canister of the PoC protocol whose heartbeats are seconds apart. */
-  public Principal installShortPeriodsPoc() {
-    return devnet.install(TestCanisters.SHORT_PERIODS_POC, Devnet.NO_ARGUMENTS);
+  /** Installs a demo canister of the PoC protocol where registrations last seconds. */
+  Principal installShortLivedDemo() {
+    return devnet.install(TestCanisters.SHORT_LIVED_DEMO, Devnet.NO_ARGUMENTS);
   }
 
   /**
@@ -110,7 +110,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   private static Path demo() {
-    return Path.of(System.getProperty("icws.canisters"), "demo.wasm");
+    return Path.of(System.getProperty("icws.canisters", "target/canisters"), "demo.wasm");
   }
 
   /** Installs a canister that has no methods. */
@@ -189,7 +189,19 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** Makes a client of a canister of protocol v1, with new keys, that believes nothing. */
   public V1Client clientV1(Principal canister) {
-    return new V1Client(canister.toString(), ClientKeys.generate(), certified(canister));
+    return clientV1(canister, ClientKeys.generate());
+  }
+
+  /** Makes a client of a canister of protocol v1 that has been there before. */
+  V1Client clientV1(Principal canister, ClientKeys keys) {
+    return new V1Client(canister.toString(), keys, certified(canister));
+  }
+
+  /** Whether a canister of the PoC protocol does not know a client, be it open or registered. */
+  boolean hasForgotten(Principal canister, long client) {
+    Bytes argument = Candid.encode(CandidValue.nat64(client));
+    return stranger().query(canister, "ws_get_client_key", argument).join()
+        instanceof Outcome.Rejected;
   }
 
   /** That a frame's certificate, tree and content belong together and come from a canister. */

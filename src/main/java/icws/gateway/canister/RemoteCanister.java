@@ -49,7 +49,7 @@ public final class RemoteCanister implements Canister {
     if (!(opening.proof() instanceof Proof.ByCanister proof)) {
       return CompletableFuture.completedFuture(Accepted.ACCEPTED);
     }
-    return ask(proof.question())
+    return query(proof.question())
         .thenApply(
             outcome ->
                 isUnknownClient(outcome)
@@ -58,19 +58,46 @@ public final class RemoteCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return askForConsent(opening.open(), opening.client());
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    return call(opening.open(), opening.client());
   }
 
   @Override
-  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-    return askForConsent(message.send(), message.client());
+  public RepeatableCall send(ClientFrame.Message message) {
+    return call(message.send(), message.client());
   }
 
-  private CompletableFuture<Verdict> askForConsent(CanisterCall call, ClientKey client) {
-    return ask(call)
-        .thenApply(outcome -> verdict(outcome, this::consent))
-        .thenCompose(verdict -> explained(verdict, client));
+  @Override
+  public RepeatableCall close(ClientKey client) {
+    return new OwnCall(
+        id,
+        protocol.close(client),
+        outcome -> verdict(outcome, reply -> Accepted.ACCEPTED),
+        agent,
+        clock);
+  }
+
+  @Override
+  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
+    return query(protocol.poll(nonce))
+        .thenApply(
+            outcome ->
+                outcome instanceof Outcome.Replied replied
+                    ? batch(replied.arg(), nonce, read)
+                    : OutcomeReader.failure(outcome));
+  }
+
+  private CompletableFuture<Outcome> query(CanisterCall call) {
+    return agent.query(id, call.method(), call.argument());
+  }
+
+  /** A call whose reply says whether the canister consents. */
+  private RepeatableCall call(CanisterCall call, ClientKey client) {
+    RepeatableCall asking =
+        call instanceof CanisterCall.Relayed signed
+            ? () -> relay(signed).thenApply(this::consent)
+            : new OwnCall(id, call, this::consent, agent, clock);
+    return () -> asking.make().thenCompose(verdict -> explained(verdict, client));
   }
 
   /** A bare refusal may mean that the canister has forgotten the client. */
@@ -80,7 +107,7 @@ public final class RemoteCanister implements Canister {
     if (inquiry.isEmpty()) {
       return CompletableFuture.completedFuture(verdict);
     }
-    return ask(inquiry.get())
+    return query(inquiry.get())
         .thenApply(outcome -> isUnknownClient(outcome) ? unknown(client) : verdict);
   }
 
@@ -88,32 +115,15 @@ public final class RemoteCanister implements Canister {
     return verdict instanceof Failure failure && failure.kind() == Failure.Kind.REFUSED;
   }
 
-  @Override
-  public CompletableFuture<Verdict> close(ClientKey client) {
-    return ask(protocol.close(client))
-        .thenApply(outcome -> verdict(outcome, reply -> Accepted.ACCEPTED));
+  private CompletableFuture<Outcome> relay(CanisterCall.Relayed signed) {
+    // It was in time when it came, but may have waited since, or have been tried before.
+    return signed.expiry().isAfter(clock.instant())
+        ? agent.relay(signed.envelope(), id, signed.requestId())
+        : CompletableFuture.completedFuture(EXPIRED);
   }
 
-  @Override
-  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-    return ask(protocol.poll(nonce))
-        .thenApply(
-            outcome ->
-                outcome instanceof Outcome.Replied replied
-                    ? batch(replied.arg(), nonce, read)
-                    : OutcomeReader.failure(outcome));
-  }
-
-  private CompletableFuture<Outcome> ask(CanisterCall call) {
-    if (call instanceof CanisterCall.Relayed signed) {
-      // It was in time when it came, but may have waited since, or have been tried before.
-      return signed.expiry().isAfter(clock.instant())
-          ? agent.relay(signed.envelope(), id, signed.requestId())
-          : CompletableFuture.completedFuture(EXPIRED);
-    }
-    return call instanceof CanisterCall.Query
-        ? agent.query(id, call.method(), call.argument())
-        : agent.call(id, call.method(), call.argument());
+  private Verdict consent(Outcome outcome) {
+    return verdict(outcome, this::consent);
   }
 
   private static Verdict verdict(Outcome outcome, Function<Bytes, Verdict> reading) {

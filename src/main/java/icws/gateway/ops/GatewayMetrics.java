@@ -5,7 +5,9 @@ import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.SessionRoll;
 import icws.gateway.wire.CloseReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -26,6 +28,8 @@ public class GatewayMetrics {
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
   @Inject private CanisterRegistry canisters;
+  @Inject private SessionRoll roll;
+  @Inject private SessionRecord record;
   @Inject private RelayStatistics statistics;
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -73,9 +77,33 @@ public class GatewayMetrics {
         "Sessions a canister accepted",
         statistics,
         RelayStatistics::sessionsOpened);
+    registerRecord();
     registerCircuits();
     registerLimits();
     registerEnds();
+  }
+
+  private void registerRecord() {
+    gauge(
+        "icws_record_entries",
+        "Entries in the record of sessions that may be open at their canisters",
+        record,
+        SessionRecord::size);
+    gauge(
+        "icws_record_failures",
+        "How often the record of sessions could not be read or written",
+        record,
+        SessionRecord::failures);
+    gauge(
+        "icws_record_writable",
+        "1 while the record of sessions can be written, else 0",
+        record,
+        book -> book.isWritable() ? 1 : 0);
+    gauge(
+        "icws_orphans",
+        "Clients without a session whose canisters do not know yet that they have gone",
+        roll,
+        SessionRoll::orphans);
   }
 
   private void registerCircuits() {

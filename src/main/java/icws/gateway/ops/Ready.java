@@ -3,6 +3,8 @@ package icws.gateway.ops;
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Destination;
+import icws.gateway.relay.SessionRecord;
+import icws.gateway.relay.SessionRoll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -12,8 +14,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once clients are let in: the network's root key is known and the gateway is not stopping.
- * The trouble of single canisters is told, and makes no difference.
+ * Ready while clients are let in and can be opened: the network's root key is known, the record of
+ * sessions is written, and the gateway is not stopping. The trouble of single canisters is told,
+ * and makes no difference.
  */
 @Readiness
 @ApplicationScoped
@@ -22,14 +25,18 @@ public class Ready implements HealthCheck {
   private static final int NAMED = 10;
 
   @Inject private Connections connections;
+  @Inject private SessionRecord record;
+  @Inject private SessionRoll roll;
   @Inject private CanisterRegistry canisters;
 
   @Override
   public HealthCheckResponse call() {
     List<Destination> open = canisters.circuits().openOnes();
     return HealthCheckResponse.named("icws-gateway")
-        .status(connections.isAdmitting())
+        .status(connections.isAdmitting() && record.isWritable())
         .withData("sockets", connections.size())
+        .withData("record-writable", record.isWritable())
+        .withData("orphans", roll.orphans())
         .withData("circuits-open", open.size())
         .withData("circuits", names(open))
         .build();

@@ -1,6 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.canister.Canister;
+import icws.gateway.canister.Failure;
 import icws.gateway.wire.ClientKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,6 +32,7 @@ public final class CanisterRegistry {
   private final Function<Destination, Canister> network;
   private final RelayContext context;
   private final Circuits circuits;
+  private final SessionRoll roll;
 
   private final Object lock = new Object();
   // Guarded by lock, as is every channel's set of clients.
@@ -38,11 +40,14 @@ public final class CanisterRegistry {
 
   /**
    * @param network makes the canister of a destination; quick and without effects
+   * @param record of the clients that may be open at their canisters
    */
-  public CanisterRegistry(Function<Destination, Canister> network, RelayContext context) {
+  public CanisterRegistry(
+      Function<Destination, Canister> network, RelayContext context, SessionRecord record) {
     this.network = network;
     this.context = context;
     this.circuits = new Circuits(context);
+    this.roll = new SessionRoll(record, this::canister, context);
   }
 
   /** How many canisters have clients here; one with clients of two protocols counts twice. */
@@ -58,6 +63,11 @@ public final class CanisterRegistry {
       return Optional.ofNullable(channels.get(destination))
           .flatMap(channel -> channel.find(client));
     }
+  }
+
+  /** The clients that may be open at their canisters. */
+  public SessionRoll roll() {
+    return roll;
   }
 
   /** Which canisters are in trouble, be they here or not. */
@@ -107,7 +117,10 @@ public final class CanisterRegistry {
   }
 
   /** Takes a channel out that failed for good. Its sessions leave it afterwards. */
-  private void end(CanisterChannel channel) {
+  private void end(CanisterChannel channel, Failure failure) {
+    if (failure.isPassing()) {
+      circuits.open(channel.destination(), failure);
+    }
     synchronized (lock) {
       channels.remove(channel.destination(), channel);
     }

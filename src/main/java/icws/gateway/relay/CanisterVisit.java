@@ -3,6 +3,7 @@ package icws.gateway.relay;
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.relay.CanisterRegistry.Joining;
 import icws.gateway.wire.ClientFrame;
@@ -14,26 +15,31 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session's dealings with its canister, from its first frame until the canister knows that the
  * client has gone.
  *
- * <p>{@code AUTHENTICATING -> OPENING -> OPEN -> LEAVING -> CLOSING -> ENDED}, and from each of the
- * first two to {@code LEAVING} as well. At most one call is in flight: that keeps the messages in
- * order, puts {@code ws_close} after all of them, and makes it go out exactly once for every client
- * that the canister may have opened. Thread-safe; every method returns at once.
+ * <p>{@code AUTHENTICATING -> ENTERING -> OPENING -> OPEN -> LEAVING -> CLOSING -> ENDED}, and from
+ * each of the first three to {@code LEAVING} as well. At most one call is in flight: that keeps the
+ * messages in order, puts {@code ws_close} after all of them, and makes it go out exactly once for
+ * every client that the canister may have opened. The client is on the {@link SessionRoll} before
+ * {@code ws_open} goes out, and until what came of {@code ws_close} is known. Thread-safe; every
+ * method returns at once.
  */
 final class CanisterVisit {
 
   private static final Logger LOG = System.getLogger(CanisterVisit.class.getName());
 
+  private static final Failure GONE = new Failure(Failure.Kind.UNREACHABLE, "the client has left");
+
   private enum State {
     /** Asking who the client is. */
     AUTHENTICATING,
-    /** In the canister's channel; {@code ws_open} is out. */
+    /** In the canister's channel; waits for its place on the roll. */
+    ENTERING,
+    /** {@code ws_open} is out. */
     OPENING,
     OPEN,
     /** Out of the channel; what is in flight still counts. */
@@ -49,6 +55,8 @@ final class CanisterVisit {
   private final Destination destination;
   private final Canister canister;
   private final RelayContext context;
+  private final SessionRoll roll;
+  private final SessionEntry entry;
 
   // Never held while calling out: a transition is decided under it and carried out after it.
   private final Object lock = new Object();
@@ -57,6 +65,8 @@ final class CanisterVisit {
   private final Inbox inbox;
   private @Nullable PersistentCall call;
   private @Nullable CanisterChannel channel;
+  private final CompletableFuture<Verdict> claim = new CompletableFuture<>();
+  private boolean onRoll;
   private boolean mayBeOpen;
 
   CanisterVisit(
@@ -71,6 +81,8 @@ final class CanisterVisit {
     this.destination = new Destination(protocol, opening.canister());
     this.canister = canisters.canister(destination);
     this.context = context;
+    this.roll = canisters.roll();
+    this.entry = new SessionEntry(destination, opening.client());
     this.inbox = new Inbox(context.settings(), context.inboxSpace());
   }
 
@@ -142,6 +154,7 @@ final class CanisterVisit {
     if (pending != null) {
       pending.giveUp();
     }
+    claim.complete(GONE);
     step();
   }
 
@@ -156,7 +169,7 @@ final class CanisterVisit {
     }
     Joining joining = canisters.join(destination, canister, client(), session);
     if (joining instanceof Joining.Joined joined) {
-      open(joined.channel());
+      enter(joined.channel());
     } else if (joining instanceof Joining.Full full) {
       session.close(
           Limit.CANISTER_CLIENTS,
@@ -166,20 +179,36 @@ final class CanisterVisit {
     }
   }
 
-  private void open(CanisterChannel joined) {
+  private void enter(CanisterChannel joined) {
     Runnable next;
     synchronized (lock) {
       if (state == State.AUTHENTICATING) {
-        state = State.OPENING;
+        state = State.ENTERING;
         channel = joined;
-        mayBeOpen = true;
-        next = calling(() -> canister.open(opening), this::opened);
+        next = calling(() -> roll.enter(entry, claim), this::entered);
       } else {
         // Ordering: the client left before there was a channel to leave.
         next = () -> canisters.leave(joined, client(), session);
       }
     }
     next.run();
+  }
+
+  private void entered(Verdict verdict) {
+    if (verdict instanceof Failure failure) {
+      session.close(failure.closeReason(), failure.text());
+      return;
+    }
+    Optional<Runnable> next = Optional.empty();
+    synchronized (lock) {
+      onRoll = true;
+      if (state == State.ENTERING) {
+        state = State.OPENING;
+        mayBeOpen = true;
+        next = Optional.of(calling(canister.open(opening), this::opened));
+      }
+    }
+    next.ifPresent(Runnable::run);
   }
 
   private void opened(Verdict verdict) {
@@ -224,6 +253,23 @@ final class CanisterVisit {
     synchronized (lock) {
       state = State.ENDED;
     }
+    if (Orphans.isSettled(verdict)) {
+      roll.leave(entry);
+    } else {
+      roll.orphan(entry);
+    }
+    session.end();
+  }
+
+  /** The canister never opened the client. */
+  private void endUnopened() {
+    boolean entered;
+    synchronized (lock) {
+      entered = onRoll;
+    }
+    if (entered) {
+      roll.leave(entry);
+    }
     session.end();
   }
 
@@ -241,27 +287,27 @@ final class CanisterVisit {
     if (state == State.LEAVING && !mayBeOpen) {
       inbox.clear();
       state = State.ENDED;
-      return Optional.of(session::end);
+      return Optional.of(this::endUnopened);
     }
     if (state != State.OPEN && state != State.LEAVING) {
       return Optional.empty();
     }
     ClientFrame.Message message = inbox.poll();
     if (message != null) {
-      return Optional.of(calling(() -> canister.send(message), this::answeredByCanister));
+      return Optional.of(calling(canister.send(message), this::answeredByCanister));
     }
     if (state == State.OPEN) {
       return Optional.empty();
     }
     state = State.CLOSING;
-    return Optional.of(calling(() -> canister.close(client()), this::closed));
+    return Optional.of(calling(canister.close(client()), this::closed));
   }
 
   /**
    * Claims the place of the one call in flight. Called under the lock; what it answers makes the
    * call, without the lock.
    */
-  private Runnable calling(Supplier<CompletableFuture<Verdict>> attempt, Consumer<Verdict> then) {
+  private Runnable calling(RepeatableCall attempt, Consumer<Verdict> then) {
     // A canister whose circuit is open is told all the same that its clients have gone.
     Patience patience =
         state == State.CLOSING

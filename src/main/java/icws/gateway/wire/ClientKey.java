@@ -6,6 +6,20 @@ import icws.ic.Principal;
 public sealed interface ClientKey {
 
   /**
+   * The key that a text made by {@code toString} stands for.
+   *
+   * @throws IllegalArgumentException if it stands for none
+   */
+  static ClientKey parse(String text) {
+    int end = text.indexOf('_');
+    return end < 0
+        ? new Numbered(Long.parseUnsignedLong(text))
+        : new Signing(
+            Principal.parse(text.substring(0, end)),
+            Long.parseUnsignedLong(text.substring(end + 1)));
+  }
+
+  /**
    * A client that its canister numbered when it registered, as in the PoC protocol.
    *
    * @param id an unsigned 64-bit number

@@ -134,7 +134,7 @@ final class CallEndpoints {
   }
 
   private void observe(ObservedRequest.Kind kind, Call call) {
-    observer.accept(new ObservedRequest(kind, call.canister(), call.method()));
+    observer.accept(new ObservedRequest(kind, call.canister(), call.method(), call.argument()));
   }
 
   CompletableFuture<Reply> query(Principal effectiveCanister, Bytes body) {

@@ -1,5 +1,6 @@
 package icws.devnet.http;
 
+import icws.ic.Bytes;
 import icws.ic.Principal;
 
 /**
@@ -7,8 +8,20 @@ import icws.ic.Principal;
  *
  * @param canister the canister it is for
  * @param method the method; empty for {@link Kind#READ_STATE} and {@link Kind#STATUS}
+ * @param argument what the method is called with, if it is no longer than {@link #LONGEST_ARGUMENT}
  */
-public record ObservedRequest(Kind kind, Principal canister, String method) {
+public record ObservedRequest(Kind kind, Principal canister, String method, Bytes argument) {
+  /** Of those kept, in bytes; empty instead of a longer one. */
+  static final int LONGEST_ARGUMENT = 256;
+
+  public ObservedRequest {
+    argument = argument.size() > LONGEST_ARGUMENT ? Bytes.EMPTY : argument;
+  }
+
+  public ObservedRequest(Kind kind, Principal canister, String method) {
+    this(kind, canister, method, Bytes.EMPTY);
+  }
+
   /** The kinds of request. */
   public enum Kind {
     CALL,

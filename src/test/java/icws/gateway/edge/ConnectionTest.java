@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -69,7 +70,8 @@ class ConnectionTest {
             id -> {
               throw new AssertionError("no test here gets as far as a canister");
             },
-            context),
+            context,
+            new FakeRecord()),
         context);
   }
 

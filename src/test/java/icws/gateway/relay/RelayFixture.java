@@ -7,6 +7,7 @@ import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,8 @@ final class RelayFixture {
   final ManualScheduler scheduler = new ManualScheduler();
   final RelayStatistics statistics = new RelayStatistics();
   final Map<Principal, FakeCanister> network = new ConcurrentHashMap<>();
+  final FakeRecord record = new FakeRecord();
+  final RelayContext context;
   final CanisterRegistry canisters;
   final SessionRegistry sessions;
 
@@ -38,7 +41,7 @@ final class RelayFixture {
   }
 
   RelayFixture(CanisterAdmission admission) {
-    RelayContext context =
+    context =
         new RelayContext(
             new RelaySettings(
                 FIRST_FRAME_TIMEOUT,
@@ -51,7 +54,7 @@ final class RelayFixture {
                 COOLDOWN),
             new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
             statistics);
-    canisters = new CanisterRegistry(place -> canister(place.canister()), context);
+    canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);
     sessions = new SessionRegistry(canisters, context);
   }
 
@@ -61,6 +64,14 @@ final class RelayFixture {
 
   FakeCanister canister() {
     return canister(CANISTER);
+  }
+
+  /** Clients that an earlier run left open. */
+  void adopt(SessionEntry... leftBehind) {
+    for (SessionEntry entry : leftBehind) {
+      record.enter(entry).join();
+    }
+    canisters.roll().adopt(List.of(leftBehind));
   }
 
   /** A client with a socket that has just opened. */

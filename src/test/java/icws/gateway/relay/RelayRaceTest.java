@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +65,8 @@ final class RelayRaceTest {
               Clock.systemUTC(),
               () -> ThreadLocalRandom.current().nextDouble()),
           statistics);
-  private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context);
+  private final FakeRecord record = new FakeRecord();
+  private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context, record);
   private final SessionRegistry sessions = new SessionRegistry(canisters, context);
 
   @AfterEach
@@ -89,6 +92,8 @@ final class RelayRaceTest {
     assertEquals(0, sessions.size());
     assertEquals(0, canisters.size());
     assertEquals(0, sessions.inboxBytes());
+    assertEquals(Set.of(), record.entries());
+    assertEquals(0, canisters.roll().orphans());
     assertEquals(canister.opened.keySet(), canister.closed.keySet());
     assertTrue(canister.closed.values().stream().allMatch(count -> count == 1));
     assertEquals(0, canister.outOfOrder.get());
@@ -165,25 +170,31 @@ final class RelayRaceTest {
     }
 
     @Override
-    public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-      opened.merge(opening.client(), 1, Integer::sum);
-      soon(whenOpening.getOrDefault(opening.client(), () -> {}));
-      return oneAtATime(opening.client());
+    public RepeatableCall open(ClientFrame.Opening opening) {
+      return () -> {
+        opened.merge(opening.client(), 1, Integer::sum);
+        soon(whenOpening.getOrDefault(opening.client(), () -> {}));
+        return oneAtATime(opening.client());
+      };
     }
 
     @Override
-    public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-      if (closed.containsKey(message.client())) {
-        outOfOrder.incrementAndGet();
-      }
-      soon(whenSending.getOrDefault(message.client(), () -> {}));
-      return oneAtATime(message.client());
+    public RepeatableCall send(ClientFrame.Message message) {
+      return () -> {
+        if (closed.containsKey(message.client())) {
+          outOfOrder.incrementAndGet();
+        }
+        soon(whenSending.getOrDefault(message.client(), () -> {}));
+        return oneAtATime(message.client());
+      };
     }
 
     @Override
-    public CompletableFuture<Verdict> close(ClientKey client) {
-      closed.merge(client, 1, Integer::sum);
-      return oneAtATime(client);
+    public RepeatableCall close(ClientKey client) {
+      return () -> {
+        closed.merge(client, 1, Integer::sum);
+        return oneAtATime(client);
+      };
     }
 
     @Override
