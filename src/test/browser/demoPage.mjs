@@ -75,14 +75,19 @@ export class DemoPage {
    * @param canister the canister to talk to, if not that of the server's settings
    * @param protocol the one chosen by the page's address, if any
    * @param identity which one the page's address asks for, if any
-   * @param onTheWay what becomes of each frame (a Buffer) between gateway and page
+   * @param onTheWay what becomes of each frame (a Buffer) between gateway and page; undefined: nothing
    */
   static async open(browser, { onTheWay, ...query } = {}) {
     const page = await browser.newPage();
     if (onTheWay !== undefined) {
       await page.routeWebSocket(/.*/, (socket) => {
         const gateway = socket.connectToServer();
-        gateway.onMessage((frame) => socket.send(onTheWay(frame)));
+        gateway.onMessage((frame) => {
+          const passedOn = onTheWay(frame);
+          if (passedOn !== undefined) {
+            socket.send(passedOn);
+          }
+        });
       });
     }
     const demoPage = new DemoPage(page);

@@ -26,14 +26,14 @@ export class IcMessageEvent<T> extends MessageEvent<T> {
   }
 }
 
-/** The client is connected: registered with the canister, and introduced to the gateway. */
+/** The client is connected: registered with the canister, and open there. */
 export class IcOpenEvent extends Event {
   /**
    * Whether the canister may have sent messages that never came, or messages to it may not have
    * arrived: on every `open` but the first.
    */
   readonly messagesMayBeLost: boolean;
-  /** How many messages had left through the connection before this and were not confirmed. */
+  /** How many messages had left through the connection before this and no heartbeat confirmed. */
   readonly unconfirmed: number;
 
   constructor(messagesMayBeLost: boolean, unconfirmed: number) {

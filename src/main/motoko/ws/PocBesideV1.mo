@@ -3,6 +3,7 @@
 /// ```
 /// include V1Methods({ onOpen; onMessage; onClose }, V1Sockets.LIMITS);
 /// include PocBesideV1({ onOpen = onPocOpen; ... }, PocSockets.LIMITS, webSocketQueue);
+/// pocSockets.start<system>();
 /// ```
 ///
 /// The actor then has `pocSockets` (see `PocSockets.Sockets`) besides `sockets`. Four methods have the

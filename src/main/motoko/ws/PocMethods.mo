@@ -1,10 +1,12 @@
-/// The six methods of the PoC WebSocket protocol, to be included in an actor:
+/// The seven methods of the PoC WebSocket protocol, to be included in an actor:
 ///
 /// ```
 /// include PocMethods({ onOpen; onMessage; onClose }, PocSockets.LIMITS);
+/// sockets.start<system>();
 /// ```
 ///
 /// The actor then has `sockets` (see `PocSockets.Sockets`) to send with. Its state survives upgrades.
+/// To start timers is left to the actor, because a mixin cannot.
 ///
 /// Methods that answer a Bool answer false to whatever is wrong, and print the reason to the canister's
 /// log; the others reject with the reason. Either way nothing has changed.

@@ -1,6 +1,6 @@
 /**
  * Heartbeat, expiry and renewal on the real system: a real network with a canister whose periods are
- * seconds (`ShortPeriodsPoc.mo`, at ICWS_SHORT_PERIODS_CANISTER), and a real gateway that is reached
+ * seconds (`ShortLivedDemo.mo`, at ICWS_SHORT_LIVED_CANISTER), and a real gateway that is reached
  * directly or through a man in the middle who holds back what passes. Told where everything else is as
  * in `lyingGateway.test`.
  */
@@ -27,7 +27,7 @@ class Client {
     options: Partial<IcWebSocketOptions<TextMessage>> = {},
   ) {
     this.socket = new IcWebSocket(gateways, {
-      canisterId: setting('ICWS_SHORT_PERIODS_CANISTER'),
+      canisterId: setting('ICWS_SHORT_LIVED_CANISTER'),
       network: { url: setting('ICWS_NETWORK'), rootKey: setting('ICWS_ROOT_KEY') },
       codec: textCodec,
       webSocket,
@@ -108,7 +108,7 @@ async function delegated(user: Ed25519KeyIdentity, millis: number): Promise<Dele
   return DelegationIdentity.fromDelegation(session, chain);
 }
 
-describe('with heartbeats', { concurrency: true }, () => {
+describe('heartbeat and expiry', { concurrency: true }, () => {
   test('a gateway that stops passing on what the canister sends is left', async (context) => {
     let isBlocked = false;
     const client = await throughTheMiddle(context, (frame) => (isBlocked ? [] : [frame]));
@@ -149,11 +149,22 @@ describe('with heartbeats', { concurrency: true }, () => {
 
   test('what was confirmed is not counted as unconfirmed', async (context) => {
     let isBlocked = false;
-    const client = await throughTheMiddle(context, (frame) => (isBlocked ? [] : [frame]));
+    let answered = () => undefined as void;
+    const heartbeat = new Promise<void>((resolve) => (answered = resolve));
+    const client = await throughTheMiddle(
+      context,
+      (frame) => (isBlocked ? [] : [frame]),
+      // After the first frame, the answer to the first heartbeat and a message: another answer.
+      (number) => {
+        if (number === 3) {
+          answered();
+        }
+        return true;
+      },
+    );
     await client.until(/^ping$/);
     await client.says('before the heartbeat');
-    // A heartbeat passes in this time; one more does not.
-    await pause(6_000);
+    await heartbeat;
     isBlocked = true;
     client.socket.send({ text: 'after it' });
     const unconfirmed = await new Promise<number>((resolve) =>
@@ -161,9 +172,7 @@ describe('with heartbeats', { concurrency: true }, () => {
     );
     assert.equal(unconfirmed, 1);
   });
-});
 
-describe('with an expiry', { concurrency: true }, () => {
   test('a registration is renewed, and the connection stays', async (context) => {
     const client = direct(context);
     await client.until(/^ping$/);
@@ -204,6 +213,7 @@ describe('with an expiry', { concurrency: true }, () => {
     });
     await client.until(/^ping$/);
     const { clientId } = client.socket;
+    client.socket.addEventListener('reconnecting', ({ code }) => context.diagnostic(`by ${code}`));
     // Talking all the time, so that the canister may refuse a message before it is heard itself.
     await client.talksUntil(() => client.happened.filter((each) => each === 'open 0').length > 1);
     await client.says('somebody else');

@@ -38,11 +38,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -124,16 +126,19 @@ final class Gateway {
   }
 
   /**
-   * Closes every client's socket and waits, within the grace, until their canisters know. Several
-   * may call it, on any threads: one stops, and all wait for the end of that.
+   * Closes every client's socket and waits, within the grace, until the clients have what was for
+   * them and their canisters know. Several may call it, on any threads: one stops, and all wait for
+   * the end of that.
    */
   synchronized void stop() {
     if (scheduler.isShutdown()) {
       return;
     }
-    connections.refuse();
+    Duration grace = configuration.shutdownGrace();
+    CompletableFuture<Void> emptied =
+        connections.refuse().completeOnTimeout(null, grace.toNanos(), TimeUnit.NANOSECONDS);
     canisters.roll().stop();
-    sessions.stop(configuration.shutdownGrace()).join();
+    CompletableFuture.allOf(sessions.stop(grace), emptied).join();
     record.close();
     reaper.close();
     scheduler.shutdownNow();

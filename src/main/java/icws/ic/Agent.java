@@ -18,7 +18,18 @@ public interface Agent {
   CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg);
 
   /** Calls an update method and waits for the certified reply. */
-  CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg);
+  default CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
+    return submit(prepare(canister, method, arg));
+  }
+
+  /** Signs a call of an update method; every call that is signed is another one. */
+  PreparedCall prepare(Principal canister, String method, Bytes arg);
+
+  /**
+   * Submits a call that this agent has prepared, for the first time or again, and waits for the
+   * certified reply.
+   */
+  CompletableFuture<Outcome> submit(PreparedCall call);
 
   /**
    * Sends a call that somebody else has signed, byte for byte, and waits for the certified reply.

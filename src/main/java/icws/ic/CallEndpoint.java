@@ -54,7 +54,7 @@ final class CallEndpoint {
     URI uri =
         Network.endpoint(
             network.baseUri(), "/api/" + to.segment + "/canister/" + canister + "/call");
-    return http.post(uri, envelope, timeout);
+    return http.post(canister, uri, envelope, timeout);
   }
 
   /**

@@ -61,18 +61,27 @@ public final class HttpAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
     Bytes envelope = requests.query(canister, method, arg).encode();
-    return http.post(canisterEndpoint(canister, "query"), envelope, timings.query())
+    return http.post(canister, canisterEndpoint(canister, "query"), envelope, timings.query())
         .thenApply(Replies::query);
   }
 
   @Override
-  public CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
+  public PreparedCall prepare(Principal canister, String method, Bytes arg) {
     Envelope envelope = requests.call(canister, method, arg);
-    Bytes requestId = envelope.requestId();
-    List<List<Bytes>> paths = List.of(List.of(REQUEST_STATUS, requestId));
+    return new PreparedCall(canister, envelope.encode(), envelope.requestId(), envelope.expiry());
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(PreparedCall call) {
+    List<List<Bytes>> paths = List.of(List.of(REQUEST_STATUS, call.requestId()));
     return new CallExchange(
-            calls, timings, verifier, canister, requestId, () -> readState(canister, paths))
-        .run(envelope.encode());
+            calls,
+            timings,
+            verifier,
+            call.canister(),
+            call.requestId(),
+            () -> readState(call.canister(), paths))
+        .run(call.envelope());
   }
 
   @Override
@@ -86,7 +95,7 @@ public final class HttpAgent implements Agent {
   public CompletableFuture<Reading<Certificate>> readState(
       Principal canister, List<List<Bytes>> paths) {
     Bytes envelope = requests.readState(paths).encode();
-    return http.post(canisterEndpoint(canister, "read_state"), envelope, timings.query())
+    return http.post(canister, canisterEndpoint(canister, "read_state"), envelope, timings.query())
         .thenApply(answer -> Replies.reading(answer, body -> certificate(body, canister)));
   }
 

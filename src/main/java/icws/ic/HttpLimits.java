@@ -7,8 +7,10 @@ import java.time.Duration;
  *
  * @param connectTimeout for a connection to be made
  * @param maxReplyBytes the largest reply that is read; a larger one is dropped while it arrives
- * @param maxInFlight requests on their way at once
- * @param maxWaiting requests that wait for one of those to end; more are refused at once
+ * @param maxInFlight requests on their way at once; those about one canister are never more than
+ *     are left for the others
+ * @param maxWaiting requests that wait for one of those to end, shared in the same way; more are
+ *     refused at once
  */
 public record HttpLimits(
     Duration connectTimeout, int maxReplyBytes, int maxInFlight, int maxWaiting) {
@@ -22,8 +24,11 @@ public record HttpLimits(
     }
   }
 
-  /** 10 s to connect, replies of 4 MiB, 256 requests in flight and 4,096 waiting. */
+  /**
+   * 10 s to connect, replies of 4 MiB, 512 requests in flight and 8,192 waiting: one canister has
+   * one half at most.
+   */
   public static HttpLimits defaults() {
-    return new HttpLimits(Duration.ofSeconds(10), 4 << 20, 256, 4_096);
+    return new HttpLimits(Duration.ofSeconds(10), 4 << 20, 512, 8_192);
   }
 }

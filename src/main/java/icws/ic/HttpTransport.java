@@ -52,12 +52,18 @@ public final class HttpTransport {
   }
 
   CompletableFuture<HttpAnswer> get(URI uri, Duration timeout) {
-    return send(request(uri).GET().build(), timeout);
+    return send("", request(uri).GET().build(), timeout);
   }
 
-  CompletableFuture<HttpAnswer> post(URI uri, Bytes cbor, Duration timeout) {
+  /**
+   * Posts a request.
+   *
+   * @param about the canister; one whose requests hang leaves room for those about others
+   */
+  CompletableFuture<HttpAnswer> post(Principal about, URI uri, Bytes cbor, Duration timeout) {
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArray(cbor.toByteArray());
-    return send(request(uri).header("Content-Type", CBOR).POST(body).build(), timeout);
+    return send(
+        about.toString(), request(uri).header("Content-Type", CBOR).POST(body).build(), timeout);
   }
 
   /** Completes after a delay; at once and exceptionally if the scheduler is shut down. */
@@ -80,19 +86,19 @@ public final class HttpTransport {
     return HttpRequest.newBuilder(uri).version(version).header("Accept", CBOR);
   }
 
-  private CompletableFuture<HttpAnswer> send(HttpRequest request, Duration timeout) {
+  private CompletableFuture<HttpAnswer> send(String party, HttpRequest request, Duration timeout) {
     CompletableFuture<HttpAnswer> result = new CompletableFuture<>();
     CompletableFuture<Void> deadline = after(timeout);
     Completion.of(deadline, (due, failure) -> result.complete(overdue(timeout, failure)));
     Completion.of(result, (answer, failure) -> deadline.cancel(false));
-    if (!gate.enter(() -> start(request, result))) {
+    if (!gate.enter(party, () -> start(party, request, result))) {
       result.complete(new HttpAnswer.Failed(true, "too many requests wait already"));
     }
     return result;
   }
 
   /** Starts the exchange unless its result is there already, for its time was up in the queue. */
-  private boolean start(HttpRequest request, CompletableFuture<HttpAnswer> result) {
+  private boolean start(String party, HttpRequest request, CompletableFuture<HttpAnswer> result) {
     if (result.isDone()) {
       return false;
     }
@@ -103,7 +109,7 @@ public final class HttpTransport {
       Completion.of(
           exchange,
           (response, failure) -> {
-            gate.leave();
+            gate.leave(party);
             result.complete(failure == null ? answered(response) : failed(failure));
           });
       return true;
@@ -122,12 +128,9 @@ public final class HttpTransport {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    // An HTTP client wraps what a body subscriber reports.
-    boolean tooLarge =
-        cause instanceof CappedBody.TooLargeException
-            || cause.getCause() instanceof CappedBody.TooLargeException;
-    boolean retry = cause instanceof IOException && !tooLarge;
-    return new HttpAnswer.Failed(retry, describe(cause));
+    // A reply that is too large counts as passing too: the network's own limits are below ours, so
+    // it is one machine's fault.
+    return new HttpAnswer.Failed(cause instanceof IOException, describe(cause));
   }
 
   private static HttpAnswer overdue(Duration timeout, Throwable failure) {

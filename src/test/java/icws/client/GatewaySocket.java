@@ -41,6 +41,11 @@ public final class GatewaySocket implements AutoCloseable {
     return new GatewaySocket(http.newWebSocketBuilder(), address);
   }
 
+  /** Connects by whatever makes a WebSocket. */
+  public static GatewaySocket connect(WebSocket.Builder handshake, URI address) {
+    return new GatewaySocket(handshake, address);
+  }
+
   /** Connects as a page of this origin would. */
   public static GatewaySocket connect(HttpClient http, URI address, String origin) {
     return connect(http, address, "Origin", origin);

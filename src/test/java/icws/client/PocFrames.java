@@ -1,5 +1,7 @@
 package icws.client;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The PoC protocol's frames as its original client makes them. */
@@ -34,14 +36,29 @@ public final class PocFrames {
               // Of definite length; a long string would be written in chunks.
               generator.writeUTF8String(utf8, 0, utf8.length);
             });
+    return Cbor.map(4, generator -> writeMessage(generator, client, sequence, content));
+  }
+
+  /**
+   * The message that says that a client is there.
+   *
+   * @param arrived how many messages have arrived from the canister
+   */
+  static byte[] heartbeat(long client, long sequence, long arrived) {
     return Cbor.map(
-        4,
+        5,
         generator -> {
-          generator.writeNumberField("client_id", client);
-          generator.writeNumberField("sequence_num", sequence);
-          generator.writeNumberField("timestamp", System.currentTimeMillis() * 1_000_000);
-          generator.writeBinaryField("message", content);
+          writeMessage(generator, client, sequence, new byte[0]);
+          generator.writeNumberField("heartbeat", arrived);
         });
+  }
+
+  private static void writeMessage(
+      JsonGenerator generator, long client, long sequence, byte[] content) throws IOException {
+    generator.writeNumberField("client_id", client);
+    generator.writeNumberField("sequence_num", sequence);
+    generator.writeNumberField("timestamp", System.currentTimeMillis() * 1_000_000);
+    generator.writeBinaryField("message", content);
   }
 
   public static byte[] laterFrame(byte[] message, byte[] signature) {

@@ -13,22 +13,34 @@ import java.nio.charset.StandardCharsets;
 public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int MASKED_16_BIT_LENGTH = 0xfe;
+  private static final byte[] EMPTY_PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private final Socket socket = new Socket();
 
   /** Connects and upgrades. */
   public DeafSocket(URI address) throws IOException {
+    this(address, "127.0.0.1");
+  }
+
+  /**
+   * Connects and upgrades.
+   *
+   * @param client the address for whom a proxy would say that it does this
+   */
+  public DeafSocket(URI address, String client) throws IOException {
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
     String request =
         "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 .formatted(address.getPath(), address.getAuthority())
+            + "X-Forwarded-For: %s\r\n".formatted(client)
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
             + END_OF_HEAD;
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     String head = head(socket.getInputStream());
     if (!head.startsWith("HTTP/1.1 101 ")) {
+      socket.close();
       throw new AssertionError("no upgrade: " + head);
     }
   }
@@ -43,6 +55,11 @@ public final class DeafSocket implements AutoCloseable {
     out.writeInt(0);
     out.write(frame);
     bytes.writeTo(socket.getOutputStream());
+  }
+
+  /** Sends a pong that nobody asked for: a sign of life of a client that does not read. */
+  public void pong() throws IOException {
+    socket.getOutputStream().write(EMPTY_PONG);
   }
 
   /** Vanishes: the other side gets a TCP reset, and not a word of WebSocket. */

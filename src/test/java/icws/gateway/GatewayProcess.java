@@ -145,6 +145,11 @@ public final class GatewayProcess implements AutoCloseable {
     awaitMetric(name, "", value, atMost);
   }
 
+  /** How many clients have come to this limit. */
+  public double limitReached(String limit) throws IOException, InterruptedException {
+    return metric("icws_limits_reached", "limit=\"" + limit + "\"");
+  }
+
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
     awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
@@ -198,6 +203,23 @@ public final class GatewayProcess implements AutoCloseable {
       throw new AssertionError("the server did not stop within " + STOP_LIMIT);
     }
     return process.exitValue();
+  }
+
+  /** Stops the server's threads where they are; its sockets stay open. Not on Windows. */
+  void halt() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets a halted server go on. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill " + name + " ends with " + kill.exitValue());
+    }
   }
 
   /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */

@@ -40,23 +40,22 @@ public final class LiveSystem implements AutoCloseable {
   private final LocalNetwork network;
   private final Principal canister;
   private final Principal otherCanister;
+  private final Principal shortLivedCanister;
   private final GatewayProcess gateway;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private LiveSystem(
-      LocalNetwork network, Principal canister, Principal otherCanister, GatewayProcess gateway) {
+  private LiveSystem(LocalNetwork network) throws IOException, InterruptedException {
     this.network = network;
-    this.canister = canister;
-    this.otherCanister = otherCanister;
-    this.gateway = gateway;
+    this.canister = network.installDemo();
+    this.otherCanister = network.installDemo();
+    this.shortLivedCanister = network.installShortLivedDemo();
+    this.gateway = gateway(network, canister);
   }
 
   private static LiveSystem start() {
     LocalNetwork network = LocalNetwork.start(0);
     try {
-      Principal canister = network.installDemo();
-      Principal other = network.installDemo();
-      return new LiveSystem(network, canister, other, gateway(network, canister));
+      return new LiveSystem(network);
     } catch (IOException | RuntimeException | AssertionError failure) {
       network.close();
       throw new IllegalStateException("the system does not start", failure);
@@ -93,6 +92,11 @@ public final class LiveSystem implements AutoCloseable {
 
   public Principal otherCanister() {
     return otherCanister;
+  }
+
+  /** A demo canister of the PoC protocol whose heartbeats and registrations last seconds. */
+  public Principal shortLivedCanister() {
+    return shortLivedCanister;
   }
 
   public GatewayProcess gateway() {

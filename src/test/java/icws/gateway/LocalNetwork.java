@@ -33,6 +33,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -45,11 +48,15 @@ public final class LocalNetwork implements AutoCloseable {
   private final HttpTransport http = HttpTransport.create(timers, HttpLimits.defaults());
   private final CertificateVerifier verifier;
 
+  /** Who registers clients of the PoC protocol. */
+  private final Agent user;
+
   private LocalNetwork(Devnet devnet) {
     this.devnet = devnet;
     this.verifier =
         new CertificateVerifier(
             devnet.rootKeyDer(), Clock.systemUTC(), CertificateVerifier.DEFAULT_MAX_AGE);
+    this.user = stranger(devnet, http);
   }
 
   /**
@@ -74,14 +81,19 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(demo(), Devnet.NO_ARGUMENTS);
   }
 
+  /** Installs a canister of the PoC protocol whose heartbeats are a second apart. */
+  Principal installShortPeriods() {
+    return devnet.install(TestCanisters.SHORT_PERIODS, Devnet.NO_ARGUMENTS);
+  }
+
   /** Installs a canister of protocol v1 whose acknowledgements are a second apart. */
   Principal installShortPeriodsV1() {
     return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
-  /** Installs a canister of the PoC protocol whose heartbeats are seconds apart. */
-  public Principal installShortPeriodsPoc() {
-    return devnet.install(TestCanisters.SHORT_PERIODS_POC, Devnet.NO_ARGUMENTS);
+  /** Installs a demo canister of the PoC protocol where registrations last seconds. */
+  Principal installShortLivedDemo() {
+    return devnet.install(TestCanisters.SHORT_LIVED_DEMO, Devnet.NO_ARGUMENTS);
   }
 
   /**
@@ -98,7 +110,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   private static Path demo() {
-    return Path.of(System.getProperty("icws.canisters"), "demo.wasm");
+    return Path.of(System.getProperty("icws.canisters", "target/canisters"), "demo.wasm");
   }
 
   /** Installs a canister that has no methods. */
@@ -127,14 +139,52 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** Registers new keys at a canister of the PoC protocol, for a client that believes nothing. */
   public PocClient register(Principal canister) {
+    return register(canister, CandidValue.opt(null));
+  }
+
+  /** The same for a client that has the heartbeat, and expires then. */
+  PocClient register(Principal canister, Instant expiry) {
+    return register(canister, wishes(expiry));
+  }
+
+  private PocClient register(Principal canister, CandidValue wishes) {
     ClientKeys keys = ClientKeys.generate();
-    Bytes argument = Candid.encode(CandidValue.blob(Bytes.wrap(keys.rawPublicKey())));
-    Outcome outcome = stranger().call(canister, "ws_register", argument).join();
-    if (!(outcome instanceof Outcome.Replied replied)) {
-      throw new AssertionError("not registered: " + outcome);
-    }
-    long id = Candid.decode(replied.arg()).get(0).asNat64();
+    CandidValue key = CandidValue.blob(Bytes.wrap(keys.rawPublicKey()));
+    long id = call(canister, "ws_register", key, wishes).asNat64();
     return new PocClient(canister.toString(), keys, id, certified(canister));
+  }
+
+  /** Has a client of the PoC protocol that is registered or open expire then. */
+  void renew(Principal canister, PocClient client, Instant expiry) {
+    call(canister, "ws_renew", CandidValue.nat64(client.id()), wishes(expiry));
+  }
+
+  private static CandidValue wishes(Instant expiry) {
+    CandidValue nanos =
+        CandidValue.nat64(expiry.getEpochSecond() * 1_000_000_000 + expiry.getNano());
+    return CandidValue.opt(CandidValue.record(Map.of("expires", CandidValue.opt(nanos))));
+  }
+
+  private CandidValue call(Principal canister, String method, CandidValue... arguments) {
+    return value(method, user.call(canister, method, Candid.encode(arguments)).join());
+  }
+
+  /** Asks a canister with short periods until a client is not open any more. */
+  void awaitClosed(Principal canister, PocClient client, Duration patience) {
+    Bytes argument = Candid.encode(CandidValue.nat64(client.id()));
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (value("is_open", user.query(canister, "is_open", argument).join()).asBool()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("client " + client.id() + " is still open after " + patience);
+      }
+    }
+  }
+
+  private static CandidValue value(String method, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Replied replied)) {
+      throw new AssertionError(method + " is not answered: " + outcome);
+    }
+    return Candid.decode(replied.arg()).get(0);
   }
 
   /** Makes a client of a canister of protocol v1, with new keys, that believes nothing. */
@@ -171,7 +221,11 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** An agent for an identity that nobody else has. */
   private Agent stranger() {
-    Network network = new Network(url(), rootKey());
+    return stranger(devnet, http);
+  }
+
+  private static Agent stranger(Devnet devnet, HttpTransport http) {
+    Network network = new Network(devnet.url(), devnet.rootKeyDer());
     Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
     return new HttpAgent(network, identity, http, AgentTimings.defaults(), Clock.systemUTC());
   }

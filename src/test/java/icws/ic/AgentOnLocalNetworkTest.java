@@ -103,6 +103,18 @@ class AgentOnLocalNetworkTest {
   }
 
   @Test
+  void preparedCallIsSubmittedTwiceAndExecutedOnce() {
+    Agent agent = agent(OWNER);
+    PreparedCall call = agent.prepare(canister, "ws_register", blob(OWNER.rawPublicKey()));
+
+    Outcome first = agent.submit(call).join();
+    Outcome second = agent.submit(call).join();
+
+    assertInstanceOf(Outcome.Replied.class, first);
+    assertEquals(first, second);
+  }
+
+  @Test
   void certifiedStateTellsTheModulesHash() throws IOException {
     List<Bytes> path = List.of(Bytes.utf8("canister"), canister.raw(), Bytes.utf8("module_hash"));
 

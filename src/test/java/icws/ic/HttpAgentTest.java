@@ -46,7 +46,9 @@ class HttpAgentTest {
       Ed25519Identity.ofSeed(Bytes.ofHex("07".repeat(32)));
   private static final Bytes ARG = Bytes.ofHex("4449444c0000");
   private static final Bytes REPLY = Bytes.ofHex("4449444c00017e01");
-  private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(5), 10_000, 4, 2);
+
+  /** For one canister: four requests on their way, and two that wait. */
+  private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(5), 10_000, 6, 2);
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final HttpTransport http = HttpTransport.create(scheduler, LIMITS);
@@ -146,7 +148,7 @@ class HttpAgentTest {
     Unavailable outcome = assertInstanceOf(Unavailable.class, query());
 
     assertEquals(
-        new Unavailable(false, "TooLargeException: the reply is larger than 10000 bytes"), outcome);
+        new Unavailable(true, "TooLargeException: the reply is larger than 10000 bytes"), outcome);
   }
 
   @Test
@@ -184,6 +186,20 @@ class HttpAgentTest {
         IntStream.range(0, 6).mapToObj(i -> agent.query(CANISTER, "m", ARG)).toList();
 
     futures.forEach(future -> assertEquals(new Replied(REPLY), future.join()));
+  }
+
+  @Test
+  void aCanisterWhoseRequestsHangLeavesRoomForOthers() {
+    Principal sound = Principal.of(Bytes.ofHex("00000000000000020101"));
+    network.on("/api/v2/canister/" + CANISTER, "/query", body -> Answer.hang());
+    network.on("/api/v2/canister/" + sound, "/query", body -> Answer.ok(queryReply(REPLY)));
+    List<CompletableFuture<Outcome>> hanging =
+        IntStream.range(0, 6).mapToObj(i -> agent.query(CANISTER, "m", ARG)).toList();
+
+    assertEquals(new Replied(REPLY), agent.query(sound, "m", ARG).join());
+
+    network.close();
+    hanging.forEach(future -> assertInstanceOf(Unavailable.class, future.join()));
   }
 
   @Test

@@ -34,9 +34,9 @@ class SoakIT {
   private static final Path TABLE = Path.of("target", "soak.csv");
 
   private static final int CLIENTS = 500;
-  private static final Duration SPEECH = Duration.ofMillis(50);
+  private static final Duration SPEECH = Duration.ofMillis(100);
   private static final Duration NEWS = Duration.ofSeconds(60);
-  private static final Duration CHANGE = Duration.ofSeconds(1);
+  private static final Duration CHANGE = Duration.ofSeconds(2);
 
   private static final Duration SOAK = Duration.parse("PT" + System.getProperty("icws.soak", "1h"));
 

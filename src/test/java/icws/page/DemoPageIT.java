@@ -3,7 +3,6 @@ package icws.page;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import icws.gateway.LiveSystem;
-import icws.ic.Principal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -57,6 +56,11 @@ class DemoPageIT {
     runInBrowser("v1.test.mjs");
   }
 
+  @Test
+  void thePageSaysThatTheGatewayHoldsMessagesBack() throws IOException, InterruptedException {
+    runInBrowser("blocked.test.mjs");
+  }
+
   @AfterEach
   void nobodyIsLeft() throws IOException, InterruptedException {
     for (String metric : List.of("icws_sockets", "icws_sessions", "icws_canisters")) {
@@ -68,10 +72,7 @@ class DemoPageIT {
   void clientRefusesLiesAndComesBackFromWhatEndsItOnTheRealSystem()
       throws IOException, InterruptedException {
     List<String> command = List.of("npm", "run", "--silent", "test:network");
-    Map<String, String> environment = new HashMap<>(whereabouts());
-    Principal shortPeriods = system.network().installShortPeriodsPoc();
-    environment.put("ICWS_SHORT_PERIODS_CANISTER", shortPeriods.toString());
-    new JavaScriptTest(CLIENT, command, environment).run(OUTPUT.resolve("client.log"));
+    new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("client.log"));
   }
 
   /** Where everything is, as the JavaScript tests expect to be told. */
@@ -81,6 +82,7 @@ class DemoPageIT {
         "ICWS_ROOT_KEY", system.network().rootKey().hex(),
         "ICWS_CANISTER", system.canister().toString(),
         "ICWS_OTHER_CANISTER", system.otherCanister().toString(),
+        "ICWS_SHORT_LIVED_CANISTER", system.shortLivedCanister().toString(),
         "ICWS_GATEWAY", system.gateway().socket().toString(),
         "ICWS_PAGE", system.gateway().http("/").toString());
   }

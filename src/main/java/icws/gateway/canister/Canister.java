@@ -21,14 +21,14 @@ public interface Canister {
   /** Whether the opening was made by the client that it names. */
   CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening);
 
-  /** Opens the client at the canister. */
-  CompletableFuture<Verdict> open(ClientFrame.Opening opening);
+  /** The call that opens the client at the canister. */
+  RepeatableCall open(ClientFrame.Opening opening);
 
-  /** Hands a client's message over. */
-  CompletableFuture<Verdict> send(ClientFrame.Message message);
+  /** The call that hands a client's message over. */
+  RepeatableCall send(ClientFrame.Message message);
 
-  /** Tells the canister that the client has gone. */
-  CompletableFuture<Verdict> close(ClientKey client);
+  /** The call that tells the canister that the client has gone. */
+  RepeatableCall close(ClientKey client);
 
   /**
    * Asks for the messages that the canister has for this gateway.

@@ -49,35 +49,37 @@ public final class RemoteCanister implements Canister {
     if (!(opening.proof() instanceof Proof.ByCanister proof)) {
       return CompletableFuture.completedFuture(Accepted.ACCEPTED);
     }
-    return ask(proof.question())
+    return query(proof.question())
         .thenApply(
             outcome ->
                 isUnknownClient(outcome)
-                    ? new Failure(
-                        Failure.Kind.UNKNOWN_CLIENT,
-                        "the canister does not know client " + opening.client())
+                    ? unknown(opening.client())
                     : verdict(outcome, reply -> judge(proof, reply)));
   }
 
   @Override
-  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return ask(opening.open()).thenApply(outcome -> verdict(outcome, this::consent));
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    return call(opening.open(), opening.client());
   }
 
   @Override
-  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-    return ask(message.send()).thenApply(outcome -> verdict(outcome, this::consent));
+  public RepeatableCall send(ClientFrame.Message message) {
+    return call(message.send(), message.client());
   }
 
   @Override
-  public CompletableFuture<Verdict> close(ClientKey client) {
-    return ask(protocol.close(client))
-        .thenApply(outcome -> verdict(outcome, reply -> Accepted.ACCEPTED));
+  public RepeatableCall close(ClientKey client) {
+    return new OwnCall(
+        id,
+        protocol.close(client),
+        outcome -> verdict(outcome, reply -> Accepted.ACCEPTED),
+        agent,
+        clock);
   }
 
   @Override
   public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-    return ask(protocol.poll(nonce))
+    return query(protocol.poll(nonce))
         .thenApply(
             outcome ->
                 outcome instanceof Outcome.Replied replied
@@ -85,16 +87,43 @@ public final class RemoteCanister implements Canister {
                     : OutcomeReader.failure(outcome));
   }
 
-  private CompletableFuture<Outcome> ask(CanisterCall call) {
-    if (call instanceof CanisterCall.Relayed signed) {
-      // It was in time when it came, but may have waited since, or have been tried before.
-      return signed.expiry().isAfter(clock.instant())
-          ? agent.relay(signed.envelope(), id, signed.requestId())
-          : CompletableFuture.completedFuture(EXPIRED);
+  private CompletableFuture<Outcome> query(CanisterCall call) {
+    return agent.query(id, call.method(), call.argument());
+  }
+
+  /** A call whose reply says whether the canister consents. */
+  private RepeatableCall call(CanisterCall call, ClientKey client) {
+    RepeatableCall asking =
+        call instanceof CanisterCall.Relayed signed
+            ? () -> relay(signed).thenApply(this::consent)
+            : new OwnCall(id, call, this::consent, agent, clock);
+    return () -> asking.make().thenCompose(verdict -> explained(verdict, client));
+  }
+
+  /** A bare refusal may mean that the canister has forgotten the client. */
+  private CompletableFuture<Verdict> explained(Verdict verdict, ClientKey client) {
+    Optional<CanisterCall> inquiry =
+        isRefused(verdict) ? protocol.inquiry(client) : Optional.empty();
+    if (inquiry.isEmpty()) {
+      return CompletableFuture.completedFuture(verdict);
     }
-    return call instanceof CanisterCall.Query
-        ? agent.query(id, call.method(), call.argument())
-        : agent.call(id, call.method(), call.argument());
+    return query(inquiry.get())
+        .thenApply(outcome -> isUnknownClient(outcome) ? unknown(client) : verdict);
+  }
+
+  private static boolean isRefused(Verdict verdict) {
+    return verdict instanceof Failure failure && failure.kind() == Failure.Kind.REFUSED;
+  }
+
+  private CompletableFuture<Outcome> relay(CanisterCall.Relayed signed) {
+    // It was in time when it came, but may have waited since, or have been tried before.
+    return signed.expiry().isAfter(clock.instant())
+        ? agent.relay(signed.envelope(), id, signed.requestId())
+        : CompletableFuture.completedFuture(EXPIRED);
+  }
+
+  private Verdict consent(Outcome outcome) {
+    return verdict(outcome, this::consent);
   }
 
   private static Verdict verdict(Outcome outcome, Function<Bytes, Verdict> reading) {
@@ -120,6 +149,10 @@ public final class RemoteCanister implements Canister {
         .readRefusal(reply)
         .<Verdict>map(why -> new Failure(Failure.Kind.REFUSED, why))
         .orElse(Accepted.ACCEPTED);
+  }
+
+  private static Verdict unknown(ClientKey client) {
+    return new Failure(Failure.Kind.UNKNOWN_CLIENT, "the canister does not know client " + client);
   }
 
   /** A canister that is asked for a client it does not know rejects, or traps. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
@@ -49,6 +50,7 @@ public final class Connections {
   private final AddressCounts addresses = new AddressCounts();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
+  private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private volatile boolean stopping;
 
   /** Makes the sessions; null until clients are admitted. */
@@ -79,9 +81,20 @@ public final class Connections {
   /**
    * The gateway stops: it is not ready for clients any more. To those who still come, the sessions
    * say so.
+   *
+   * @return completes when the last socket is closed, after all that was for it has left
    */
-  public void refuse() {
+  public CompletableFuture<Void> refuse() {
     stopping = true;
+    completeIfEmptied();
+    return emptied.copy();
+  }
+
+  private void completeIfEmptied() {
+    // Ordering: whoever stops looks after it said so, and whoever removes looks after it removed.
+    if (stopping && open.isEmpty()) {
+      emptied.complete(null);
+    }
   }
 
   /** Whether clients are let in. */
@@ -192,6 +205,7 @@ public final class Connections {
   void remove(Connection connection) {
     if (open.remove(connection)) {
       leave(connection.client());
+      completeIfEmptied();
     }
     connection.gone();
   }

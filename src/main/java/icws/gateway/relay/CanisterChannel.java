@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One canister's clients at this gateway, and the way of its messages to them.
@@ -37,7 +37,7 @@ final class CanisterChannel {
       Canister canister,
       Patience patience,
       RelayContext context,
-      Consumer<CanisterChannel> atEnd) {
+      BiConsumer<CanisterChannel, Failure> atEnd) {
     this.destination = destination;
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
     this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
@@ -84,9 +84,9 @@ final class CanisterChannel {
   /** Hands batches out to the sessions. */
   private final class Distributor implements CanisterPoller.Receiver {
 
-    private final Consumer<CanisterChannel> atEnd;
+    private final BiConsumer<CanisterChannel, Failure> atEnd;
 
-    Distributor(Consumer<CanisterChannel> atEnd) {
+    Distributor(BiConsumer<CanisterChannel, Failure> atEnd) {
       this.atEnd = atEnd;
     }
 
@@ -120,7 +120,7 @@ final class CanisterChannel {
     public void failed(Failure failure) {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
-      atEnd.accept(CanisterChannel.this);
+      atEnd.accept(CanisterChannel.this, failure);
       for (Recipient recipient : List.copyOf(recipients.values())) {
         recipient.session().close(failure.closeReason(), failure.text());
       }

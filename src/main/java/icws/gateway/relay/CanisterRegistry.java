@@ -1,6 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.canister.Canister;
+import icws.gateway.canister.Failure;
 import icws.gateway.wire.ClientKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -116,7 +117,10 @@ public final class CanisterRegistry {
   }
 
   /** Takes a channel out that failed for good. Its sessions leave it afterwards. */
-  private void end(CanisterChannel channel) {
+  private void end(CanisterChannel channel, Failure failure) {
+    if (failure.isPassing()) {
+      circuits.open(channel.destination(), failure);
+    }
     synchronized (lock) {
       channels.remove(channel.destination(), channel);
     }

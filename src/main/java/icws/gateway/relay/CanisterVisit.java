@@ -3,6 +3,7 @@ package icws.gateway.relay;
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.relay.CanisterRegistry.Joining;
 import icws.gateway.wire.ClientFrame;
@@ -14,7 +15,6 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,7 +205,7 @@ final class CanisterVisit {
       if (state == State.ENTERING) {
         state = State.OPENING;
         mayBeOpen = true;
-        next = Optional.of(calling(() -> canister.open(opening), this::opened));
+        next = Optional.of(calling(canister.open(opening), this::opened));
       }
     }
     next.ifPresent(Runnable::run);
@@ -294,20 +294,20 @@ final class CanisterVisit {
     }
     ClientFrame.Message message = inbox.poll();
     if (message != null) {
-      return Optional.of(calling(() -> canister.send(message), this::answeredByCanister));
+      return Optional.of(calling(canister.send(message), this::answeredByCanister));
     }
     if (state == State.OPEN) {
       return Optional.empty();
     }
     state = State.CLOSING;
-    return Optional.of(calling(() -> canister.close(client()), this::closed));
+    return Optional.of(calling(canister.close(client()), this::closed));
   }
 
   /**
    * Claims the place of the one call in flight. Called under the lock; what it answers makes the
    * call, without the lock.
    */
-  private Runnable calling(Supplier<CompletableFuture<Verdict>> attempt, Consumer<Verdict> then) {
+  private Runnable calling(RepeatableCall attempt, Consumer<Verdict> then) {
     // A canister whose circuit is open is told all the same that its clients have gone.
     Patience patience =
         state == State.CLOSING

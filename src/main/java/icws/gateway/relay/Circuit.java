@@ -6,8 +6,9 @@ import java.time.Duration;
  * Whether a canister that fails is worth asking: one destination's failures in a row.
  *
  * <p>It is closed while there is hope, and opens when nothing has succeeded for as long as a {@link
- * Backoff} is patient. After a cool-down it is half open: one opening goes through, and what comes
- * of it decides. Should that never be known, another one goes through a cool-down later.
+ * Backoff} is patient, or when the canister's poller has lost its own patience. After a cool-down
+ * it is half open: one opening goes through, and what comes of it decides. Should that never be
+ * known, another one goes through a cool-down later.
  *
  * <p>For one thread at a time; times are in nanoseconds since one moment.
  */
@@ -38,11 +39,6 @@ final class Circuit {
     return state;
   }
 
-  /** How often in a row it has failed. */
-  int failures() {
-    return failures;
-  }
-
   /** Whether what is known is so old that it means nothing any more. */
   boolean isStale(long now) {
     long last = state == State.CLOSED || nextTrial - lastEvent < 0 ? lastEvent : nextTrial;
@@ -64,6 +60,22 @@ final class Circuit {
         state == State.HALF_OPEN || (state == State.CLOSED && now - firstFailure >= patienceNanos);
     if (opens) {
       state = State.OPEN;
+      nextTrial = now + cooldown.toNanos();
+    }
+    return opens;
+  }
+
+  /**
+   * Opens it, whatever else has succeeded.
+   *
+   * @param cooldown how long to wait from now
+   * @return whether it was closed
+   */
+  boolean open(long now, Duration cooldown) {
+    boolean opens = state == State.CLOSED;
+    if (opens) {
+      state = State.OPEN;
+      lastEvent = now;
       nextTrial = now + cooldown.toNanos();
     }
     return opens;

@@ -81,26 +81,33 @@ public final class Circuits {
   /** A call or a poll of the canister has failed for a passing reason. */
   void failed(Destination destination, Failure failure) {
     boolean opens;
-    int inARow;
     synchronized (lock) {
-      Circuit circuit = find(destination);
-      if (circuit == null) {
-        circuit = new Circuit(patience);
-        remember(destination, circuit);
-      }
-      opens = circuit.failed(alarms.nanoTime(), jitteredCooldown());
-      inARow = circuit.failures();
+      opens = findOrMake(destination).failed(alarms.nanoTime(), jitteredCooldown());
     }
     if (opens) {
-      statistics.circuitOpened();
-      LOG.log(
-          Level.WARNING,
-          "The circuit of {0} is open, {1} failures in a row; the last: {2}, {3}",
-          destination,
-          inARow,
-          failure.kind(),
-          failure.text());
+      report(destination, failure);
     }
+  }
+
+  /** The canister gives no messages any more: all its clients are closed. */
+  void open(Destination destination, Failure failure) {
+    boolean opens;
+    synchronized (lock) {
+      opens = findOrMake(destination).open(alarms.nanoTime(), jitteredCooldown());
+    }
+    if (opens) {
+      report(destination, failure);
+    }
+  }
+
+  private void report(Destination destination, Failure failure) {
+    statistics.circuitOpened();
+    LOG.log(
+        Level.WARNING,
+        "The circuit of {0} is open; the last failure: {1}, {2}",
+        destination,
+        failure.kind(),
+        failure.text());
   }
 
   /** How many canisters fail at present, those included whose circuit is open. */
@@ -138,13 +145,19 @@ public final class Circuits {
   }
 
   /** Called under the lock. */
-  private void remember(Destination destination, Circuit circuit) {
+  private Circuit findOrMake(Destination destination) {
+    Circuit known = find(destination);
+    if (known != null) {
+      return known;
+    }
     if (troubled.size() == CAPACITY) {
       Iterator<Circuit> oldest = troubled.values().iterator();
       oldest.next();
       oldest.remove();
     }
-    troubled.put(destination, circuit);
+    Circuit made = new Circuit(patience);
+    troubled.put(destination, made);
+    return made;
   }
 
   /** Called under the lock. */

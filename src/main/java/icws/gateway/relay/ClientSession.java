@@ -152,13 +152,35 @@ public final class ClientSession {
    * @return false if it was over already
    */
   public boolean close(CloseReason reason, String text) {
+    boolean first = end(reason, text);
+    // Also if it was over: then it drops what a client that left still had to say.
+    drop();
+    return first;
+  }
+
+  /**
+   * Ends the session, in whatever state it is, for no fault of the client's: messages that wait
+   * still go to its canister.
+   *
+   * @param text the reason in words, for the client and for the log
+   */
+  void goAway(String text) {
+    end(CloseReason.GOING_AWAY, text);
+    leave(true);
+  }
+
+  /** After the end: drops the messages that still wait. */
+  void drop() {
+    leave(false);
+  }
+
+  /** Answers whether it was not over already. */
+  private boolean end(CloseReason reason, String text) {
     boolean first = claimEnd();
     if (first) {
       socket.close(reason, CloseReason.fit(text));
       report(reason, text);
     }
-    // Also if it was over: then it drops what a client that left still had to say.
-    leave(false);
     return first;
   }
 

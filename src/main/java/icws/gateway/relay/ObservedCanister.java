@@ -3,6 +3,7 @@ package icws.gateway.relay;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
@@ -38,18 +39,21 @@ final class ObservedCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return observed(canister.open(opening));
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    RepeatableCall call = canister.open(opening);
+    return () -> observed(call.make());
   }
 
   @Override
-  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-    return observed(canister.send(message));
+  public RepeatableCall send(ClientFrame.Message message) {
+    RepeatableCall call = canister.send(message);
+    return () -> observed(call.make());
   }
 
   @Override
-  public CompletableFuture<Verdict> close(ClientKey client) {
-    return observed(canister.close(client));
+  public RepeatableCall close(ClientKey client) {
+    RepeatableCall call = canister.close(client);
+    return () -> observed(call.make());
   }
 
   @Override

@@ -99,7 +99,8 @@ final class Orphans {
     Canister canister = network.apply(destination);
     for (SessionEntry entry : due) {
       Asking.ask(
-          () -> canister.close(entry.client()), (verdict, error) -> told(entry, verdict, error));
+          () -> canister.close(entry.client()).make(),
+          (verdict, error) -> told(entry, verdict, error));
     }
   }
 

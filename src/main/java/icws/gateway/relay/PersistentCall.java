@@ -2,26 +2,23 @@ package icws.gateway.relay;
 
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Failure;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call to a canister, made again with growing delays while it fails for a passing reason.
- *
- * <p>A refusal that follows a try without an answer leaves it in doubt which of the two the
- * canister carried out (a repeated message is refused because it was accepted before), and is given
- * as {@link Failure.Kind#UNREACHABLE}. Thread-safe.
+ * Thread-safe.
  */
 final class PersistentCall {
 
   private static final Logger LOG = System.getLogger(PersistentCall.class.getName());
 
-  private final Supplier<CompletableFuture<Verdict>> call;
+  private final RepeatableCall call;
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
 
   private final Object lock = new Object();
@@ -31,7 +28,7 @@ final class PersistentCall {
   private @Nullable Future<?> nextTry;
   private boolean givenUp;
 
-  PersistentCall(Supplier<CompletableFuture<Verdict>> call, Patience patience) {
+  PersistentCall(RepeatableCall call, Patience patience) {
     this.call = call;
     this.patience = patience;
   }
@@ -58,7 +55,7 @@ final class PersistentCall {
   }
 
   private void tryOnce() {
-    Asking.ask(call, this::answered);
+    Asking.ask(call::make, this::answered);
   }
 
   private void answered(@Nullable Verdict answer, @Nullable Throwable error) {
@@ -73,23 +70,17 @@ final class PersistentCall {
   }
 
   private void failed(Failure failure) {
-    Failure last = failure;
-    synchronized (lock) {
-      if (failure.isPassing()) {
-        lastFailure = failure;
-        nextTry = givenUp ? null : patience.failed(this::tryOnce).orElse(null);
-        if (nextTry != null) {
-          return;
-        }
-      } else if (patience.failures() > 0 && failure.kind().isRefusal()) {
-        last = inDoubt(failure);
-      }
+    if (failure.isPassing() && waitsForAnotherTry(failure)) {
+      return;
     }
-    verdict.complete(last);
+    verdict.complete(failure);
   }
 
-  private static Failure inDoubt(Failure refusal) {
-    return new Failure(
-        Failure.Kind.UNREACHABLE, "an earlier try was not answered; now: " + refusal.text());
+  private boolean waitsForAnotherTry(Failure failure) {
+    synchronized (lock) {
+      lastFailure = failure;
+      nextTry = givenUp ? null : patience.failed(this::tryOnce).orElse(null);
+      return nextTry != null;
+    }
   }
 }

@@ -64,7 +64,9 @@ public final class SessionRegistry {
   }
 
   /**
-   * Ends all sessions, and any that connects from now on, with {@link CloseReason#GOING_AWAY}.
+   * Ends all sessions, and any that connects from now on, with {@link CloseReason#GOING_AWAY}. What
+   * clients have sent still goes to their canisters for half of the grace; the other half is for
+   * telling these that the clients have gone.
    *
    * @param grace how long to wait for the canisters to be told
    * @return completes when they were all told, or the grace is over
@@ -75,6 +77,7 @@ public final class SessionRegistry {
     CompletableFuture<Void> allEnded =
         CompletableFuture.allOf(
             all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
+    context.alarms().after(grace.dividedBy(2), () -> all.forEach(ClientSession::drop));
     context.alarms().after(grace, () -> allEnded.complete(null));
     all.forEach(SessionRegistry::goAway);
     return allEnded;
@@ -85,6 +88,6 @@ public final class SessionRegistry {
   }
 
   private static void goAway(ClientSession session) {
-    session.close(CloseReason.GOING_AWAY, "the gateway stops");
+    session.goAway("the gateway stops");
   }
 }

@@ -31,6 +31,14 @@ public interface WireProtocol {
   CanisterCall close(ClientKey client);
 
   /**
+   * The call that a canister answers for a client that it knows and rejects for any other. It tells
+   * whether the canister refused because it has forgotten the client.
+   *
+   * @return empty if the protocol has no such call, because its refusals say why
+   */
+  Optional<CanisterCall> inquiry(ClientKey client);
+
+  /**
    * The call that asks a canister for the messages that it has for this gateway.
    *
    * @param nonce the first one wanted

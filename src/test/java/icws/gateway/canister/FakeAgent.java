@@ -6,21 +6,48 @@ import icws.ic.Certificate;
 import icws.ic.Identity;
 import icws.ic.NetworkStatus;
 import icws.ic.Outcome;
+import icws.ic.PreparedCall;
 import icws.ic.Principal;
 import icws.ic.Reading;
 import icws.ic.SignedDelegation;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers every query and call with the outcome that the test has set. */
 final class FakeAgent implements Agent {
 
   private final List<String> requests = new ArrayList<>();
+  private final Map<String, Outcome> outcomes = new HashMap<>();
+  private final List<String> submitted = new ArrayList<>();
+  private Instant expiry = Instant.MAX;
+  private int prepared;
   private Outcome outcome = new Outcome.Unavailable(true, "nothing set");
 
   void answer(Outcome next) {
     outcome = next;
+  }
+
+  /** To one method something else than to the others. */
+  void answer(String method, Outcome next) {
+    outcomes.put(method, next);
+  }
+
+  private CompletableFuture<Outcome> answered(String method) {
+    return CompletableFuture.completedFuture(outcomes.getOrDefault(method, outcome));
+  }
+
+  /** Has the calls that are prepared from now on expire then. */
+  void expiry(Instant end) {
+    expiry = end;
+  }
+
+  /** Which of the prepared calls was submitted, as {@code call 1}, at each submission. */
+  List<String> submitted() {
+    return submitted;
   }
 
   /** What was asked so far, as {@code query ws_get_messages 4449444c…}. */
@@ -56,12 +83,20 @@ final class FakeAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
     requests.add("query " + method + " " + arg.hex());
-    return CompletableFuture.completedFuture(outcome);
+    return answered(method);
   }
 
   @Override
-  public CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
-    requests.add("call " + method + " " + arg.hex());
+  public PreparedCall prepare(Principal canister, String method, Bytes arg) {
+    Bytes number = Bytes.utf8("call " + ++prepared);
+    return new PreparedCall(
+        canister, Bytes.utf8("call " + method + " " + arg.hex()), number, expiry);
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(PreparedCall call) {
+    requests.add(call.envelope().toUtf8());
+    submitted.add(call.requestId().toUtf8());
     return CompletableFuture.completedFuture(outcome);
   }
 

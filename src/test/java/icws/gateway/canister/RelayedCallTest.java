@@ -54,7 +54,7 @@ final class RelayedCallTest {
   void goesOutAsItWasSignedAndNothingIsAskedBefore() {
     agent.answer(replied(CandidValue.variant("Ok", CandidValue.nullValue())));
     assertEquals(Accepted.ACCEPTED, canister.authenticate(opening).join());
-    assertEquals(Accepted.ACCEPTED, canister.open(opening).join());
+    assertEquals(Accepted.ACCEPTED, canister.open(opening).make().join());
     Bytes requestId = Envelope.decode(FRAME.envelope()).requestId();
     assertEquals(
         List.of("relay " + FRAME.envelope().hex() + " " + requestId.hex()), agent.requests());
@@ -64,7 +64,7 @@ final class RelayedCallTest {
   void isNotSpentAfterItsEnd() {
     Instant end = Envelope.decode(FRAME.envelope()).ingressExpiry();
     Canister late = canisterAt(Clock.fixed(end, ZoneOffset.UTC));
-    Failure failure = assertInstanceOf(Failure.class, late.open(opening).join());
+    Failure failure = assertInstanceOf(Failure.class, late.open(opening).make().join());
     assertEquals(CloseReason.TRY_AGAIN_LATER, failure.closeReason());
     assertEquals("what the client signed expired while it waited", failure.text());
     assertFalse(failure.isPassing());
@@ -76,7 +76,7 @@ final class RelayedCallTest {
     Instant end = Envelope.decode(FRAME.envelope()).ingressExpiry();
     agent.answer(replied(CandidValue.variant("Ok", CandidValue.nullValue())));
     Canister intime = canisterAt(Clock.fixed(end.minusNanos(1), ZoneOffset.UTC));
-    assertEquals(Accepted.ACCEPTED, intime.open(opening).join());
+    assertEquals(Accepted.ACCEPTED, intime.open(opening).make().join());
   }
 
   @Test
@@ -106,7 +106,7 @@ final class RelayedCallTest {
   }
 
   private void assertRefused(String text) {
-    Failure failure = assertInstanceOf(Failure.class, canister.open(opening).join());
+    Failure failure = assertInstanceOf(Failure.class, canister.open(opening).make().join());
     assertEquals(CloseReason.CANISTER_REFUSED, failure.closeReason());
     assertEquals(text, failure.text());
   }

@@ -96,14 +96,14 @@ final class RemoteCanisterTest {
   void rejectionsAreToldApart(int code, String errorCode, String message, Failure.Kind kind) {
     agent.answer(new Outcome.Rejected(code, message, errorCode));
     assertEquals(kind, failure(canister.authenticate(opening(VECTOR_SIGNATURE))));
-    assertEquals(kind, failure(canister.open(opening(VECTOR_SIGNATURE))));
+    assertEquals(kind, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
     assertEquals(kind, failure(canister.poll(0, Optional.empty())));
   }
 
   @Test
   void aTrapInAnOpeningIsARejection() {
     agent.answer(new Outcome.Rejected(5, "trapped", "IC0502"));
-    assertEquals(Failure.Kind.REJECTED, failure(canister.open(opening(VECTOR_SIGNATURE))));
+    assertEquals(Failure.Kind.REJECTED, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
   }
 
   @Test
@@ -113,13 +113,13 @@ final class RemoteCanisterTest {
     agent.answer(new Outcome.Unavailable(false, "HTTP 400"));
     assertEquals(Failure.Kind.UNREACHABLE, failure(canister.poll(0, Optional.empty())));
     agent.answer(new Outcome.Untrusted("signature"));
-    assertEquals(Failure.Kind.UNTRUSTED, failure(canister.open(opening(VECTOR_SIGNATURE))));
+    assertEquals(Failure.Kind.UNTRUSTED, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
   }
 
   @Test
   void opensWithTheContentAndItsSignature() {
     agent.answer(replied(CandidValue.bool(true)));
-    assertEquals(Accepted.ACCEPTED, canister.open(opening(VECTOR_SIGNATURE)).join());
+    assertEquals(Accepted.ACCEPTED, canister.open(opening(VECTOR_SIGNATURE)).make().join());
     Bytes argument =
         Candid.encode(
             CandidValue.blob(PocFrames.openingContent(ID.toString(), 16)),
@@ -128,9 +128,42 @@ final class RemoteCanisterTest {
   }
 
   @Test
-  void falseIsARefusal() {
+  void falseIsARefusalOfAClientThatTheCanisterKnows() {
     agent.answer(replied(CandidValue.bool(false)));
-    assertEquals(Failure.Kind.REFUSED, failure(canister.open(opening(VECTOR_SIGNATURE))));
+    agent.answer("ws_get_client_key", replied(CandidValue.blob(Bytes.ofHex(VECTOR_KEY))));
+    assertEquals(Failure.Kind.REFUSED, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+    assertEquals(Failure.Kind.REFUSED, failure(canister.send(message()).make()));
+    String question = "query ws_get_client_key 4449444c0001781000000000000000";
+    assertEquals(
+        List.of(question, question),
+        agent.requests().stream().filter(asked -> asked.startsWith("query")).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, IC0406", "5, IC0503"})
+  void falseForAClientThatTheCanisterRejectsIsNoRefusal(int code, String errorCode) {
+    agent.answer(replied(CandidValue.bool(false)));
+    agent.answer("ws_get_client_key", new Outcome.Rejected(code, "unknown client 16", errorCode));
+    assertEquals(
+        Failure.Kind.UNKNOWN_CLIENT, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+    assertEquals(Failure.Kind.UNKNOWN_CLIENT, failure(canister.send(message()).make()));
+  }
+
+  @Test
+  void falseIsARefusalWhereNobodyAnswersForTheClient() {
+    agent.answer(replied(CandidValue.bool(false)));
+    for (Outcome silence :
+        List.of(
+            new Outcome.Unavailable(true, "timeout"),
+            new Outcome.Untrusted("signature"),
+            new Outcome.Rejected(5, "Canister is stopped", "IC0508"))) {
+      agent.answer("ws_get_client_key", silence);
+      assertEquals(Failure.Kind.REFUSED, failure(canister.send(message()).make()));
+    }
+  }
+
+  private ClientFrame.Message message() {
+    return (ClientFrame.Message) protocol.read(PocFrames.message(16, 3, "hello"));
   }
 
   @Test
@@ -140,15 +173,15 @@ final class RemoteCanisterTest {
         Failure.Kind.NOT_A_WEBSOCKET_CANISTER,
         failure(canister.authenticate(opening(VECTOR_SIGNATURE))));
     assertEquals(
-        Failure.Kind.NOT_A_WEBSOCKET_CANISTER, failure(canister.open(opening(VECTOR_SIGNATURE))));
+        Failure.Kind.NOT_A_WEBSOCKET_CANISTER,
+        failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
   }
 
   @Test
   void sendsAFrameByteForByte() {
     Bytes frame = PocFrames.message(16, 3, "hello");
     agent.answer(replied(CandidValue.bool(true)));
-    ClientFrame.Message message = (ClientFrame.Message) protocol.read(frame);
-    assertEquals(Accepted.ACCEPTED, canister.send(message).join());
+    assertEquals(Accepted.ACCEPTED, canister.send(message()).make().join());
     Bytes argument = Candid.encode(CandidValue.blob(frame));
     assertEquals(List.of("call ws_message " + argument.hex()), agent.requests());
   }
@@ -156,7 +189,7 @@ final class RemoteCanisterTest {
   @Test
   void closesAClient() {
     agent.answer(new Outcome.Replied(Candid.encode()));
-    assertEquals(Accepted.ACCEPTED, canister.close(new ClientKey.Numbered(16)).join());
+    assertEquals(Accepted.ACCEPTED, canister.close(new ClientKey.Numbered(16)).make().join());
     assertEquals(List.of("call ws_close 4449444c0001781000000000000000"), agent.requests());
   }
 }

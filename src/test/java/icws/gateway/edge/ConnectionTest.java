@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -197,13 +198,25 @@ class ConnectionTest {
   @Test
   void whoComesWhileTheGatewayStopsIsToldSo() {
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
-    connections.refuse();
+    assertTrue(connections.refuse().isDone());
     sessions.stop(Duration.ofSeconds(1)).join();
     assertFalse(connections.isAdmitting());
     assertEquals(refused(503, "the gateway stops"), connections.refusal(CLIENT));
     assertTrue(connections.open(PROTOCOL.name(), CLIENT, channel).isPresent());
     assertEquals(List.of("close 1001 the gateway stops"), channel.events);
     assertEquals(0, sessions.size());
+  }
+
+  @Test
+  void theStopIsOverForTheSocketsWhenTheLastOneIsClosed() {
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    Connection first = open(CLIENT, channel).orElseThrow();
+    Connection last = open(CLIENT, channel).orElseThrow();
+    CompletableFuture<Void> emptied = connections.refuse();
+    connections.remove(first);
+    assertFalse(emptied.isDone());
+    connections.remove(last);
+    assertTrue(emptied.isDone());
   }
 
   private Optional<Connection> open(InetAddress client, FrameChannel channel) {

@@ -59,7 +59,7 @@ final class CircuitTest {
           List.of(
               "The circuit of "
                   + destination
-                  + " is open, 5 failures in a row; the last: UNAVAILABLE, no answer"),
+                  + " is open; the last failure: UNAVAILABLE, no answer"),
           log.lines().stream().filter(line -> line.contains("circuit")).toList());
     }
     assertEquals(List.of(destination), circuits.openOnes());
@@ -161,6 +161,20 @@ final class CircuitTest {
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), unlucky.socket().reasons());
     assertEquals(0, circuits.open());
     assertEquals(List.of(), other.socket().reasons());
+  }
+
+  @Test
+  void opensWhenThePollerGivesUpAlthoughCallsAreAnswered() {
+    Client client = relay.open(16);
+    canister.pollsFrom(nonce -> AWAY);
+    relay.scheduler.advance(PATIENCE.minusSeconds(1));
+    client.send("answered");
+    canister.hold(Method.CLOSE);
+    relay.scheduler.advance(Duration.ofSeconds(1));
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(1, circuits.open());
+    canister.release(Method.CLOSE, Accepted.ACCEPTED);
+    assertEquals(0, circuits.open());
   }
 
   @Test

@@ -327,13 +327,13 @@ final class ClientSessionTest {
   }
 
   @Test
-  void refusalAfterATryWithoutAnswerDoesNotBlameTheClient() {
+  void refusalAfterATryWithoutAnswerIsTheAnswerForItIsTheSameCall() {
     Client client = relay.open(16);
     canister.answer(Method.SEND, UNAVAILABLE);
     canister.answer(Method.SEND, REFUSED);
     client.send("one");
     relay.scheduler.advance(RelayFixture.BACKOFF.first());
-    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(List.of(CloseReason.CANISTER_REFUSED), client.socket().reasons());
   }
 
   @Test

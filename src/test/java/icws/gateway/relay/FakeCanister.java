@@ -4,6 +4,7 @@ import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientFrame;
@@ -151,21 +152,21 @@ final class FakeCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-    return called(Method.OPEN, opening.client().toString());
+  public RepeatableCall open(ClientFrame.Opening opening) {
+    return () -> called(Method.OPEN, opening.client().toString());
   }
 
   @Override
-  public CompletableFuture<Verdict> send(ClientFrame.Message message) {
+  public RepeatableCall send(ClientFrame.Message message) {
     Bytes frame = Candid.decode(message.send().argument()).get(0).asBlob();
     CborMap content = CborMap.read(CborMap.read(frame).bytes("val"));
-    return called(
-        Method.SEND, message.client() + " " + CborMap.read(content.bytes("message")).text("text"));
+    String text = CborMap.read(content.bytes("message")).text("text");
+    return () -> called(Method.SEND, message.client() + " " + text);
   }
 
   @Override
-  public CompletableFuture<Verdict> close(ClientKey client) {
-    return called(Method.CLOSE, client.toString());
+  public RepeatableCall close(ClientKey client) {
+    return () -> called(Method.CLOSE, client.toString());
   }
 
   @Override

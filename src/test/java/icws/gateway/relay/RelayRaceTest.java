@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.PollAnswer;
+import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
@@ -169,25 +170,31 @@ final class RelayRaceTest {
     }
 
     @Override
-    public CompletableFuture<Verdict> open(ClientFrame.Opening opening) {
-      opened.merge(opening.client(), 1, Integer::sum);
-      soon(whenOpening.getOrDefault(opening.client(), () -> {}));
-      return oneAtATime(opening.client());
+    public RepeatableCall open(ClientFrame.Opening opening) {
+      return () -> {
+        opened.merge(opening.client(), 1, Integer::sum);
+        soon(whenOpening.getOrDefault(opening.client(), () -> {}));
+        return oneAtATime(opening.client());
+      };
     }
 
     @Override
-    public CompletableFuture<Verdict> send(ClientFrame.Message message) {
-      if (closed.containsKey(message.client())) {
-        outOfOrder.incrementAndGet();
-      }
-      soon(whenSending.getOrDefault(message.client(), () -> {}));
-      return oneAtATime(message.client());
+    public RepeatableCall send(ClientFrame.Message message) {
+      return () -> {
+        if (closed.containsKey(message.client())) {
+          outOfOrder.incrementAndGet();
+        }
+        soon(whenSending.getOrDefault(message.client(), () -> {}));
+        return oneAtATime(message.client());
+      };
     }
 
     @Override
-    public CompletableFuture<Verdict> close(ClientKey client) {
-      closed.merge(client, 1, Integer::sum);
-      return oneAtATime(client);
+    public RepeatableCall close(ClientKey client) {
+      return () -> {
+        closed.merge(client, 1, Integer::sum);
+        return oneAtATime(client);
+      };
     }
 
     @Override

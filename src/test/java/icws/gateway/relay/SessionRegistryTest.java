@@ -11,6 +11,7 @@ import icws.gateway.relay.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -67,13 +68,35 @@ final class SessionRegistryTest {
   }
 
   @Test
-  void stopDropsWhatClientsThatHaveLeftStillHadToSay() {
+  void stopStillHandsOverWhatClientsHaveSent() {
+    canister.hold(Method.SEND);
+    Client stays = relay.open(16);
+    stays.send("one");
+    stays.send("two");
+    Client left = relay.open(17);
+    left.send("three");
+    left.send("four");
+    left.session().disconnected();
+    CompletableFuture<Void> stopped = relay.sessions.stop(GRACE);
+    assertEquals(List.of(CloseReason.GOING_AWAY), stays.socket().reasons());
+    for (int i = 0; i < 4; i++) {
+      canister.release(Method.SEND, Accepted.ACCEPTED);
+    }
+    assertTrue(stopped.isDone());
+    assertEquals(
+        Set.of("SEND 16 one", "SEND 16 two", "SEND 17 three", "SEND 17 four"),
+        Set.copyOf(canister.calls("SEND")));
+    assertEquals(Set.of("CLOSE 16", "CLOSE 17"), Set.copyOf(canister.calls("CLOSE")));
+  }
+
+  @Test
+  void stopKeepsHalfOfItsGraceForTheClosing() {
     canister.hold(Method.SEND);
     Client client = relay.open(16);
     client.send("one");
     client.send("two");
-    client.session().disconnected();
     CompletableFuture<Void> stopped = relay.sessions.stop(GRACE);
+    relay.scheduler.advance(GRACE.dividedBy(2));
     canister.release(Method.SEND, Accepted.ACCEPTED);
     assertTrue(stopped.isDone());
     assertEquals(List.of("SEND 16 one"), canister.calls("SEND"));

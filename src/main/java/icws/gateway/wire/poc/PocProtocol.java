@@ -64,8 +64,7 @@ public final class PocProtocol implements WireProtocol {
         new ClientKey.Numbered(clientId),
         new CanisterCall.Update(
             "ws_open", Candid.encode(CandidValue.blob(content), CandidValue.blob(signature))),
-        new RegisteredKeyProof(
-            new CanisterCall.Query("ws_get_client_key", nat64(clientId)), content, signature),
+        new RegisteredKeyProof(clientKey(clientId), content, signature),
         // The canister knows when a registration ends, and ends it.
         Optional.empty());
   }
@@ -103,6 +102,16 @@ public final class PocProtocol implements WireProtocol {
   @Override
   public CanisterCall close(ClientKey client) {
     return new CanisterCall.Update("ws_close", nat64(((ClientKey.Numbered) client).id()));
+  }
+
+  /** In this protocol a refusal is a mere false. */
+  @Override
+  public Optional<CanisterCall> inquiry(ClientKey client) {
+    return Optional.of(clientKey(((ClientKey.Numbered) client).id()));
+  }
+
+  private static CanisterCall clientKey(long client) {
+    return new CanisterCall.Query("ws_get_client_key", nat64(client));
   }
 
   @Override

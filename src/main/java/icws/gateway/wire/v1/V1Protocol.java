@@ -124,6 +124,11 @@ public final class V1Protocol implements WireProtocol {
   }
 
   @Override
+  public Optional<CanisterCall> inquiry(ClientKey client) {
+    return Optional.empty();
+  }
+
+  @Override
   public CanisterCall poll(long nonce) {
     return new CanisterCall.Query(
         "ws_get_messages",

@@ -138,6 +138,15 @@ final class PocProtocolTest extends WireProtocolContract {
   }
 
   @Test
+  void asksForTheKeyOfAClientThatMayBeForgotten() {
+    assertEquals(
+        Optional.of(
+            new CanisterCall.Query(
+                "ws_get_client_key", Bytes.ofHex("4449444c0001781000000000000000"))),
+        protocol.inquiry(new ClientKey.Numbered(16)));
+  }
+
+  @Test
   void aProofHoldsForTheSignersKeyAlone() {
     ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(Bytes.ofHex(VECTOR_FRAME));
     Bytes otherKey =

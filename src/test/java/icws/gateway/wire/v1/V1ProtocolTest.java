@@ -297,6 +297,11 @@ final class V1ProtocolTest extends WireProtocolContract {
   }
 
   @Test
+  void refusalsSayWhyWithoutAnInquiry() {
+    assertEquals(Optional.empty(), protocol.inquiry(CLIENT));
+  }
+
+  @Test
   void writesTheFrameToTheClientUntagged() {
     MessageBatch batch =
         new MessageBatch(List.of(), Bytes.ofHex("c0ffee"), Bytes.ofHex("beef"), false);

@@ -1,0 +1,146 @@
+package icws.faults;
+
+import icws.ic.Bytes;
+import icws.ic.CborWriter;
+import icws.ic.Principal;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/** The ways of a network to fail, for {@link FaultProxy#inject}. */
+public final class Faults {
+  private static final String CBOR = "application/cbor";
+
+  private Faults() {}
+
+  /** Does nothing and says nothing. */
+  public static Fault silence() {
+    return exchange -> {
+      exchange.hang();
+      return true;
+    };
+  }
+
+  /** Carries the request out and says nothing. */
+  public static Fault silenceAfterwards() {
+    return exchange -> {
+      exchange.carryOut();
+      exchange.hang();
+      return true;
+    };
+  }
+
+  /** Breaks the connection before anything is done. */
+  public static Fault reset() {
+    return exchange -> {
+      exchange.reset();
+      return true;
+    };
+  }
+
+  /** Carries the request out and breaks the connection in the middle of the reply. */
+  public static Fault resetInReply() {
+    return exchange -> {
+      Bytes whole = exchange.carryOut().encode();
+      exchange.write(whole.slice(0, whole.size() / 2));
+      exchange.reset();
+      return true;
+    };
+  }
+
+  /** An HTTP error, and nothing is done. */
+  public static Fault status(int status) {
+    return exchange -> {
+      exchange.reply(new ProxiedReply(status, "text/plain", Bytes.utf8("as a test wants it")));
+      return true;
+    };
+  }
+
+  /** Carries the request out and answers with bytes that mean nothing. */
+  public static Fault garbage() {
+    byte[] noise = new byte[500];
+    new SplittableRandom(1).nextBytes(noise);
+    return body(reply -> Bytes.wrap(noise));
+  }
+
+  /** Carries the request out and answers with well-formed CBOR that is no reply. */
+  public static Fault wrongShape() {
+    Bytes map = new CborWriter().selfDescribe().map(1).key("status").unsigned64(200).toBytes();
+    return body(reply -> map);
+  }
+
+  /** Carries the request out and answers with CBOR whose byte string has 2^62 bytes, it says. */
+  public static Fault hugeLength() {
+    Bytes reply = Bytes.ofHex("d9d9f7a16b6365727469666963617465" + "5b4000000000000000" + "00");
+    return body(any -> reply);
+  }
+
+  /** Carries the request out and closes after half of the bytes that the reply's head promises. */
+  public static Fault truncated() {
+    return exchange -> {
+      Bytes whole = exchange.carryOut().encode();
+      exchange.write(whole.slice(0, whole.size() / 2));
+      exchange.close();
+      return true;
+    };
+  }
+
+  /** As {@link #truncated}, in a body in chunks that never comes to its last one. */
+  public static Fault truncatedChunks() {
+    return exchange -> {
+      ProxiedReply reply = exchange.carryOut();
+      Bytes half = reply.body().slice(0, reply.body().size() / 2);
+      exchange.write(ProxiedReply.head(reply.status(), CBOR, "Transfer-Encoding: chunked"));
+      exchange.write(chunk(half));
+      exchange.close();
+      return true;
+    };
+  }
+
+  /** Carries the request out and answers with so many bytes. */
+  public static Fault oversize(int bytes) {
+    return body(reply -> Bytes.wrap(new byte[bytes]));
+  }
+
+  /** Answers with chunks without end, until the other side hangs up. */
+  public static Fault endless() {
+    Bytes chunk = chunk(Bytes.wrap(new byte[64 << 10]));
+    return exchange -> {
+      exchange.carryOut();
+      exchange.write(ProxiedReply.head(200, CBOR, "Transfer-Encoding: chunked"));
+      while (true) {
+        exchange.write(chunk);
+      }
+    };
+  }
+
+  /**
+   * Carries the request out and answers with a body made of its own; one that stays is not struck.
+   */
+  public static Fault body(UnaryOperator<Bytes> change) {
+    return exchange -> {
+      ProxiedReply reply = exchange.carryOut();
+      Bytes changed = change.apply(reply.body());
+      exchange.reply(new ProxiedReply(reply.status(), CBOR, changed));
+      return !changed.equals(reply.body());
+    };
+  }
+
+  /**
+   * Carries the request out and answers with what another canister has answered: genuine, and about
+   * something else. That canister has answered {@code ws_open} before, and the same query.
+   */
+  public static Fault replyOf(FaultProxy proxy, Principal other) {
+    return exchange -> {
+      exchange.carryOut();
+      boolean query = exchange.request().path().endsWith("/query");
+      String method = query ? exchange.request().method() : "ws_open";
+      exchange.reply(proxy.latest(other.toString(), method));
+      return true;
+    };
+  }
+
+  private static Bytes chunk(Bytes content) {
+    return Bytes.concat(
+        Bytes.utf8(Integer.toHexString(content.size()) + "\r\n"), content, Bytes.utf8("\r\n"));
+  }
+}

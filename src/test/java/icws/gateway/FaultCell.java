@@ -1,0 +1,257 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.client.GatewayClient;
+import icws.client.GatewaySocket;
+import icws.faults.FaultProxy;
+import icws.faults.ProxiedRequest;
+import icws.gateway.canister.Failure;
+import icws.gateway.relay.Backoff;
+import icws.gateway.relay.Pace;
+import icws.gateway.relay.RelaySettings;
+import icws.ic.AgentTimings;
+import icws.ic.CertificateVerifier;
+import icws.ic.HttpLimits;
+import icws.ic.Network;
+import icws.ic.Principal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * One trouble that strikes at one stage of a session's life: what becomes of the client, of its
+ * messages, of its canister and of a bystander, a client of another canister.
+ *
+ * <p>Each run has a proxy and a gateway of its own; the victim's canister is nobody else's.
+ */
+final class FaultCell {
+  private static final int MESSAGES = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SHORT_PATIENCE = Duration.ofMillis(400);
+  private static final Duration SLOW_TIMEOUT = Duration.ofMillis(300);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** The stages of a session's life, and the method that is called or polled in each. */
+  enum Stage {
+    AUTHENTICATING("ws_get_client_key"),
+    OPENING("ws_open"),
+    /** Messages of the client are on their way. */
+    MESSAGE("ws_message"),
+    /** Messages of the canister are. */
+    POLLED("ws_get_messages"),
+    LEAVING("ws_close");
+
+    private final String method;
+
+    Stage(String method) {
+      this.method = method;
+    }
+
+    private boolean isOpen() {
+      return compareTo(OPENING) > 0;
+    }
+  }
+
+  /**
+   * What is to come of trouble that outlasts the patience.
+   *
+   * @param code the victim's close code; 0 where it has left by itself
+   * @param toldOfEnd whether {@code ws_close} reaches its canister while the trouble lasts; if not,
+   *     it does afterwards
+   * @param opensCircuit whether the canister's circuit opens
+   */
+  record Loss(int code, boolean toldOfEnd, boolean opensCircuit) {}
+
+  private final LocalNetwork network;
+  private final Principal canister;
+  private final Principal other;
+  private final String protocol;
+  private final Stage stage;
+  private final Trouble trouble;
+
+  /**
+   * @param canister the victim's
+   * @param other the bystander's
+   */
+  FaultCell(
+      LocalNetwork network,
+      Principal canister,
+      Principal other,
+      String protocol,
+      Stage stage,
+      Trouble trouble) {
+    this.network = network;
+    this.canister = canister;
+    this.other = other;
+    this.protocol = protocol;
+    this.stage = stage;
+    this.trouble = trouble;
+  }
+
+  /** Trouble that passes costs nobody anything but time. */
+  void passes() throws InterruptedException {
+    try (FaultProxy proxy = FaultProxy.start(network.url());
+        InProcessGateway gateway = gateway(proxy, PATIENCE);
+        GatewayClient bystander = joined(gateway, other)) {
+      GatewayClient victim = begin(proxy, gateway, bystander);
+      gateway.answers().awaitFailures(canister, stage.method, trouble.isSlow() ? 1 : 2);
+      if (!trouble.isNetworkWide()) {
+        serve(bystander, "meanwhile");
+      }
+      proxy.heal();
+
+      if (stage != Stage.LEAVING) {
+        assertNothingLost(victim);
+        victim.close();
+      }
+      awaitEnd(gateway, victim.socket());
+      assertEquals(1, closings(proxy), "ws_close");
+      assertEquals(0, gateway.statistics().circuitsOpened(), "circuits");
+      assertTrue(
+          gateway.answers().failures(canister, stage.method).stream().allMatch(Failure::isPassing));
+      assertTrue(bystander.socket().isOpen(), "the bystander is closed");
+    }
+  }
+
+  /** Trouble that outlasts the patience costs its own canister's clients the connection. */
+  void lasts(Loss loss) throws InterruptedException {
+    try (FaultProxy proxy = FaultProxy.start(network.url());
+        InProcessGateway gateway = gateway(proxy, SHORT_PATIENCE);
+        GatewayClient bystander = joined(gateway, other)) {
+      GatewayClient victim = begin(proxy, gateway, bystander);
+      if (stage != Stage.LEAVING) {
+        GatewaySocket.Closure closure = victim.socket().awaitClosure();
+        assertEquals(loss.code(), closure.code(), closure::reason);
+      }
+      awaitEnd(gateway, victim.socket());
+      assertEquals(loss.toldOfEnd(), closings(proxy) > 0, "ws_close");
+      assertEquals(loss.opensCircuit(), gateway.statistics().circuitsOpened() > 0, "circuit");
+      if (gateway.circuits().open() > 0 && !trouble.isNetworkWide()) {
+        assertRefusedAtOnce(gateway);
+      }
+      if (!trouble.isNetworkWide()) {
+        serve(bystander, "unharmed");
+      }
+      proxy.heal();
+      if (stage != Stage.AUTHENTICATING) {
+        proxy.carriedOut().await(ProxiedRequest.of(canister, "ws_close"), 1, PATIENCE);
+      }
+    }
+  }
+
+  private GatewayClient begin(FaultProxy proxy, InProcessGateway gateway, GatewayClient bystander)
+      throws InterruptedException {
+    GatewayClient victim = client(canister);
+    if (stage.isOpen()) {
+      victim.join(gateway.connect(protocol));
+    }
+    // The other canister's newest message is younger than any of the victim's.
+    serve(bystander, "before");
+    strike(proxy);
+    switch (stage) {
+      case AUTHENTICATING, OPENING -> victim.open(gateway.connect(protocol));
+      case MESSAGE, POLLED -> say(victim, 0);
+      case LEAVING -> victim.close();
+    }
+    return victim;
+  }
+
+  private void strike(FaultProxy proxy) {
+    Predicate<ProxiedRequest> which = ProxiedRequest.about(canister, stage.method);
+    if (!trouble.isNetworkWide()) {
+      trouble.begin(proxy, which, other);
+      return;
+    }
+    // The network goes away with the first request of this stage.
+    proxy.inject(
+        which,
+        exchange -> {
+          trouble.begin(proxy, which, other);
+          return true;
+        });
+  }
+
+  private void assertNothingLost(GatewayClient victim) {
+    if (!stage.isOpen()) {
+      assertEquals("ping", victim.hear());
+      say(victim, 0);
+    }
+    say(victim, MESSAGES);
+    for (int i = 0; i < 2 * MESSAGES; i++) {
+      assertEquals("text " + i + " ping", victim.hear());
+    }
+  }
+
+  private static void say(GatewayClient client, int first) {
+    for (int i = first; i < first + MESSAGES; i++) {
+      client.say("text " + i);
+    }
+  }
+
+  private static void serve(GatewayClient client, String text) {
+    client.say(text);
+    assertEquals(text + " ping", client.hear());
+  }
+
+  private void assertRefusedAtOnce(InProcessGateway gateway) {
+    GatewayClient late = client(canister);
+    late.open(gateway.connect(protocol));
+    assertEquals(
+        new GatewaySocket.Closure(1013, "this canister does not answer at present"),
+        late.socket().awaitClosure());
+  }
+
+  private static void awaitEnd(InProcessGateway gateway, GatewaySocket socket) {
+    gateway.ended(socket).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** The same call that is submitted again is one. */
+  private long closings(FaultProxy proxy) {
+    return proxy.carriedOut().countDistinct(ProxiedRequest.of(canister, "ws_close"));
+  }
+
+  private GatewayClient joined(InProcessGateway gateway, Principal at) {
+    GatewayClient client = client(at);
+    client.join(gateway.connect(protocol));
+    return client;
+  }
+
+  private GatewayClient client(Principal at) {
+    return protocol.equals("v1") ? network.clientV1(at) : network.register(at);
+  }
+
+  private InProcessGateway gateway(FaultProxy proxy, Duration patience) {
+    RelaySettings usual = RelaySettings.defaults();
+    Duration first = Duration.ofMillis(20);
+    RelaySettings settings =
+        new RelaySettings(
+            usual.firstFrameTimeout(),
+            usual.inboxFrames(),
+            usual.inboxBytes(),
+            usual.inboxTotalBytes(),
+            usual.canisters(),
+            new Pace(first, Duration.ofMillis(100), 1.5),
+            new Backoff(first, Duration.ofMillis(100), patience),
+            // Nobody is let through while a test looks.
+            Duration.ofHours(1));
+    Duration timeout = trouble.isSlow() ? SLOW_TIMEOUT : TIMEOUT;
+    AgentTimings timings =
+        new AgentTimings(
+            timeout,
+            timeout,
+            Duration.ofMinutes(4),
+            first,
+            first,
+            CertificateVerifier.DEFAULT_MAX_AGE);
+    HttpLimits limits = new HttpLimits(timeout, Trouble.MAX_REPLY_BYTES, 256, 4_096);
+    return new InProcessGateway(
+        new Network(proxy.url(), network.rootKey()), settings, timings, limits);
+  }
+
+  @Override
+  public String toString() {
+    return protocol + " " + stage + " " + trouble;
+  }
+}

@@ -1,0 +1,156 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import icws.gateway.FaultCell.Loss;
+import icws.gateway.FaultCell.Stage;
+import icws.ic.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What becomes of a client when its canister is away or lies, for every trouble, at every stage of
+ * its session's life, in both protocols.
+ *
+ * <p>When the trouble <b>passes</b>, all cells of the table are alike: the call or poll is made
+ * again, the client is kept, no message is lost, doubled or out of order in either direction, and
+ * {@code ws_close} is called once in the end. When it <b>lasts</b>, the table has the client's
+ * close code, whether {@code ws_close} reaches the canister meanwhile ({@code told}), {@code
+ * later}, or {@code never} since it was not opened, and whether the canister's circuit opens. In
+ * either case a client of another canister is served all the while, unless the trouble is the whole
+ * network's.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultTableTest {
+  /** The trouble cannot strike there. */
+  private static final String NONE = "-";
+
+  private static final List<String> PROTOCOLS = List.of("poc", "v1");
+
+  /** A canister for each cell of a row, since the cells are tried at the same time. */
+  private record Place(String protocol, Stage stage, Principal canister) {}
+
+  private final LocalNetwork network = LocalNetwork.start(0);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Place> places = new ArrayList<>();
+  private final List<Principal> others = new ArrayList<>();
+
+  @BeforeAll
+  void installCanisters() {
+    for (String protocol : PROTOCOLS) {
+      for (Stage stage : Stage.values()) {
+        // Clients of v1 sign their opening: nobody is asked who they are.
+        if (protocol.equals("poc") || stage != Stage.AUTHENTICATING) {
+          places.add(new Place(protocol, stage, network.installDemo()));
+        }
+      }
+      others.add(network.installDemo());
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    threads.shutdownNow();
+    network.close();
+  }
+
+  // Who a client is, a query tells; its answer has no certificate.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # trouble                   | AUTHENTICATING   | OPENING          | MESSAGE          | POLLED           | LEAVING
+          CONNECTION_REFUSED          | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later open
+          CONNECT_TIMEOUT             | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later open
+          ANSWER_TIMEOUT              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          ANSWER_LOST                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          RESET                       | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          RESET_IN_REPLY              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          HTTP_429                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          HTTP_500                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          HTTP_503                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          GARBAGE                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          TRUNCATED                   | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          TRUNCATED_CHUNKS            | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          OVERSIZE                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          ENDLESS                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          HUGE_LENGTH                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          WRONG_SHAPE                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          STALE_CERTIFICATE           | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          OTHER_CANISTERS_CERTIFICATE | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          WRONG_SIGNATURE             | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          """)
+  void clientsAreKeptWhileThereIsHopeAndThenToldToComeAgain(
+      Trouble trouble,
+      String authenticating,
+      String opening,
+      String message,
+      String polled,
+      String leaving) {
+    Map<Stage, String> losses =
+        Map.of(
+            Stage.AUTHENTICATING, authenticating,
+            Stage.OPENING, opening,
+            Stage.MESSAGE, message,
+            Stage.POLLED, polled,
+            Stage.LEAVING, leaving);
+    List<CompletableFuture<Void>> tried = new ArrayList<>();
+    for (Place place : places) {
+      String loss = losses.getOrDefault(place.stage(), NONE);
+      if (!loss.equals(NONE)) {
+        tried.add(CompletableFuture.runAsync(() -> attempt(trouble, place, loss(loss)), threads));
+      }
+    }
+    assertAll(tried.stream().map(FaultTableTest::outcome));
+  }
+
+  private void attempt(Trouble trouble, Place place, Loss loss) {
+    FaultCell cell =
+        new FaultCell(
+            network,
+            place.canister(),
+            others.get(PROTOCOLS.indexOf(place.protocol())),
+            place.protocol(),
+            place.stage(),
+            trouble);
+    try {
+      cell.passes();
+    } catch (Exception | AssertionError wrong) {
+      throw new AssertionError(cell + " that passes: " + wrong.getMessage(), wrong);
+    }
+    try {
+      cell.lasts(loss);
+    } catch (Exception | AssertionError wrong) {
+      throw new AssertionError(cell + " that lasts: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static Executable outcome(CompletableFuture<Void> tried) {
+    return () -> {
+      try {
+        tried.join();
+      } catch (CompletionException e) {
+        throw e.getCause() == null ? e : e.getCause();
+      }
+    };
+  }
+
+  /** As in {@code 1013 told open}. */
+  private static Loss loss(String cell) {
+    String[] words = cell.split(" +", -1);
+    int code = words[0].equals("left") ? 0 : Integer.parseInt(words[0]);
+    return new Loss(code, words[1].equals("told"), words.length > 2);
+  }
+}

@@ -1,0 +1,148 @@
+package icws.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import icws.client.GatewaySocket;
+import icws.gateway.canister.BatchVerifier;
+import icws.gateway.canister.RemoteCanister;
+import icws.gateway.relay.Alarms;
+import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Circuits;
+import icws.gateway.relay.ClientSocket;
+import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.RelayContext;
+import icws.gateway.relay.RelaySettings;
+import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRegistry;
+import icws.gateway.wire.WireProtocol;
+import icws.gateway.wire.poc.PocProtocol;
+import icws.gateway.wire.v1.V1Protocol;
+import icws.ic.AgentTimings;
+import icws.ic.Ed25519Identity;
+import icws.ic.EnvelopeVerifier;
+import icws.ic.HttpAgent;
+import icws.ic.HttpLimits;
+import icws.ic.HttpTransport;
+import icws.ic.Network;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The gateway's message path, from the session to the agent, without a server around it; its
+ * identity is its own. For clients in the same process.
+ */
+final class InProcessGateway implements AutoCloseable {
+  private static final URI NOWHERE = URI.create("ws://in.process");
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(2);
+  private final ExecutorService clientThreads = Executors.newCachedThreadPool();
+  private final Map<GatewaySocket, InProcessSocket> sockets = new ConcurrentHashMap<>();
+  private final Answers answers = new Answers();
+  private final RelayStatistics statistics = new RelayStatistics();
+  private final CanisterRegistry canisters;
+  private final SessionRegistry sessions;
+  private final PocProtocol poc = new PocProtocol();
+  private final V1Protocol v1;
+
+  InProcessGateway(
+      Network network, RelaySettings settings, AgentTimings timings, HttpLimits limits) {
+    Clock clock = Clock.systemUTC();
+    Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
+    HttpTransport http = HttpTransport.create(scheduler, limits);
+    HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
+    BatchVerifier batches = new BatchVerifier(agent.verifier());
+    Alarms alarms =
+        new Alarms(
+            scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
+    RelayContext context = new RelayContext(settings, alarms, statistics);
+    v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
+    canisters =
+        new CanisterRegistry(
+            place ->
+                answers.of(
+                    new RemoteCanister(place.canister(), place.protocol(), agent, batches, clock)),
+            context,
+            new FakeRecord());
+    sessions = new SessionRegistry(canisters, context);
+  }
+
+  /** A socket of a client that has said nothing. */
+  GatewaySocket connect(String protocol) {
+    CompletableFuture<InProcessSocket> made = new CompletableFuture<>();
+    GatewaySocket socket =
+        GatewaySocket.connect(new Handshake(protocol.equals("v1") ? v1 : poc, made), NOWHERE);
+    sockets.put(socket, made.join());
+    return socket;
+  }
+
+  /** Completes when nothing of a socket's session is left. */
+  CompletableFuture<Void> ended(GatewaySocket socket) {
+    return requireNonNull(sockets.get(socket)).session().ended();
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  Circuits circuits() {
+    return canisters.circuits();
+  }
+
+  RelayStatistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public void close() {
+    sessions.stop(GRACE).join();
+    scheduler.shutdownNow();
+    clientThreads.shutdown();
+  }
+
+  /** Makes the socket, and its session, of one client. */
+  private final class Handshake implements WebSocket.Builder {
+    private final WireProtocol protocol;
+    private final CompletableFuture<InProcessSocket> made;
+
+    Handshake(WireProtocol protocol, CompletableFuture<InProcessSocket> made) {
+      this.protocol = protocol;
+      this.made = made;
+    }
+
+    @Override
+    public CompletableFuture<WebSocket> buildAsync(URI address, WebSocket.Listener listener) {
+      made.complete(
+          new InProcessSocket(
+              listener,
+              clientThreads,
+              (ClientSocket socket) -> sessions.connect(protocol, socket)));
+      return CompletableFuture.completedFuture(made.join());
+    }
+
+    @Override
+    public WebSocket.Builder header(String name, String value) {
+      return this;
+    }
+
+    @Override
+    public WebSocket.Builder connectTimeout(Duration timeout) {
+      return this;
+    }
+
+    @Override
+    public WebSocket.Builder subprotocols(String preferred, String... others) {
+      return this;
+    }
+  }
+}
