@@ -5,7 +5,7 @@ import { DemoPage, openBrowser, setting } from './demoPage.mjs';
 test('the page says that the gateway does not pass messages on any more', async (context) => {
   let isBlocked = false;
   const page = await DemoPage.open(await openBrowser(context), {
-    canister: setting('ICWS_SHORT_PERIODS_CANISTER'),
+    canister: setting('ICWS_SHORT_LIVED_CANISTER'),
     onTheWay: (frame) => (isBlocked ? undefined : frame),
   });
   await page.connect();

@@ -12,7 +12,7 @@ const MEANINGS: ReadonlyMap<number, string> = new Map([
   [4400, 'the gateway could not read a frame'],
   [4401, 'the signature does not match the registered key'],
   [4403, 'this gateway does not serve the canister'],
-  [4404, 'the canister does not know this client'],
+  [4404, 'the canister does not know this client, or no longer'],
   [4410, 'there is no such canister on this network'],
   [4411, 'the canister does not have the WebSocket interface'],
   [4420, 'the canister refused the client or its message'],
@@ -53,8 +53,6 @@ const SEQUELS: ReadonlyMap<number, Sequel> = new Map([
   [4401, 'once'],
   [4403, 'elsewhere'],
   [4404, 'once'],
-  // The canister may have forgotten the client, for not having heard from it in time.
-  [4420, 'once'],
 ]);
 
 export function sequelOfCode(closeCode: number): Sequel {

@@ -275,9 +275,9 @@ for (const moment of ['onFailed', 'onReconnecting'] as const) {
 
 test('a code that says no is the end', async () => {
   const system = new FakeSystem();
-  (await system.open(0)).end(4410, 'no such canister');
+  (await system.open(0)).end(4420, 'the canister refused');
   await system.until(2);
-  assert.deepEqual(system.happened, ['open', 'closed 4410']);
+  assert.deepEqual(system.happened, ['open', 'closed 4420']);
   assert.equal(system.reconnector.readyState, CLOSED);
   assert.equal(system.surroundings.waiting, 0);
 });

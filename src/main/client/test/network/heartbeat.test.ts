@@ -1,6 +1,6 @@
 /**
  * Heartbeat, expiry and renewal on the real system: a real network with a canister whose periods are
- * seconds (`ShortPeriodsPoc.mo`, at ICWS_SHORT_PERIODS_CANISTER), and a real gateway that is reached
+ * seconds (`ShortLivedDemo.mo`, at ICWS_SHORT_LIVED_CANISTER), and a real gateway that is reached
  * directly or through a man in the middle who holds back what passes. Told where everything else is as
  * in `lyingGateway.test`.
  */
@@ -27,7 +27,7 @@ class Client {
     options: Partial<IcWebSocketOptions<TextMessage>> = {},
   ) {
     this.socket = new IcWebSocket(gateways, {
-      canisterId: setting('ICWS_SHORT_PERIODS_CANISTER'),
+      canisterId: setting('ICWS_SHORT_LIVED_CANISTER'),
       network: { url: setting('ICWS_NETWORK'), rootKey: setting('ICWS_ROOT_KEY') },
       codec: textCodec,
       webSocket,

@@ -19,9 +19,9 @@ public final class TestCanisters {
   public static final Path SHORT_PERIODS_V1 =
       Path.of("target/test-canisters/short-periods-v1.wasm").toAbsolutePath();
 
-  /** {@code ShortPeriodsPoc.mo}: of the PoC protocol, with heartbeats seconds apart. */
-  public static final Path SHORT_PERIODS_POC =
-      Path.of("target/test-canisters/short-periods-poc.wasm").toAbsolutePath();
+  /** {@code ShortLivedDemo.mo}: of the PoC protocol; heartbeats and registrations last seconds. */
+  public static final Path SHORT_LIVED_DEMO =
+      Path.of("target/test-canisters/short-lived-demo.wasm").toAbsolutePath();
 
   /** {@code BoundedV1.mo}: of protocol v1, with limits that a test can reach. */
   public static final Path BOUNDED_V1 =

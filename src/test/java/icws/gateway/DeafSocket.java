@@ -20,16 +20,27 @@ public final class DeafSocket implements AutoCloseable {
 
   /** Connects and upgrades. */
   public DeafSocket(URI address) throws IOException {
+    this(address, "127.0.0.1");
+  }
+
+  /**
+   * Connects and upgrades.
+   *
+   * @param client the address for whom a proxy would say that it does this
+   */
+  public DeafSocket(URI address, String client) throws IOException {
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
     String request =
         "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 .formatted(address.getPath(), address.getAuthority())
+            + "X-Forwarded-For: %s\r\n".formatted(client)
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
             + END_OF_HEAD;
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     String head = head(socket.getInputStream());
     if (!head.startsWith("HTTP/1.1 101 ")) {
+      socket.close();
       throw new AssertionError("no upgrade: " + head);
     }
   }

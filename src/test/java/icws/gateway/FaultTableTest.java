@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>When the trouble <b>passes</b>, all cells of the table are alike: the call or poll is made
  * again, the client is kept, no message is lost, doubled or out of order in either direction, and
- * {@code ws_close} reaches the canister once in the end. When it <b>lasts</b>, the table has the
- * client's close code, how often {@code ws_close} reaches the canister, and whether the canister's
- * circuit opens. In either case a client of another canister is served all the while, unless the
- * trouble is the whole network's.
+ * {@code ws_close} is called once in the end. When it <b>lasts</b>, the table has the client's
+ * close code, whether {@code ws_close} reaches the canister meanwhile ({@code told}), {@code
+ * later}, or {@code never} since it was not opened, and whether the canister's circuit opens. In
+ * either case a client of another canister is served all the while, unless the trouble is the whole
+ * network's.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultTableTest {
@@ -70,26 +71,26 @@ class FaultTableTest {
       delimiter = '|',
       textBlock =
           """
-          # trouble                   | AUTHENTICATING | OPENING     | MESSAGE     | POLLED      | LEAVING
-          CONNECTION_REFUSED          | 1013 0 open    | 1013 0 open | 1013 0 open | 1013 0 open | left 0 open
-          CONNECT_TIMEOUT             | 1013 0 open    | 1013 0 open | 1013 0 open | 1013 0 open | left 0 open
-          ANSWER_TIMEOUT              | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 0 open
-          ANSWER_LOST                 | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          RESET                       | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 0 open
-          RESET_IN_REPLY              | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          HTTP_429                    | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 0 open
-          HTTP_500                    | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 0 open
-          HTTP_503                    | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 0 open
-          GARBAGE                     | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          TRUNCATED                   | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          TRUNCATED_CHUNKS            | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          OVERSIZE                    | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          ENDLESS                     | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          HUGE_LENGTH                 | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          WRONG_SHAPE                 | 1013 0 open    | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          STALE_CERTIFICATE           | -              | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          OTHER_CANISTERS_CERTIFICATE | -              | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
-          WRONG_SIGNATURE             | -              | 1013 1 open | 1013 1      | 1013 1 open | left 1 open
+          # trouble                   | AUTHENTICATING   | OPENING          | MESSAGE          | POLLED           | LEAVING
+          CONNECTION_REFUSED          | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later open
+          CONNECT_TIMEOUT             | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later open
+          ANSWER_TIMEOUT              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          ANSWER_LOST                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          RESET                       | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          RESET_IN_REPLY              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          HTTP_429                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          HTTP_500                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          HTTP_503                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
+          GARBAGE                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          TRUNCATED                   | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          TRUNCATED_CHUNKS            | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          OVERSIZE                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          ENDLESS                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          HUGE_LENGTH                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          WRONG_SHAPE                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          STALE_CERTIFICATE           | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          OTHER_CANISTERS_CERTIFICATE | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          WRONG_SIGNATURE             | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
           """)
   void clientsAreKeptWhileThereIsHopeAndThenToldToComeAgain(
       Trouble trouble,
@@ -146,10 +147,10 @@ class FaultTableTest {
     };
   }
 
-  /** As in {@code 1013 1 open}. */
+  /** As in {@code 1013 told open}. */
   private static Loss loss(String cell) {
     String[] words = cell.split(" +", -1);
     int code = words[0].equals("left") ? 0 : Integer.parseInt(words[0]);
-    return new Loss(code, Integer.parseInt(words[1]), words.length > 2);
+    return new Loss(code, words[1].equals("told"), words.length > 2);
   }
 }

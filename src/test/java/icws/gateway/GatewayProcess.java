@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * heap. Which server, {@link ApplicationServer#chosen} says.
  */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofSeconds(240);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration METRIC_LIMIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(50);
@@ -156,6 +156,11 @@ public final class GatewayProcess implements AutoCloseable {
     awaitMetric(name, "", value, atMost);
   }
 
+  /** How many clients have come to this limit. */
+  public double limitReached(String limit) throws IOException, InterruptedException {
+    return metric("icws_limits_reached", "limit=\"" + limit + "\"");
+  }
+
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
     awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);
@@ -229,7 +234,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.toHandle().destroyForcibly();
     process.waitFor();
   }

@@ -40,7 +40,7 @@ public final class LiveSystem implements AutoCloseable {
   private final LocalNetwork network;
   private final Principal canister;
   private final Principal otherCanister;
-  private final Principal shortPeriodsCanister;
+  private final Principal shortLivedCanister;
   private final GatewayProcess gateway;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -48,7 +48,7 @@ public final class LiveSystem implements AutoCloseable {
     this.network = network;
     this.canister = network.installDemo();
     this.otherCanister = network.installDemo();
-    this.shortPeriodsCanister = network.installShortPeriodsPoc();
+    this.shortLivedCanister = network.installShortLivedDemo();
     this.gateway = gateway(network, canister);
   }
 
@@ -94,9 +94,9 @@ public final class LiveSystem implements AutoCloseable {
     return otherCanister;
   }
 
-  /** A canister of the PoC protocol that says what the demo says, with heartbeats seconds apart. */
-  public Principal shortPeriodsCanister() {
-    return shortPeriodsCanister;
+  /** A demo canister of the PoC protocol whose heartbeats and registrations last seconds. */
+  public Principal shortLivedCanister() {
+    return shortLivedCanister;
   }
 
   public GatewayProcess gateway() {

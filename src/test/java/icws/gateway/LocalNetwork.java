@@ -91,9 +91,9 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(TestCanisters.SHORT_PERIODS_V1, Devnet.NO_ARGUMENTS);
   }
 
-  /** Installs a canister of the PoC protocol whose heartbeats are seconds apart. */
-  Principal installShortPeriodsPoc() {
-    return devnet.install(TestCanisters.SHORT_PERIODS_POC, Devnet.NO_ARGUMENTS);
+  /** Installs a demo canister of the PoC protocol where registrations last seconds. */
+  Principal installShortLivedDemo() {
+    return devnet.install(TestCanisters.SHORT_LIVED_DEMO, Devnet.NO_ARGUMENTS);
   }
 
   /**

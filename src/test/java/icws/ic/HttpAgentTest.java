@@ -189,6 +189,20 @@ class HttpAgentTest {
   }
 
   @Test
+  void aCanisterWhoseRequestsHangLeavesRoomForOthers() {
+    Principal sound = Principal.of(Bytes.ofHex("00000000000000020101"));
+    network.on("/api/v2/canister/" + CANISTER, "/query", body -> Answer.hang());
+    network.on("/api/v2/canister/" + sound, "/query", body -> Answer.ok(queryReply(REPLY)));
+    List<CompletableFuture<Outcome>> hanging =
+        IntStream.range(0, 6).mapToObj(i -> agent.query(CANISTER, "m", ARG)).toList();
+
+    assertEquals(new Replied(REPLY), agent.query(sound, "m", ARG).join());
+
+    network.close();
+    hanging.forEach(future -> assertInstanceOf(Unavailable.class, future.join()));
+  }
+
+  @Test
   void agentThatIsShutDownSaysSo() {
     scheduler.shutdown();
 

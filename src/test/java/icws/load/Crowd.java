@@ -1,6 +1,7 @@
 package icws.load;
 
 import icws.client.GatewayClient;
+import icws.client.GatewaySocket;
 import icws.client.V1Client;
 import icws.gateway.DeafSocket;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Clients in conversation with one canister, half of them of each protocol, and a crier, whose news
@@ -65,6 +67,25 @@ final class Crowd implements AutoCloseable {
   /** A client that has heard the gateway's name. */
   V1Client crier() {
     return crier;
+  }
+
+  /** The sockets of all. */
+  List<GatewaySocket> sockets() {
+    return Stream.concat(
+            Stream.of(crier.socket()), members.stream().flatMap(member -> member.socket().stream()))
+        .toList();
+  }
+
+  /** Waits until so many answers have come. */
+  void awaitAnswers(long count) throws InterruptedException {
+    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
+    while (answered() < count) {
+      throwIfFaulty();
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(answered() + " answers");
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
   }
 
   /** From now on one member after the other says something. */
@@ -194,7 +215,7 @@ final class Crowd implements AutoCloseable {
 
   private void every(Duration interval, Action action) {
     Future<?> unused =
-        threads.scheduleAtFixedRate(
+        threads.scheduleWithFixedDelay(
             () -> guarded(action), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 

@@ -3,9 +3,11 @@ package icws.load;
 import static java.util.Objects.requireNonNull;
 
 import icws.client.GatewayClient;
+import icws.client.GatewaySocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -22,6 +24,9 @@ final class Member {
   static final String NEWS = "news ";
 
   private static final long NO_NEWS = -1;
+
+  /** On a machine that is too slow for a crowd, the crowd is slow. */
+  private static final int MOST_UNANSWERED = 3;
 
   /** A text that is not answered yet. */
   private record Said(String text, long atNanos) {}
@@ -56,10 +61,15 @@ final class Member {
     listen(fresh);
   }
 
-  /** Says a text, unless its client is away or about to leave. */
+  /** The socket of its client, if it has one. */
+  synchronized Optional<GatewaySocket> socket() {
+    return Optional.ofNullable(client).map(GatewayClient::socket);
+  }
+
+  /** Says a text, unless its client is away, about to leave, or waits for several answers. */
   synchronized void speak() {
     GatewayClient current = client;
-    if (current != null && !leaving) {
+    if (current != null && !leaving && unanswered.size() < MOST_UNANSWERED) {
       String text = name + " says " + said++;
       unanswered.add(new Said(text, System.nanoTime()));
       current.say(text);

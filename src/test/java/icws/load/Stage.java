@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -27,10 +28,13 @@ final class Stage implements AutoCloseable {
   /** How long a client waits for what must come, on a machine that is busy with all of them. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private static final String RUDE_ADDRESS = "203.0.113.1";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final LocalNetwork network = LocalNetwork.start(0);
   private final Principal canister;
   private final GatewayProcess gateway;
+  private final AtomicInteger sockets = new AtomicInteger();
   private final LongAdder opens = new LongAdder();
   private final LongAdder closes = new LongAdder();
 
@@ -74,14 +78,19 @@ final class Stage implements AutoCloseable {
     return canister;
   }
 
-  /** A socket on which nothing has been said. */
+  /** A socket on which nothing has been said; each has an address of its own, behind a proxy. */
   GatewaySocket socket(Protocol protocol) {
-    return GatewaySocket.connect(http, gateway.socket(protocol.path()));
+    int number = sockets.incrementAndGet();
+    return GatewaySocket.connect(
+        http,
+        gateway.socket(protocol.path()),
+        "X-Forwarded-For",
+        "198.18." + number / 256 % 256 + "." + number % 256);
   }
 
-  /** A socket whose owner never reads. */
+  /** A socket whose owner never reads; all of them have one address. */
   DeafSocket deafSocket(Protocol protocol) throws IOException {
-    return new DeafSocket(gateway.socket(protocol.path()));
+    return new DeafSocket(gateway.socket(protocol.path()), RUDE_ADDRESS);
   }
 
   /** A new client, known to the canister where the protocol wants that, on no socket yet. */

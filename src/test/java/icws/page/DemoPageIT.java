@@ -82,7 +82,7 @@ class DemoPageIT {
         "ICWS_ROOT_KEY", system.network().rootKey().hex(),
         "ICWS_CANISTER", system.canister().toString(),
         "ICWS_OTHER_CANISTER", system.otherCanister().toString(),
-        "ICWS_SHORT_PERIODS_CANISTER", system.shortPeriodsCanister().toString(),
+        "ICWS_SHORT_LIVED_CANISTER", system.shortLivedCanister().toString(),
         "ICWS_GATEWAY", system.gateway().socket().toString(),
         "ICWS_PAGE", system.gateway().http("/").toString());
   }

@@ -61,11 +61,6 @@ public final class Alarms {
     }
   }
 
-  /** Runs a task after the delay that follows that many failures in a row. */
-  Optional<Future<?>> afterFailures(int failures, Backoff backoff, Runnable task) {
-    return after(backoff.delay(failures, jitter()), task);
-  }
-
   /** The time in nanoseconds since some moment; only differences mean something. */
   long nanoTime() {
     return nanoTime.getAsLong();
