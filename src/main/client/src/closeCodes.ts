@@ -12,7 +12,7 @@ const MEANINGS: ReadonlyMap<number, string> = new Map([
   [4400, 'the gateway could not read a frame'],
   [4401, 'the signature does not match the registered key'],
   [4403, 'this gateway does not serve the canister'],
-  [4404, 'the canister does not know this client'],
+  [4404, 'the canister does not know this client, or no longer'],
   [4410, 'there is no such canister on this network'],
   [4411, 'the canister does not have the WebSocket interface'],
   [4420, 'the canister refused the client or its message'],

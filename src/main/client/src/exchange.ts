@@ -1,6 +1,11 @@
 import type { Clock } from './clock.js';
 import { Departures } from './departures.js';
-import { asIcWebSocketError, firstLine, IcWebSocketError } from './errors.js';
+import {
+  asIcWebSocketError,
+  firstLine,
+  IcWebSocketError,
+  type IcWebSocketErrorCode,
+} from './errors.js';
 import type { Closing } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Limits, WebSocketLike } from './options.js';
@@ -195,7 +200,7 @@ export class Exchange {
     this.#renewal?.end();
   }
 
-  #fail(...[code, message]: ConstructorParameters<typeof IcWebSocketError>): void {
+  #fail(code: IcWebSocketErrorCode, message: string): void {
     this.#listener.failed(new IcWebSocketError(code, message));
   }
 }

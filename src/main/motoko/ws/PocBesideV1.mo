@@ -12,6 +12,7 @@
 
 import Error "mo:core/Error";
 import Outbox "Outbox";
+import PocOutbox "PocOutbox";
 import PocRegistry "PocRegistry";
 import PocSockets "PocSockets";
 import PocTerms "PocTerms";
@@ -60,7 +61,7 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits, queue : Outbo
     };
   };
 
-  public shared query ({ caller }) func poc_ws_get_messages(from : Nat64) : async PocSockets.CertMessages {
+  public shared query ({ caller }) func poc_ws_get_messages(from : Nat64) : async PocOutbox.CertMessages {
     switch (pocSockets.messages(caller, from)) {
       case (#ok messages) messages;
       case (#err why) throw Error.reject(why);

@@ -13,6 +13,7 @@
 
 import Error "mo:core/Error";
 import Outbox "Outbox";
+import PocOutbox "PocOutbox";
 import PocRegistry "PocRegistry";
 import PocSockets "PocSockets";
 import PocTerms "PocTerms";
@@ -62,7 +63,7 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
     };
   };
 
-  public shared query ({ caller }) func ws_get_messages(from : Nat64) : async PocSockets.CertMessages {
+  public shared query ({ caller }) func ws_get_messages(from : Nat64) : async PocOutbox.CertMessages {
     switch (sockets.messages(caller, from)) {
       case (#ok messages) messages;
       case (#err why) throw Error.reject(why);

@@ -4,7 +4,6 @@
 /// Whatever comes from outside is checked before anything changes; what is refused is answered with a
 /// reason and changes nothing. Nothing here traps on bad input.
 
-import Array "mo:core/Array";
 import Debug "mo:core/Debug";
 import Int "mo:core/Int";
 import Iter "mo:core/Iter";
@@ -15,12 +14,12 @@ import Result "mo:core/Result";
 import Timer "mo:core/Timer";
 import Prim "mo:⛔"; // for the canister's own principal, which mo:core does not offer
 import Alarm "Alarm";
-import CertifiedQueue "CertifiedQueue";
 import Ed25519 "Ed25519";
 import Handlers_ "Handlers";
 import Outbox "Outbox";
 import Frames "PocFrames";
 import PocLimits "PocLimits";
+import PocOutbox "PocOutbox";
 import Registry "PocRegistry";
 import Terms "PocTerms";
 
@@ -41,15 +40,6 @@ module {
 
   /// How many clients are seen to in one call.
   let DUE_AT_ONCE = 1_000;
-
-  public type CertMessage = { client_id : ClientId; key : Text; val : Blob };
-
-  /// What a poll answers; the field names are those of the Candid interface.
-  public type CertMessages = {
-    messages : [CertMessage];
-    cert : Blob;
-    tree : Blob;
-  };
 
   /// For a method that answers a Bool: prints the reason to the canister's log.
   public func isOk(method : Text, result : Result<()>) : Bool {
@@ -74,6 +64,7 @@ module {
     let verifier = Ed25519.Verifier();
     let book = Terms.Book(terms, limits);
     let registry = Registry.Registry(state, book, verifier, limits);
+    let outbox = PocOutbox.PocOutbox(state, queue, limits.queue);
     let alarm = Alarm.Alarm();
 
     /// Starts the heartbeats and the watch on terms; to be called in the actor's body, since timers do
@@ -84,16 +75,16 @@ module {
     public func send(client : ClientId, message : Blob) : Result<()> {
       let ?open = registry.openClient(client) else return #err(notOpen(client));
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
-      enqueue(client, open, #application message);
-      Outbox.certify(queue);
+      outbox.add(client, open, #application message);
+      outbox.certify();
       #ok;
     };
 
     /// Queues `message` for every open client, or says why not.
     public func broadcast(message : Blob) : Result<()> {
       if (message.size() > limits.messageBytes) return #err(tooLong(message));
-      for ((client, open) in registry.openClients()) enqueue(client, open, #application message);
-      Outbox.certify(queue);
+      for ((client, open) in registry.openClients()) outbox.add(client, open, #application message);
+      outbox.certify();
       #ok;
     };
 
@@ -144,7 +135,7 @@ module {
       let opened = registry.admit(client, registered, caller);
       if (book.hasHeartbeat(client)) {
         sendHeartbeat(client, opened);
-        Outbox.certify(queue);
+        outbox.certify();
         setAlarm<system>();
       };
       handlers.onOpen<system>(client);
@@ -185,21 +176,8 @@ module {
       result;
     };
 
-    /// The messages for clients of the gateway `caller` from nonce `from` on, with their certificate;
-    /// three empty values if there are none. For query calls: elsewhere there is no certificate.
-    public func messages(caller : Principal, from : Nat64) : Result<CertMessages> {
-      let first = Nat64.max(from, state.firstNonce);
-      switch (Outbox.poll(queue, caller, first, Nat64.maxValue)) {
-        case (#ok { messages; cert; tree }) #ok { messages = Array.filterMap(messages, toClient); cert; tree };
-        case (#err why) #err why;
-      };
-    };
-
-    // Null for no message: the nonces that are polled are this protocol's alone.
-    func toClient({ client; key; content } : Outbox.Message) : ?CertMessage {
-      let #poc client_id = client else return null;
-      ?{ client_id; key; val = content };
-    };
+    /// The messages for clients of the gateway `caller` from nonce `from` on, see `PocOutbox`.
+    public func messages(caller : Principal, from : Nat64) : Result<PocOutbox.CertMessages> = outbox.poll(caller, from);
 
     func take<system>(client : ClientId, open : Client, content : Frames.Content) : Result<()> {
       switch content {
@@ -219,7 +197,7 @@ module {
     };
 
     func sendHeartbeat(client : ClientId, open : Client) {
-      enqueue(client, open, #heartbeat(open.nextIn));
+      outbox.add(client, open, #heartbeat(open.nextIn));
       book.beat(client);
     };
 
@@ -236,7 +214,7 @@ module {
         if (nanos > now) break due;
         seeTo<system>(client);
       };
-      Outbox.certify(queue);
+      outbox.certify();
       setAlarm<system>();
     };
 
@@ -259,20 +237,11 @@ module {
       let ?open = registry.leftClient(client) else return;
       let #closing why = book.due(client) else return;
       if (book.hasHeartbeat(client)) {
-        enqueue(client, open, #closed why);
-        Outbox.certify(queue);
+        outbox.add(client, open, #closed why);
+        outbox.certify();
       };
       registry.forget(client);
       handlers.onClose<system>(client);
-    };
-
-    func enqueue(client : ClientId, open : Client, content : Frames.Content) {
-      let timestampNanos = Outbox.nowNanos();
-      let message = Frames.writeMessage({ client; sequence = open.nextOut; timestampNanos; content });
-      let key = Outbox.key(open.gateway, state.nextNonce);
-      CertifiedQueue.add(queue, limits.queue, timestampNanos, { client = #poc client; key; content = message });
-      open.nextOut += 1;
-      state.nextNonce += 1;
     };
 
     func isTimely(timestampNanos : Nat64) : Bool {

@@ -9,11 +9,15 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.SessionRoll;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.File;
 import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -30,6 +34,8 @@ class AssemblyIT {
   @Inject private SessionRegistry sessions;
   @Inject private CanisterRegistry canisters;
   @Inject private IdleReaper reaper;
+  @Inject private SessionRecord record;
+  @Inject private SessionRoll roll;
   @Inject private ServletContext application;
 
   @Deployment
@@ -45,11 +51,19 @@ class AssemblyIT {
     assertSame(gateway.sessions(), sessions);
     assertSame(gateway.canisters(), canisters);
     assertSame(gateway.reaper(), reaper);
+    assertSame(gateway.record(), record);
+    assertSame(gateway.canisters().roll(), roll);
   }
 
   @Test
-  void withoutSettingsItServesMainnetAtOnceAndTheReaperRuns() {
+  void withoutSettingsItServesMainnetAsSoonAsItsRecordIsOpenAndTheReaperRuns()
+      throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!connections.isAdmitting() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
     assertTrue(connections.isAdmitting());
+    assertTrue(record.isWritable());
     assertTrue(reaper.isRunning());
     assertEquals(0, connections.size());
   }

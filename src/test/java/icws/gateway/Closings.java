@@ -21,22 +21,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The calls of {@code ws_close} that reached a local network, told apart by the client. */
-final class Closings {
+public final class Closings {
 
   /** One client that is closed at one canister. */
-  record Closing(Principal canister, Bytes argument) {}
+  public record Closing(Principal canister, Bytes argument) {}
 
   private final RequestLog requests;
 
-  Closings(RequestLog requests) {
+  public Closings(RequestLog requests) {
     this.requests = requests;
   }
 
-  static Closing of(Principal canister, PocClient client) {
+  public static Closing of(Principal canister, PocClient client) {
     return closing(canister, new PocProtocol().close(new ClientKey.Numbered(client.id())));
   }
 
-  static Closing of(Principal canister, V1Client client) {
+  public static Closing of(Principal canister, V1Client client) {
     Principal self = Principal.of(Bytes.wrap(client.keys().principal().getValue()));
     EnvelopeVerifier unused = new EnvelopeVerifier(Clock.systemUTC(), Closings::noVerifier);
     return closing(
@@ -60,7 +60,7 @@ final class Closings {
   }
 
   /** Who was closed, once or more often. */
-  Set<Closing> made() {
+  public Set<Closing> made() {
     return requests.all().stream()
         .filter(Closings::isClosing)
         .map(Closings::of)
@@ -68,12 +68,12 @@ final class Closings {
   }
 
   /** How many calls there were, no matter for whom. */
-  long count() {
+  public long count() {
     return requests.count(Closings::isClosing);
   }
 
   /** Waits until all of these have been closed; fails if they are not. */
-  void await(Collection<Closing> wanted, Duration atMost) throws InterruptedException {
+  public void await(Collection<Closing> wanted, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     for (Closing closing : wanted) {
       assertTrue(
@@ -86,7 +86,7 @@ final class Closings {
   }
 
   /** Waits for so many calls; fails if they do not come. */
-  void awaitCount(long calls, Duration atMost) throws InterruptedException {
+  public void awaitCount(long calls, Duration atMost) throws InterruptedException {
     assertTrue(
         requests.await(Closings::isClosing, calls, atMost),
         () -> count() + " closings, not " + calls);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,47 @@ class GatewayConfigurationTest {
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
         configuration.relay().backoff());
     assertEquals(Duration.ofSeconds(10), configuration.relay().circuitCooldown());
+  }
+
+  @Test
+  void theRecordIsAFileBesideTheIdentityUnlessAnotherPlaceIsNamed() {
+    assertEquals(
+        new RecordConfiguration.File(
+            Path.of(System.getProperty("user.home"), ".icws", "icws-identity.sessions")),
+        read().record());
+    assertEquals(
+        new RecordConfiguration.File(Path.of("/var/lib/icws/gateway.key.sessions")),
+        read("icws.identity.file", "/var/lib/icws/gateway.key").record());
+    assertEquals(
+        new RecordConfiguration.File(Path.of("/var/lib/icws/record")),
+        read("icws.record.file", "/var/lib/icws/record").record());
+    assertEquals(
+        new RecordConfiguration.Named("jdbc/icws"),
+        read("icws.record.datasource", "jdbc/icws").record());
+  }
+
+  @Test
+  void theRecordIsInOnePlaceThatExists() {
+    assertEquals(
+        "icws.record.file is \"/record\"; allowed: only without icws.record.datasource",
+        refusal("icws.record.file", "/record", "icws.record.datasource", "jdbc/icws"));
+    assertEquals(
+        "icws.record.file is \"/a;b\"; allowed: a path without ;", misplaced("/a;b", null));
+    String unknown = misplaced(null, "jdbc/none");
+    assertTrue(
+        unknown.startsWith(
+            "icws.record.datasource is \"jdbc/none\"; allowed: the JNDI name of a DataSource; the"
+                + " server has none of that name"),
+        unknown);
+  }
+
+  private static String misplaced(@Nullable String file, @Nullable String dataSource) {
+    RecordConfiguration record =
+        file != null
+            ? read("icws.record.file", file).record()
+            : read("icws.record.datasource", String.valueOf(dataSource)).record();
+    return String.valueOf(
+        assertThrows(ConfigurationException.class, record::database).getMessage());
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * heap. Which server, {@link ApplicationServer#chosen} says.
  */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration METRIC_LIMIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(50);
@@ -85,7 +85,18 @@ public final class GatewayProcess implements AutoCloseable {
   /** Starts a server and waits until it is ready for clients. */
   public static GatewayProcess start(Path directory, Map<String, String> settings)
       throws IOException, InterruptedException {
-    GatewayProcess gateway = launch(directory, settings);
+    return start(directory, settings, List.of());
+  }
+
+  /**
+   * As {@link #start(Path, Map)}.
+   *
+   * @param options more of the server's own, such as {@code --deploy}
+   */
+  public static GatewayProcess start(
+      Path directory, Map<String, String> settings, List<String> options)
+      throws IOException, InterruptedException {
+    GatewayProcess gateway = launch(directory, freePort(), settings, options);
     try {
       gateway.awaitReady();
     } catch (AssertionError | RuntimeException | InterruptedException notReady) {
@@ -223,7 +234,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** Ends the server as {@code kill -9} does: nothing of it runs any more when this returns. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.toHandle().destroyForcibly();
     process.waitFor();
   }

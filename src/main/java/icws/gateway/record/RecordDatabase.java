@@ -1,8 +1,11 @@
 package icws.gateway.record;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.Executor;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -19,6 +22,8 @@ import org.h2.jdbcx.JdbcDataSource;
  * beside the gateway when the server stops, while sessions are still being closed.
  */
 public final class RecordDatabase implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(RecordDatabase.class.getName());
 
   /** How long the database may leave one question without an answer. */
   private static final int ANSWER_MILLIS = 10_000;
@@ -79,7 +84,11 @@ public final class RecordDatabase implements AutoCloseable {
   Connection connect() throws SQLException {
     Connection connection = source.getConnection();
     connection.setAutoCommit(false);
-    connection.setNetworkTimeout(SAME_THREAD, ANSWER_MILLIS);
+    try {
+      connection.setNetworkTimeout(SAME_THREAD, ANSWER_MILLIS);
+    } catch (SQLFeatureNotSupportedException none) {
+      LOG.log(Level.DEBUG, "The driver has no time-out for answers", none);
+    }
     return connection;
   }
 

@@ -54,7 +54,7 @@ public final class PrivatePostgres implements AutoCloseable {
   }
 
   /** A DataSource as an operator's driver makes it. */
-  PGSimpleDataSource dataSource() {
+  public PGSimpleDataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {"127.0.0.1"});
     source.setPortNumbers(new int[] {port});
@@ -64,12 +64,12 @@ public final class PrivatePostgres implements AutoCloseable {
   }
 
   /** Ends the server at once, as a crash does. */
-  void crash() throws IOException {
+  public void crash() throws IOException {
     program("pg_ctl", "stop", "-D", data(), "-m", "immediate", "-w");
   }
 
   /** Starts the server over the data that there is, and waits until it answers. */
-  void resume() throws IOException {
+  public void resume() throws IOException {
     String options =
         "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=16MB"
             .formatted(port);
