@@ -27,7 +27,7 @@ class BadNeighbourIT {
   private static final Logger LOG = System.getLogger(BadNeighbourIT.class.getName());
 
   private static final int CLIENTS = 200;
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 8;
   private static final Duration ROUND = Duration.ofSeconds(20);
   private static final Duration SPEECH = Duration.ofMillis(50);
   private static final Duration LOOK = Duration.ofMillis(100);
