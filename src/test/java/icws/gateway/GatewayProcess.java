@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * heap. Which server, {@link ApplicationServer#chosen} says.
  */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(240);
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration METRIC_LIMIT = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofMillis(50);

@@ -140,10 +140,14 @@ class BadNeighbourIT {
       }
       stage.gateway().awaitMetric("icws_sockets", CLIENTS + 2);
       long lastEmpty = System.nanoTime();
+      long deadline = lastEmpty + Stage.PATIENCE.toNanos();
       while (stage.gateway().metric("icws_sockets") > CLIENTS + 1) {
         // The others' frames are small.
         if (stage.gateway().metric("icws_outbox_bytes") < LARGE_TEXT.length()) {
           lastEmpty = System.nanoTime();
+        }
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("a client that never reads is not closed");
         }
         socket.pong();
         TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());

@@ -39,6 +39,7 @@ final class Crowd implements AutoCloseable {
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
   private final AtomicInteger speeches = new AtomicInteger();
   private final AtomicLong news = new AtomicLong();
+  private final AtomicLong newsHeard = new AtomicLong();
   private final AtomicLong changes = new AtomicLong();
 
   /**
@@ -175,11 +176,25 @@ final class Crowd implements AutoCloseable {
   }
 
   private void tellNews() {
-    String text = Member.NEWS + news.incrementAndGet();
-    crier.say("/all " + text);
+    sayNews("");
+    hearNews();
+  }
+
+  /**
+   * Has the crier say its next news; several may be on their way.
+   *
+   * @param more what the news consists of besides its number
+   */
+  void sayNews(String more) {
+    crier.say("/all " + Member.NEWS + news.incrementAndGet() + " " + more);
+  }
+
+  /** Waits until the crier hears its own next news. */
+  void hearNews() {
+    String expected = Member.NEWS + newsHeard.incrementAndGet() + " ";
     String heard = crier.next().orTimeout(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    if (!heard.equals(text)) {
-      throw new AssertionError("the crier heard " + heard + " instead of " + text);
+    if (!heard.startsWith(expected)) {
+      throw new AssertionError("the crier heard " + heard + " instead of " + expected);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 /** What went wrong on many threads: the first of it, and how much there was. Thread-safe. */
 final class Faults {
   private static final int MOST_KEPT = 20;
+  private static final int MOST_CHARS = 500;
 
   // Guarded by this.
   private final List<Throwable> kept = new ArrayList<>();
@@ -14,7 +15,8 @@ final class Faults {
   synchronized void add(String where, Throwable why) {
     count++;
     if (kept.size() < MOST_KEPT) {
-      kept.add(new AssertionError(where + ": " + why, why));
+      String text = where + ": " + why;
+      kept.add(new AssertionError(text.substring(0, Math.min(text.length(), MOST_CHARS)), why));
     }
   }
 

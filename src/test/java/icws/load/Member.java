@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and go.
  */
 final class Member {
-  /** How the crier's texts begin: {@code news 7}. */
+  /** How the crier's texts begin; then comes their number, and a space. */
   static final String NEWS = "news ";
 
   private static final long NO_NEWS = -1;
@@ -175,7 +175,7 @@ final class Member {
       return;
     }
     if (text.startsWith(NEWS)) {
-      hearNews(Long.parseLong(text.substring(NEWS.length())));
+      hearNews(Long.parseLong(text.substring(NEWS.length(), text.indexOf(' ', NEWS.length()))));
     } else {
       hearAnswer(text);
     }

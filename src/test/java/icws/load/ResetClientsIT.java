@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.OS;
 class ResetClientsIT {
   private static final int BYSTANDERS = 10;
   private static final int NEWS = 10;
-  private static final String NEWS_TEXT = "/all " + "x".repeat(10_000);
+  private static final String NEWS_TEXT = "x".repeat(10_000);
 
   /** More of these than the buffers of a connection take. */
   private static final int LARGE_TEXTS = 60;
@@ -42,7 +42,10 @@ class ResetClientsIT {
           "icws.limits.idle-timeout", "20s",
           "icws.limits.ping-interval", "5s");
 
-  /** What the gateway and the container have for each client. */
+  /**
+   * What the gateway and the container have for each client. Not among them: what a request became
+   * on Payara, {@code TyrusWebSocket}, for each of its HTTP threads keeps a few used requests.
+   */
   private static final List<String> OF_EACH_CLIENT =
       List.of(
           "icws.gateway.edge.Connection",
@@ -53,8 +56,7 @@ class ResetClientsIT {
           "icws.gateway.relay.CanisterVisit",
           "icws.gateway.relay.ClientSession",
           "icws.gateway.relay.Recipient",
-          "org.glassfish.tyrus.core.TyrusSession",
-          "org.glassfish.tyrus.core.TyrusWebSocket");
+          "org.glassfish.tyrus.core.TyrusSession");
 
   /** A client on a socket that it does not read. */
   private record Victim(GatewayClient client, DeafSocket socket) {
@@ -65,25 +67,26 @@ class ResetClientsIT {
 
   @Test
   void nothingIsLeftOfSixtyClientsThatAreReset() throws Exception {
-    resetClients(60, IMPATIENT);
+    resetClients(IMPATIENT, 60, 0);
   }
 
   @Test
   @Tag("soak")
   void nothingIsLeftOfThreeHundredClientsThatAreReset() throws Exception {
-    resetClients(300, Map.of());
+    resetClients(Map.of(), 297, 3);
   }
 
-  private static void resetClients(int count, Map<String, String> settings) throws Exception {
+  private static void resetClients(Map<String, String> settings, int count, int stuffed)
+      throws Exception {
     try (Stage stage = new Stage(settings);
         Crowd bystanders = new Crowd(stage, BYSTANDERS, nanos -> {})) {
       // A few for practice: what there is once for all clients is there then.
-      reset(stage, bystanders, 6);
+      reset(stage, bystanders, 6, 0);
       awaitBystandersAlone(stage);
       Map<String, Long> before = ofEachClient(stage);
 
       bystanders.speakEvery(Duration.ofMillis(200));
-      reset(stage, bystanders, count);
+      reset(stage, bystanders, count, stuffed);
       awaitBystandersAlone(stage);
       stage.countCalls();
       assertEquals(BYSTANDERS + 1, stage.opens() - stage.closes(), "clients at the canister");
@@ -100,21 +103,21 @@ class ResetClientsIT {
   }
 
   /**
-   * Resets so many and one more: a third of them after the upgrade, and half of the rest sending.
+   * Resets clients.
+   *
+   * @param count a third of them right after the upgrade, and half of the rest while they send
+   * @param stuffed so many besides for whom frames wait in the gateway
    */
-  private static void reset(Stage stage, Crowd bystanders, int count) throws Exception {
-    List<Victim> open = open(stage, bystanders, count * 2 / 3 + 1);
-    // One of protocol v1, whose messages cost the canister less.
-    Victim stuffed = open.remove(1);
-    for (int i = 0; i < LARGE_TEXTS; i++) {
-      stuffed.say(LARGE_TEXT);
+  private static void reset(Stage stage, Crowd bystanders, int count, int stuffed)
+      throws Exception {
+    List<Victim> open = open(stage, bystanders, count * 2 / 3);
+    for (int i = 0; i < stuffed; i++) {
+      resetStuffed(stage, open(stage, bystanders, 1).get(0));
     }
-    awaitFullBuffers(stage, stuffed);
     for (int i = 0; i < NEWS; i++) {
-      bystanders.crier().say(NEWS_TEXT);
+      bystanders.sayNews(NEWS_TEXT);
     }
-    bystanders.crier().hear();
-    stuffed.socket().reset();
+    bystanders.hearNews();
     for (int i = 0; i < open.size(); i++) {
       if (i % 2 == 0) {
         open.get(i).say("I must go");
@@ -125,8 +128,16 @@ class ResetClientsIT {
       stage.deafSocket(protocol(i)).reset();
     }
     for (int i = 1; i < NEWS; i++) {
-      bystanders.crier().hear();
+      bystanders.hearNews();
     }
+  }
+
+  private static void resetStuffed(Stage stage, Victim victim) throws Exception {
+    for (int i = 0; i < LARGE_TEXTS; i++) {
+      victim.say(LARGE_TEXT);
+    }
+    awaitFullBuffers(stage, victim);
+    victim.socket().reset();
   }
 
   /** Clients that are open at the canister and have not read that. */
