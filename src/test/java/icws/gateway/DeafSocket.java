@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int MASKED_16_BIT_LENGTH = 0xfe;
+  private static final int MASKED_64_BIT_LENGTH = 0xff;
   private static final byte[] EMPTY_PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
   private static final String END_OF_HEAD = "\r\n\r\n";
 
@@ -45,13 +46,18 @@ public final class DeafSocket implements AutoCloseable {
     }
   }
 
-  /** Sends a frame of at most 65,535 bytes, masked with zeros as RFC 6455 allows. */
+  /** Sends a frame, masked with zeros as RFC 6455 allows. */
   public void send(byte[] frame) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(BINARY);
-    out.writeByte(MASKED_16_BIT_LENGTH);
-    out.writeShort(frame.length);
+    if (frame.length < 1 << Short.SIZE) {
+      out.writeByte(MASKED_16_BIT_LENGTH);
+      out.writeShort(frame.length);
+    } else {
+      out.writeByte(MASKED_64_BIT_LENGTH);
+      out.writeLong(frame.length);
+    }
     out.writeInt(0);
     out.write(frame);
     bytes.writeTo(socket.getOutputStream());

@@ -3,7 +3,6 @@ package icws.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.client.PocClient;
 import icws.client.V1Client;
 import icws.gateway.DeafSocket;
 import java.io.IOException;
@@ -34,9 +33,9 @@ class BadNeighbourIT {
   private static final double CLOSED_WITHIN_SECONDS = 5;
 
   /** More of these than the buffers of a connection take. */
-  private static final int LARGE_TEXTS = 60;
+  private static final int LARGE_TEXTS = 15;
 
-  private static final String LARGE_TEXT = "x".repeat(60_000);
+  private static final String LARGE_TEXT = "x".repeat(240_000);
 
   private static final int ADDRESS_CONNECTIONS = 5;
   private static final int FRAMES_PER_SECOND = 20;
@@ -45,7 +44,7 @@ class BadNeighbourIT {
   /** What goes on besides in a round, which ends at a time of {@link System#nanoTime}. */
   @FunctionalInterface
   private interface Round {
-    void run(long endNanos) throws IOException, InterruptedException;
+    void run(Crowd crowd, long endNanos) throws IOException, InterruptedException;
   }
 
   @Test
@@ -55,8 +54,8 @@ class BadNeighbourIT {
       Comparison comparison =
           compare(
               stage,
-              end -> aClientGetsLargeTexts(stage, end),
-              end -> seconds.add(secondsUntilADeafClientIsClosed(stage)));
+              (crowd, end) -> aClientGetsLargeTexts(stage, end),
+              (crowd, end) -> seconds.add(secondsUntilADeafClientIsClosed(stage, crowd.crier())));
       LOG.log(Level.INFO, "A client that never reads: {0}", comparison);
       LOG.log(Level.INFO, "Closed so many seconds after it was full: {0}", seconds);
       double closed =
@@ -77,7 +76,8 @@ class BadNeighbourIT {
             "icws.limits.frames-per-second", Integer.toString(FRAMES_PER_SECOND),
             "icws.limits.frame-burst", Integer.toString(FRAMES_PER_SECOND));
     try (Stage stage = new Stage(settings)) {
-      Comparison comparison = compare(stage, end -> {}, end -> flood(stage, end));
+      Comparison comparison =
+          compare(stage, (crowd, end) -> {}, (crowd, end) -> flood(stage, crowd.crier(), end));
       LOG.log(Level.INFO, "A flood from one address: {0}", comparison);
       assertTrue(stage.gateway().limitReached("address_connections") > 0);
       assertTrue(stage.gateway().limitReached("frame_rate") > 0);
@@ -92,10 +92,10 @@ class BadNeighbourIT {
     try (Crowd crowd = new Crowd(stage, CLIENTS, roundTrips)) {
       crowd.speakEvery(SPEECH);
       // One round that does not count: until then code is compiled.
-      playRound(end -> {});
+      playRound(crowd, (quiet, end) -> {});
       for (int i = 0; i < ROUNDS; i++) {
         roundTrips.take();
-        playRound(comparison.isDisturbedNext() ? disturbed : undisturbed);
+        playRound(crowd, comparison.isDisturbedNext() ? disturbed : undisturbed);
         comparison.add(roundTrips.take());
         crowd.throwIfFaulty();
         stage.gateway().awaitMetric("icws_sockets", CLIENTS + 1, Stage.PATIENCE);
@@ -106,9 +106,9 @@ class BadNeighbourIT {
     return comparison;
   }
 
-  private static void playRound(Round round) throws Exception {
+  private static void playRound(Crowd crowd, Round round) throws Exception {
     long end = System.nanoTime() + ROUND.toNanos();
-    round.run(end);
+    round.run(crowd, end);
     TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
   }
 
@@ -127,12 +127,9 @@ class BadNeighbourIT {
   }
 
   /** From the first frame that it does not take. */
-  private static double secondsUntilADeafClientIsClosed(Stage stage)
+  private static double secondsUntilADeafClientIsClosed(Stage stage, V1Client neighbour)
       throws IOException, InterruptedException {
     V1Client client = (V1Client) stage.stranger(Protocol.V1);
-    V1Client neighbour = (V1Client) stage.join(Protocol.V1);
-    neighbour.close();
-    stage.gateway().awaitMetric("icws_sockets", CLIENTS + 1, Stage.PATIENCE);
     try (DeafSocket socket = stage.deafSocket(Protocol.V1)) {
       socket.send(Stage.firstFrame(client, neighbour));
       for (int i = 0; i < LARGE_TEXTS; i++) {
@@ -157,10 +154,11 @@ class BadNeighbourIT {
   }
 
   /** Every second, connections and one client's frames, ten times as many as are allowed. */
-  private static void flood(Stage stage, long end) throws IOException, InterruptedException {
+  private static void flood(Stage stage, V1Client neighbour, long end)
+      throws IOException, InterruptedException {
     while (System.nanoTime() < end) {
       long second = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-      floodWithFrames(stage);
+      floodWithFrames(stage, neighbour);
       floodWithConnections(stage);
       TimeUnit.NANOSECONDS.sleep(second - System.nanoTime());
     }
@@ -180,12 +178,19 @@ class BadNeighbourIT {
     }
   }
 
-  private static void floodWithFrames(Stage stage) throws IOException {
-    PocClient client = (PocClient) stage.stranger(Protocol.POC);
-    try (DeafSocket socket = stage.deafSocket(Protocol.POC)) {
-      socket.send(client.firstFrame());
-      for (int i = 0; i < TIMES_THE_LIMIT * FRAMES_PER_SECOND; i++) {
+  private static void floodWithFrames(Stage stage, V1Client neighbour) throws IOException {
+    V1Client client = (V1Client) stage.stranger(Protocol.V1);
+    try (DeafSocket socket = stage.deafSocket(Protocol.V1)) {
+      socket.send(Stage.firstFrame(client, neighbour));
+      for (int i = 0; i < FRAMES_PER_SECOND; i++) {
         socket.send(client.nextFrame("flood"));
+      }
+      // Those over the limit are not looked into.
+      byte[] more = client.nextFrame("more of it");
+      for (int i = 1; i < TIMES_THE_LIMIT; i++) {
+        for (int j = 0; j < FRAMES_PER_SECOND; j++) {
+          socket.send(more);
+        }
       }
     } catch (AssertionError | IOException closed) {
       LOG.log(Level.DEBUG, "As it should be", closed);
