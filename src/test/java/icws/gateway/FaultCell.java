@@ -127,7 +127,10 @@ final class FaultCell {
       }
       awaitEnd(gateway, victim.socket());
       assertEquals(loss.toldOfEnd(), closings(proxy) > 0, "ws_close");
-      assertEquals(loss.opensCircuit(), gateway.statistics().circuitsOpened() > 0, "circuit");
+      // A poll that was under way when the client left may have succeeded amid the failures.
+      if (stage != Stage.LEAVING) {
+        assertEquals(loss.opensCircuit(), gateway.statistics().circuitsOpened() > 0, "circuit");
+      }
       if (gateway.circuits().open() > 0 && !trouble.isNetworkWide()) {
         assertRefusedAtOnce(gateway);
       }

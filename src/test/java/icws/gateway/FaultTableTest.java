@@ -72,25 +72,25 @@ class FaultTableTest {
       textBlock =
           """
           # trouble                   | AUTHENTICATING   | OPENING          | MESSAGE          | POLLED           | LEAVING
-          CONNECTION_REFUSED          | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later open
-          CONNECT_TIMEOUT             | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later open
-          ANSWER_TIMEOUT              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
-          ANSWER_LOST                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          RESET                       | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
-          RESET_IN_REPLY              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          HTTP_429                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
-          HTTP_500                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
-          HTTP_503                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later open
-          GARBAGE                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          TRUNCATED                   | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          TRUNCATED_CHUNKS            | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          OVERSIZE                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          ENDLESS                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          HUGE_LENGTH                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          WRONG_SHAPE                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          STALE_CERTIFICATE           | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          OTHER_CANISTERS_CERTIFICATE | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
-          WRONG_SIGNATURE             | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told  open
+          CONNECTION_REFUSED          | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later
+          CONNECT_TIMEOUT             | 1013 never open  | 1013 later open  | 1013 later open  | 1013 later open  | left later
+          ANSWER_TIMEOUT              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later
+          ANSWER_LOST                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          RESET                       | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later
+          RESET_IN_REPLY              | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          HTTP_429                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later
+          HTTP_500                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later
+          HTTP_503                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left later
+          GARBAGE                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          TRUNCATED                   | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          TRUNCATED_CHUNKS            | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          OVERSIZE                    | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          ENDLESS                     | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          HUGE_LENGTH                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          WRONG_SHAPE                 | 1013 never open  | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          STALE_CERTIFICATE           | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          OTHER_CANISTERS_CERTIFICATE | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told
+          WRONG_SIGNATURE             | -                | 1013 told  open  | 1013 told        | 1013 told  open  | left told
           """)
   void clientsAreKeptWhileThereIsHopeAndThenToldToComeAgain(
       Trouble trouble,
