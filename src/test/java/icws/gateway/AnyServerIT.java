@@ -83,10 +83,10 @@ class AnyServerIT {
 
       gateway.stop();
 
-      GatewaySocket.Closure goingAway = new GatewaySocket.Closure(1001, "the gateway stops");
-      assertEquals(goingAway, poc.socket().awaitClosure());
-      assertEquals(goingAway, v1.socket().awaitClosure());
-      assertEquals(goingAway, atTheRoot.socket().awaitClosure());
+      // A server may be faster with its own 1001, which has no text.
+      assertEquals(1001, poc.socket().awaitClosure().code());
+      assertEquals(1001, v1.socket().awaitClosure().code());
+      assertEquals(1001, atTheRoot.socket().awaitClosure().code());
       assertEquals(3, network.requests().count(canister, "ws_close"));
       assertFalse(gateway.isAlive());
     }
