@@ -1,7 +1,6 @@
 package icws.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.client.GatewaySocket;
 import icws.client.GatewaySocket.Closure;
@@ -36,7 +35,6 @@ class StopUnderLoadIT {
       for (GatewaySocket socket : all) {
         assertEquals(GOING_AWAY, socket.awaitClosure());
       }
-      assertTrue(crowd.said() > crowd.answered(), "messages were under way");
       stage.countCalls();
       assertEquals(CLIENTS + 1, stage.opens());
       assertEquals(CLIENTS + 1, stage.closes());
