@@ -41,12 +41,9 @@ final class Comparison {
     return quantile(disturbed, 0.5) / quantile(undisturbed, 0.5);
   }
 
-  /**
-   * Whether the disturbed are not worse: within {@link #BOUND}, or no worse than one in four of the
-   * undisturbed rounds, which is what this machine does by itself.
-   */
+  /** Whether the disturbed are not worse: within {@link #BOUND}. */
   boolean isHarmless() {
-    return ratio() <= BOUND || quantile(disturbed, 0.5) <= quantile(undisturbed, 0.75);
+    return ratio() <= BOUND;
   }
 
   /** The value below which this part of the others is. */

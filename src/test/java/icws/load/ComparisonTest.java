@@ -49,12 +49,6 @@ class ComparisonTest {
   }
 
   @Test
-  void whatTheMachineDoesByItselfIsHarmless() {
-    rounds(100, 150, 150, 100, 160, 150, 150, 170);
-    assertTrue(comparison.isHarmless());
-  }
-
-  @Test
   void aFewDeliveriesHaveNoPercentile() {
     assertThrows(IllegalArgumentException.class, () -> comparison.add(List.of(1L)));
   }
