@@ -4,6 +4,7 @@ import icws.ic.Bytes;
 import icws.ic.CborWriter;
 import icws.ic.Principal;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** The ways of a network to fail, for {@link FaultProxy#inject}. */
@@ -16,6 +17,15 @@ public final class Faults {
   public static Fault silence() {
     return exchange -> {
       exchange.hang();
+      return true;
+    };
+  }
+
+  /** Does nothing and says nothing until then; then nothing is wrong any more. */
+  public static Fault heldUntil(CompletableFuture<?> then) {
+    return exchange -> {
+      then.join();
+      exchange.reply(exchange.carryOut());
       return true;
     };
   }

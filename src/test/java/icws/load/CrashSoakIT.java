@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,9 @@ class CrashSoakIT {
 
   private static final int DESCRIPTOR_NOISE = 10;
 
+  /** How many connections to the network a crowd needs at once is chance; unused ones end then. */
+  private static final Duration UNUSED_CONNECTION = Duration.ofSeconds(2);
+
   private final Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private Principal canister = Principal.MANAGEMENT;
@@ -66,6 +70,7 @@ class CrashSoakIT {
         try (GatewayProcess gateway = GatewayProcess.start(directory, settings(network))) {
           assertClosed(network, orphans, gateway);
           List<GatewayClient> clients = join(network, gateway);
+          TimeUnit.NANOSECONDS.sleep(UNUSED_CONNECTION.multipliedBy(2).toNanos());
           vitals.add(Vitals.of(gateway.pid()));
           orphans = clients.stream().map(this::closing).collect(Collectors.toSet());
           gateway.kill();
@@ -137,6 +142,7 @@ class CrashSoakIT {
     return Map.of(
         "icws.network", "custom",
         "icws.network.url", network.url().toString(),
-        "icws.network.root-key", network.rootKey().hex());
+        "icws.network.root-key", network.rootKey().hex(),
+        "jdk.httpclient.keepalive.timeout", Long.toString(UNUSED_CONNECTION.toSeconds()));
   }
 }

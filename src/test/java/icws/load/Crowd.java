@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -79,11 +80,20 @@ final class Crowd implements AutoCloseable {
 
   /** Waits until so many answers have come. */
   void awaitAnswers(long count) throws InterruptedException {
+    await(() -> answered() >= count);
+  }
+
+  /** Waits until so many texts wait for their answers. */
+  void awaitUnanswered(long count) throws InterruptedException {
+    await(() -> said() - answered() >= count);
+  }
+
+  private void await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
-    while (answered() < count) {
+    while (!condition.getAsBoolean()) {
       throwIfFaulty();
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(answered() + " answers");
+        throw new AssertionError(said() + " texts, " + answered() + " answers");
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -168,7 +178,8 @@ final class Crowd implements AutoCloseable {
     members.forEach(Member::abort);
   }
 
-  private void stopActions() throws InterruptedException {
+  /** From now on nobody says anything, comes or goes. */
+  void stopActions() throws InterruptedException {
     threads.shutdown();
     if (!threads.awaitTermination(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("somebody still comes or goes");

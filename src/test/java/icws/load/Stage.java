@@ -10,6 +10,7 @@ import icws.gateway.GatewayProcess;
 import icws.gateway.LocalNetwork;
 import icws.ic.Principal;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 
 /**
  * A network with one demo canister and a gateway process of its own: what is measured belongs to
@@ -37,6 +39,7 @@ final class Stage implements AutoCloseable {
   private final AtomicInteger sockets = new AtomicInteger();
   private final LongAdder opens = new LongAdder();
   private final LongAdder closes = new LongAdder();
+  private final LongAdder messages = new LongAdder();
 
   /**
    * Starts the gateway and waits until it is ready.
@@ -44,9 +47,19 @@ final class Stage implements AutoCloseable {
    * @param settings beyond those that say which network it is for
    */
   Stage(Map<String, String> settings) throws IOException, InterruptedException {
+    this(settings, network -> network);
+  }
+
+  /**
+   * As {@link #Stage(Map)}, with something between the gateway and its network.
+   *
+   * @param way takes the network's address and answers what the gateway takes for it
+   */
+  Stage(Map<String, String> settings, UnaryOperator<URI> way)
+      throws IOException, InterruptedException {
     try {
       canister = network.installDemo();
-      gateway = GatewayProcess.start(directory(), withNetwork(settings));
+      gateway = GatewayProcess.start(directory(), withNetwork(settings, way));
     } catch (AssertionError | IOException | RuntimeException | InterruptedException failure) {
       network.close();
       throw failure;
@@ -58,10 +71,10 @@ final class Stage implements AutoCloseable {
         Files.createDirectories(Path.of("target").toAbsolutePath()), "load");
   }
 
-  private Map<String, String> withNetwork(Map<String, String> settings) {
+  private Map<String, String> withNetwork(Map<String, String> settings, UnaryOperator<URI> way) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("icws.network", "custom");
-    all.put("icws.network.url", network.url().toString());
+    all.put("icws.network.url", way.apply(network.url()).toString());
     all.put("icws.network.root-key", network.rootKey().hex());
     return all;
   }
@@ -131,6 +144,11 @@ final class Stage implements AutoCloseable {
     return closes.sum();
   }
 
+  /** How many messages have come to the canister; see {@link #countCalls}. */
+  long messages() {
+    return messages.sum();
+  }
+
   /** Counts what has reached the canister since the last count, which the network then forgets. */
   void countCalls() {
     for (ObservedRequest request : network.requests().drain()) {
@@ -138,6 +156,8 @@ final class Stage implements AutoCloseable {
         opens.increment();
       } else if (request.method().equals("ws_close")) {
         closes.increment();
+      } else if (request.method().equals("ws_message")) {
+        messages.increment();
       }
     }
   }
