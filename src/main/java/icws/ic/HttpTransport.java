@@ -24,6 +24,9 @@ public final class HttpTransport {
 
   private static final String CBOR = "application/cbor";
 
+  /** How many seconds the JDK's clients keep connections that nobody uses. */
+  private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
+
   private final HttpClient client;
   private final ScheduledExecutorService scheduler;
   private final int maxReplyBytes;
@@ -41,8 +44,15 @@ public final class HttpTransport {
     this.gate = new RequestGate(limits.maxInFlight(), limits.maxWaiting());
   }
 
-  /** Makes a transport with a client of its own, which follows no redirects. */
+  /**
+   * Makes a transport with a client of its own, which follows no redirects.
+   *
+   * <p>Connections that nobody uses are kept for half a minute, as JDK 20 and later do, unless the
+   * system property says otherwise: earlier ones keep them for twenty minutes, each with its
+   * buffers, so that every burst of requests would be remembered by the operating system and heap.
+   */
   public static HttpTransport create(ScheduledExecutorService scheduler, HttpLimits limits) {
+    System.getProperties().putIfAbsent(KEEP_ALIVE, "30");
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(limits.connectTimeout())

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The gateway's WAR on a real application server, in a process of its own with half a gigabyte of
@@ -176,6 +178,26 @@ public final class GatewayProcess implements AutoCloseable {
       }
       pause();
       found = metric(name, label);
+    }
+  }
+
+  /** Asks until a number that the health answer tells has this value; on every server. */
+  public void awaitHealthNumber(String name, long value, Duration atMost)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    Pattern told = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d+)");
+    URI ready = URI.create(health + "/ready");
+    while (true) {
+      String answer =
+          http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString()).body();
+      Matcher number = told.matcher(answer);
+      if (number.find() && Long.parseLong(number.group(1)) == value) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(name + " does not become " + value + ": " + answer);
+      }
+      pause();
     }
   }
 

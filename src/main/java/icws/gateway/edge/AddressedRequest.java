@@ -2,6 +2,7 @@ package icws.gateway.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.net.InetAddress;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -47,5 +48,19 @@ final class AddressedRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable String getPathInfo() {
     return isAtRoot ? null : super.getPathInfo();
+  }
+
+  /**
+   * None: sockets need no HTTP session. A container that asks for one with each upgrade, as Open
+   * Liberty does, would keep it, and the socket with it, for half an hour after the socket's end.
+   */
+  @Override
+  public @Nullable HttpSession getSession() {
+    return null;
+  }
+
+  @Override
+  public @Nullable HttpSession getSession(boolean create) {
+    return null;
   }
 }

@@ -1,7 +1,13 @@
 package icws.gateway.edge;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The WebSocket endpoint of the PoC protocol. */
@@ -11,8 +17,33 @@ public class PocEndpoint extends ProtocolEndpoint {
   /** Where clients of the PoC protocol connect, below the context root. */
   public static final String PATH = "/poc";
 
-  @Inject
-  public PocEndpoint(Connections connections) {
-    super(connections, "poc");
+  @OnOpen
+  public void onOpen(Session session) {
+    opened(session, "poc");
+  }
+
+  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  public void onBinary(byte[] frame) {
+    binary(frame);
+  }
+
+  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  public void onText(String frame) {
+    text();
+  }
+
+  @OnMessage
+  public void onPong(PongMessage pong) {
+    pong();
+  }
+
+  @OnError
+  public void onError(Throwable fault) {
+    failed(fault);
+  }
+
+  @OnClose
+  public void onClose(CloseReason reason) {
+    closed(reason.getCloseCode());
   }
 }

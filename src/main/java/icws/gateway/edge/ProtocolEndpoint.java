@@ -3,12 +3,9 @@ package icws.gateway.edge;
 import icws.gateway.edge.AddressedRequest.ClientAddress;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
-import jakarta.websocket.OnMessage;
-import jakarta.websocket.OnOpen;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's socket as the container sees it, in whichever protocol.
  *
- * <p>Each subclass is an endpoint at a path of its own and inherits its events from here; none
- * overrides them, for then the container would not find them. The container makes one object for
- * each socket and reports one event at a time, but may change threads.
+ * <p>Each subclass is an endpoint at a path of its own and hands its events on to here: annotations
+ * of methods are not inherited on every server (Jakarta WebSocket 2.1, section 4.8). The container
+ * makes one object for each socket, without arguments, and reports one event at a time, but may
+ * change threads.
  */
 public abstract class ProtocolEndpoint {
   private static final Logger LOG = System.getLogger(ProtocolEndpoint.class.getName());
 
-  private final Connections connections;
-  private final String protocol;
+  @Inject private Connections connections;
 
   /** Set when the socket opens; null if it was turned away. */
   private volatile @Nullable Connection connection;
@@ -34,13 +31,7 @@ public abstract class ProtocolEndpoint {
   /**
    * @param protocol the name of the protocol that is spoken on this socket
    */
-  protected ProtocolEndpoint(Connections connections, String protocol) {
-    this.connections = connections;
-    this.protocol = protocol;
-  }
-
-  @OnOpen
-  public void opened(Session session) {
+  final void opened(Session session, String protocol) {
     if (!(session.getUserPrincipal() instanceof ClientAddress client)) {
       throw new IllegalStateException("a socket that did not pass the filter");
     }
@@ -48,24 +39,21 @@ public abstract class ProtocolEndpoint {
         connections.open(protocol, client.address(), new SessionChannel(session)).orElse(null);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void binary(byte[] frame) {
+  final void binary(byte[] frame) {
     Connection open = connection;
     if (open != null) {
       open.receive(Bytes.wrap(frame));
     }
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void text(String frame) {
+  final void text() {
     Connection open = connection;
     if (open != null) {
       open.receiveText();
     }
   }
 
-  @OnMessage
-  public void pong(PongMessage pong) {
+  final void pong() {
     Connection open = connection;
     if (open != null) {
       open.heard();
@@ -76,8 +64,7 @@ public abstract class ProtocolEndpoint {
    * A fault of the transport, which means that the client has gone, or one of ours. The container
    * may or may not report the close as well.
    */
-  @OnError
-  public void failed(Throwable fault) {
+  final void failed(Throwable fault) {
     Connection open = connection;
     if (open == null) {
       return;
@@ -92,13 +79,12 @@ public abstract class ProtocolEndpoint {
   }
 
   /** The socket is closed: by the client, by us, or by the container for a frame over its limit. */
-  @OnClose
-  public void closed(jakarta.websocket.CloseReason reason) {
+  final void closed(CloseCode code) {
     Connection open = connection;
     if (open == null) {
       return;
     }
-    if (reason.getCloseCode() == CloseCodes.TOO_BIG) {
+    if (code == CloseCodes.TOO_BIG) {
       open.tooBig();
     }
     connections.remove(open);

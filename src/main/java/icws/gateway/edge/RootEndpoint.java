@@ -2,6 +2,13 @@ package icws.gateway.edge;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
 /**
@@ -12,9 +19,35 @@ import jakarta.websocket.server.ServerEndpoint;
 @Dependent
 @ServerEndpoint(value = "/", configurator = Handshake.class)
 public class RootEndpoint extends ProtocolEndpoint {
+  @Inject private RootProtocol protocol;
 
-  @Inject
-  public RootEndpoint(Connections connections, RootProtocol protocol) {
-    super(connections, protocol.toString());
+  @OnOpen
+  public void onOpen(Session session) {
+    opened(session, protocol.toString());
+  }
+
+  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  public void onBinary(byte[] frame) {
+    binary(frame);
+  }
+
+  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  public void onText(String frame) {
+    text();
+  }
+
+  @OnMessage
+  public void onPong(PongMessage pong) {
+    pong();
+  }
+
+  @OnError
+  public void onError(Throwable fault) {
+    failed(fault);
+  }
+
+  @OnClose
+  public void onClose(CloseReason reason) {
+    closed(reason.getCloseCode());
   }
 }

@@ -24,9 +24,9 @@ final class SessionChannel implements FrameChannel {
   @Override
   public void write(Bytes frame, Consumer<@Nullable Throwable> done) {
     try {
-      session
-          .getAsyncRemote()
-          .sendBinary(frame.asByteBuffer(), result -> done.accept(result.getException()));
+      // A copy: Open Liberty never sends a buffer that does not show its array, and ours is shared.
+      ByteBuffer copy = ByteBuffer.wrap(frame.toByteArray());
+      session.getAsyncRemote().sendBinary(copy, result -> done.accept(result.getException()));
     } catch (RuntimeException refused) {
       done.accept(refused);
     }

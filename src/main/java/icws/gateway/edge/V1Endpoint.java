@@ -1,7 +1,13 @@
 package icws.gateway.edge;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The WebSocket endpoint of protocol v1, of the published SDK. */
@@ -11,8 +17,33 @@ public class V1Endpoint extends ProtocolEndpoint {
   /** Where clients of protocol v1 connect, below the context root. */
   public static final String PATH = "/v1";
 
-  @Inject
-  public V1Endpoint(Connections connections) {
-    super(connections, "v1");
+  @OnOpen
+  public void onOpen(Session session) {
+    opened(session, "v1");
+  }
+
+  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  public void onBinary(byte[] frame) {
+    binary(frame);
+  }
+
+  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  public void onText(String frame) {
+    text();
+  }
+
+  @OnMessage
+  public void onPong(PongMessage pong) {
+    pong();
+  }
+
+  @OnError
+  public void onError(Throwable fault) {
+    failed(fault);
+  }
+
+  @OnClose
+  public void onClose(CloseReason reason) {
+    closed(reason.getCloseCode());
   }
 }

@@ -4,6 +4,7 @@ import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.SessionRecord;
+import icws.gateway.relay.SessionRegistry;
 import icws.gateway.relay.SessionRoll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +26,7 @@ public class Ready implements HealthCheck {
   private static final int NAMED = 10;
 
   @Inject private Connections connections;
+  @Inject private SessionRegistry sessions;
   @Inject private SessionRecord record;
   @Inject private SessionRoll roll;
   @Inject private CanisterRegistry canisters;
@@ -35,6 +37,7 @@ public class Ready implements HealthCheck {
     return HealthCheckResponse.named("icws-gateway")
         .status(connections.isAdmitting() && record.isWritable())
         .withData("sockets", connections.size())
+        .withData("sessions", sessions.size())
         .withData("record-writable", record.isWritable())
         .withData("orphans", roll.orphans())
         .withData("circuits-open", open.size())
