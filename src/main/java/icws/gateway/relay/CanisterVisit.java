@@ -223,7 +223,7 @@ final class CanisterVisit {
     }
     if (isOpen) {
       context.statistics().sessionOpened();
-      LOG.log(Level.DEBUG, "{0} is open", session);
+      LOG.log(Level.DEBUG, () -> session + " is open");
     }
     answeredByCanister(verdict);
   }
@@ -247,7 +247,7 @@ final class CanisterVisit {
       LOG.log(
           failure.kind().isRefusal() ? Level.DEBUG : Level.WARNING,
           "{0}: the canister was not told that the client has gone: {1}",
-          session,
+          session.toString(),
           failure.text());
     }
     synchronized (lock) {

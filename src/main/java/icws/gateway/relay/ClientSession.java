@@ -273,10 +273,11 @@ public final class ClientSession {
 
   private void report(CloseReason reason, String text) {
     context.statistics().sessionClosed(reason);
+    // Words only: a server may keep what it logs, and with a session its socket.
     LOG.log(
         reason.isExpected() ? Level.INFO : Level.WARNING,
         "{0} ends: {1} {2}, {3}",
-        this,
+        toString(),
         Integer.toString(reason.code()),
         reason,
         CloseReason.fit(text));
