@@ -104,6 +104,12 @@ final class Crowd implements AutoCloseable {
     every(interval, () -> members.get(speeches.getAndIncrement() % members.size()).speak());
   }
 
+  /** Has everybody say something at the same time, and waits for all the answers. */
+  void speakAllAtOnce() throws InterruptedException {
+    members.forEach(Member::speak);
+    awaitAnswers(said());
+  }
+
   /** From now on the crier has news for all. */
   void newsEvery(Duration interval) {
     every(interval, this::tellNews);

@@ -35,6 +35,7 @@ class SoakIT {
 
   private static final int CLIENTS = 500;
   private static final int USED_REQUESTS = 2_000;
+  private static final int BURSTS = 5;
   private static final Duration SPEECH = Duration.ofMillis(100);
   private static final Duration NEWS = Duration.ofSeconds(60);
   private static final Duration CHANGE = Duration.ofSeconds(2);
@@ -76,7 +77,7 @@ class SoakIT {
         Crowd crowd = new Crowd(stage, CLIENTS, nanos -> {})) {
       table.write(
           "minutes,heap_bytes,threads,descriptors,resident_kb,said,answered,news,changes\n");
-      fillCaches(stage);
+      fillCaches(stage, crowd);
       crowd.speakEvery(SPEECH);
       crowd.newsEvery(NEWS);
       crowd.changeEvery(CHANGE);
@@ -106,9 +107,14 @@ class SoakIT {
 
   /**
    * Payara keeps used requests on each thread that serves HTTP, for the next ones, and with them
-   * what the last one was upgraded to: a bounded number, which is reached here.
+   * what the last one was upgraded to; the JDK keeps as many connections to the network as were
+   * once in use together, while they are used in turn. Both are bounded numbers, reached here.
    */
-  private static void fillCaches(Stage stage) throws IOException {
+  private static void fillCaches(Stage stage, Crowd crowd)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < BURSTS; i++) {
+      crowd.speakAllAtOnce();
+    }
     for (int i = 0; i < USED_REQUESTS; i++) {
       stage.deafSocket(i % 2 == 0 ? Protocol.POC : Protocol.V1).close();
     }
