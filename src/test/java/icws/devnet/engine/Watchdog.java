@@ -1,15 +1,21 @@
 package icws.devnet.engine;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends executions that take too long: stands in for the IC's instruction limit. An overdue thread
- * is interrupted, which compiled Wasm notices at every loop and call. Thread-safe.
+ * Ends executions that take too long: stands in for the IC's instruction limit. What counts is the
+ * processor's time, so that a busy machine ends nothing that an idle one would not. An overdue
+ * thread is interrupted, which compiled Wasm notices at every loop and call. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final ScheduledThreadPoolExecutor timer;
 
   public Watchdog() {
@@ -25,13 +31,13 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Runs {@code body} on this thread for at most {@code limit}.
+   * Runs {@code body} on this thread for at most {@code limit} of the processor's time.
    *
    * @throws WasmTrap {@link WasmTrap.Cause#OUT_OF_TIME} where it took longer
    */
   public void guard(Duration limit, Runnable body) {
-    Watch watch = new Watch(Thread.currentThread());
-    ScheduledFuture<?> alarm = timer.schedule(watch::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
+    Watch watch = new Watch(Thread.currentThread(), limit);
+    watch.setAlarm(limit.toNanos());
     try {
       body.run();
     } catch (WasmTrap e) {
@@ -44,7 +50,6 @@ public final class Watchdog implements AutoCloseable {
       throw e;
     } finally {
       watch.finish();
-      alarm.cancel(false);
     }
   }
 
@@ -54,17 +59,34 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /** One guarded execution; its lock orders the alarm against the end of the execution. */
-  private static final class Watch {
+  private final class Watch {
     private final Thread worker;
+    private final long endNanos;
+    private @Nullable ScheduledFuture<?> alarm;
     private boolean finished;
     private boolean expired;
 
-    Watch(Thread worker) {
+    Watch(Thread worker, Duration limit) {
       this.worker = worker;
+      this.endNanos = usedNanos() + limit.toNanos();
     }
 
-    synchronized void expire() {
-      if (!finished) {
+    private long usedNanos() {
+      return THREADS.getThreadCpuTime(worker.getId());
+    }
+
+    synchronized void setAlarm(long nanos) {
+      alarm = timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void look() {
+      if (finished) {
+        return;
+      }
+      long left = endNanos - usedNanos();
+      if (left > 0) {
+        setAlarm(left);
+      } else {
         expired = true;
         worker.interrupt();
       }
@@ -73,6 +95,9 @@ public final class Watchdog implements AutoCloseable {
     /** The alarm's interrupt must not reach whatever the thread does next. */
     synchronized void finish() {
       finished = true;
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
       if (expired) {
         Thread.interrupted();
       }
