@@ -181,11 +181,14 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** Asks until a number that the health answer tells has this value; on every server. */
+  /**
+   * Asks until a number that the health answer tells has this value; on every server, of which some
+   * put it in quotes.
+   */
   public void awaitHealthNumber(String name, long value, Duration atMost)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    Pattern told = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d+)");
+    Pattern told = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?(\\d+)");
     URI ready = URI.create(health + "/ready");
     while (true) {
       String answer =

@@ -51,6 +51,8 @@ class CrashSoakIT {
   /** How many connections to the network a crowd needs at once is chance; unused ones end then. */
   private static final Duration UNUSED_CONNECTION = Duration.ofSeconds(2);
 
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private final Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private Principal canister = Principal.MANAGEMENT;
@@ -70,7 +72,7 @@ class CrashSoakIT {
         try (GatewayProcess gateway = GatewayProcess.start(directory, settings(network))) {
           assertClosed(network, orphans, gateway);
           List<GatewayClient> clients = join(network, gateway);
-          TimeUnit.NANOSECONDS.sleep(UNUSED_CONNECTION.multipliedBy(2).toNanos());
+          awaitUnusedConnectionsEnd(gateway, vitals);
           vitals.add(Vitals.of(gateway.pid()));
           orphans = clients.stream().map(this::closing).collect(Collectors.toSet());
           gateway.kill();
@@ -91,6 +93,18 @@ class CrashSoakIT {
     assertEquals(orphans, closings.made());
     assertEquals(orphans.size(), closings.count(), "each closed once");
     network.requests().clear();
+  }
+
+  /** In the first round for as long as they last, later for as long as it takes. */
+  private static void awaitUnusedConnectionsEnd(GatewayProcess gateway, List<Vitals> before)
+      throws Exception {
+    TimeUnit.NANOSECONDS.sleep(UNUSED_CONNECTION.multipliedBy(2).toNanos());
+    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
+    while (!before.isEmpty()
+        && Vitals.descriptors(gateway.pid()) > before.get(0).descriptors() + DESCRIPTOR_NOISE
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+    }
   }
 
   /** Half of each protocol, all of them opened, heard and answered. */

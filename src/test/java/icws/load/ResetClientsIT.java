@@ -30,6 +30,14 @@ class ResetClientsIT {
   private static final int NEWS = 10;
   private static final String NEWS_TEXT = "x".repeat(10_000);
 
+  /** So many together fill the buffers between a gateway and its client. */
+  private static final String LARGE_TEXT = "x".repeat(240_000);
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** A frame that is still there by then does not leave. */
+  private static final int LOOKS_FULL = 10;
+
   /** Whoever is silent for longer has gone; the defaults are three times as long. */
   private static final Map<String, String> IMPATIENT =
       Map.of(
@@ -72,6 +80,39 @@ class ResetClientsIT {
   @Tag("soak")
   void nothingIsLeftOfThreeHundredClientsThatAreReset() throws Exception {
     resetClients(Map.of(), 300);
+  }
+
+  @Test
+  void nothingIsLeftOfAClientThatIsResetWhileFramesWaitForItInTheGateway() throws Exception {
+    try (Stage stage = new Stage(Map.of("icws.limits.send-timeout", "5m"));
+        Crowd bystanders = new Crowd(stage, BYSTANDERS, nanos -> {})) {
+      reset(stage, bystanders, 6);
+      awaitBystandersAlone(stage);
+      Map<String, Long> before = ofEachClient(stage);
+
+      Victim victim = open(stage, bystanders, 1).get(0);
+      fill(stage, victim);
+      victim.socket().reset();
+      awaitBystandersAlone(stage);
+      stage.gateway().awaitMetric("icws_outbox_bytes", 0);
+      assertAlike(before, stage);
+      bystanders.fallSilent();
+      bystanders.leave();
+    }
+  }
+
+  /** Has a victim be sent more than the buffers between it and the gateway take. */
+  private static void fill(Stage stage, Victim victim) throws Exception {
+    int looksFull = 0;
+    while (looksFull < LOOKS_FULL) {
+      if (stage.gateway().metric("icws_outbox_bytes") >= LARGE_TEXT.length()) {
+        looksFull++;
+      } else if (stage.gateway().metric("icws_inbox_bytes") == 0) {
+        looksFull = 0;
+        victim.say(LARGE_TEXT);
+      }
+      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    }
   }
 
   private static void resetClients(Map<String, String> settings, int count) throws Exception {

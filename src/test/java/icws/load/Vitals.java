@@ -58,8 +58,13 @@ record Vitals(
         heapBytes,
         Map.copyOf(instances),
         entries(pid, "task"),
-        entries(pid, "fd"),
+        descriptors(pid),
         residentKilobytes(pid));
+  }
+
+  /** How many files and sockets a process has open. */
+  static int descriptors(long pid) throws IOException {
+    return entries(pid, "fd");
   }
 
   /** How many instances there are of a class. */
