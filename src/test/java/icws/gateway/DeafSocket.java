@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A WebSocket by hand whose owner never reads what it is sent, with as small buffers as it can. */
 public final class DeafSocket implements AutoCloseable {
@@ -46,10 +47,21 @@ public final class DeafSocket implements AutoCloseable {
     }
   }
 
-  /** Sends a frame, masked with zeros as RFC 6455 allows. */
+  /** Sends a frame. */
   public void send(byte[] frame) throws IOException {
+    send(List.of(frame));
+  }
+
+  /** Sends frames in one piece, each masked with zeros as RFC 6455 allows. */
+  public void send(List<byte[]> frames) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
+    for (byte[] frame : frames) {
+      write(frame, new DataOutputStream(bytes));
+    }
+    bytes.writeTo(socket.getOutputStream());
+  }
+
+  private static void write(byte[] frame, DataOutputStream out) throws IOException {
     out.writeByte(BINARY);
     if (frame.length < 1 << Short.SIZE) {
       out.writeByte(MASKED_16_BIT_LENGTH);
@@ -60,7 +72,11 @@ public final class DeafSocket implements AutoCloseable {
     }
     out.writeInt(0);
     out.write(frame);
-    bytes.writeTo(socket.getOutputStream());
+  }
+
+  /** Has nothing more to say: the other side reads what was sent, and then the end. */
+  public void fallSilent() throws IOException {
+    socket.shutdownOutput();
   }
 
   /** Sends a pong that nobody asked for: a sign of life of a client that does not read. */

@@ -3,7 +3,6 @@ package icws.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
 import icws.client.V1Client;
 import icws.gateway.DeafSocket;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,7 @@ class BadNeighbourIT {
   /** What is done now and then. */
   @FunctionalInterface
   private interface Action {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
   /**
@@ -108,7 +108,7 @@ class BadNeighbourIT {
     }
   }
 
-  /** Compared with a client that comes as often, and leaves when it has heard one answer. */
+  /** Compared with a client that comes as often and says one thing. */
   @Test
   void framesAtTenTimesTheLimitFromOneClientDelayNobody() throws Exception {
     Map<String, String> settings =
@@ -120,12 +120,12 @@ class BadNeighbourIT {
       Comparison comparison =
           compare(
               stage,
-              (crowd, end) -> everySecond(end, () -> speakOnce(stage.join(Protocol.V1))),
+              (crowd, end) -> everySecond(end, () -> comeAndSay(stage, crowd.crier(), 1)),
               (crowd, end) ->
                   everySecond(
                       end,
                       () -> {
-                        floodWithFrames((V1Client) stage.join(Protocol.V1));
+                        comeAndSay(stage, crowd.crier(), TIMES_THE_LIMIT * FRAMES_PER_SECOND);
                         floods.incrementAndGet();
                       }));
       LOG.log(Level.INFO, "Frames from one client: {0}", comparison);
@@ -247,27 +247,22 @@ class BadNeighbourIT {
     }
   }
 
-  private static void speakOnce(GatewayClient client) {
-    client.say("hello");
-    client.next().orTimeout(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    client.close();
+  /** A client comes, says so many things at once and no more, and its canister is told its end. */
+  private static void comeAndSay(Stage stage, V1Client neighbour, int frames)
+      throws IOException, InterruptedException {
+    V1Client client = (V1Client) stage.stranger(Protocol.V1);
+    stage.countCalls();
+    try (DeafSocket socket = stage.deafSocket(Protocol.V1)) {
+      socket.send(Stage.firstFrame(client, neighbour));
+      await(stage, "ws_open");
+      socket.send(IntStream.range(0, frames).mapToObj(i -> client.nextFrame("here")).toList());
+      socket.fallSilent();
+      await(stage, "ws_close");
+    }
   }
 
-  private static void floodWithFrames(V1Client client) {
-    for (int i = 0; i < FRAMES_PER_SECOND; i++) {
-      client.say("flood");
-    }
-    // Those over the limit are not looked into.
-    byte[] more = client.nextFrame("more of it");
-    for (int i = FRAMES_PER_SECOND; i < TIMES_THE_LIMIT * FRAMES_PER_SECOND; i++) {
-      client.socket().send(more);
-    }
-    // Who still writes when it is closed may not get to read why.
-    client
-        .socket()
-        .closure()
-        .handle((closure, broken) -> closure)
-        .orTimeout(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)
-        .join();
+  /** Waits until somebody has called this method of the canister since the calls were counted. */
+  private static void await(Stage stage, String method) throws InterruptedException {
+    assertTrue(stage.network().requests().await(stage.canister(), method, 1, Stage.PATIENCE));
   }
 }
