@@ -103,8 +103,12 @@ class ResetClientsIT {
 
   /** Has a victim be sent more than the buffers between it and the gateway take. */
   private static void fill(Stage stage, Victim victim) throws Exception {
+    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
     int looksFull = 0;
     while (looksFull < LOOKS_FULL) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("a connection takes everything");
+      }
       if (stage.gateway().metric("icws_outbox_bytes") >= LARGE_TEXT.length()) {
         looksFull++;
       } else if (stage.gateway().metric("icws_inbox_bytes") == 0) {

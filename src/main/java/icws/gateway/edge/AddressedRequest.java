@@ -51,8 +51,8 @@ final class AddressedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * None: sockets need no HTTP session. A container that asks for one with each upgrade, as Open
-   * Liberty does, would keep it, and the socket with it, for half an hour after the socket's end.
+   * None: sockets need no HTTP session. Open Liberty asks for one with each upgrade, and would keep
+   * it until it expires, long after a socket's end.
    */
   @Override
   public @Nullable HttpSession getSession() {
