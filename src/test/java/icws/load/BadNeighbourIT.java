@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,16 +48,34 @@ class BadNeighbourIT {
   private static final int FRAMES_PER_SECOND = 20;
   private static final int TIMES_THE_LIMIT = 10;
 
+  /** What is got ready for a round before it begins. */
+  @FunctionalInterface
+  private interface Play {
+    Round prepare(Crowd crowd);
+  }
+
   /** What goes on besides in a round, which ends at a time of {@link System#nanoTime}. */
   @FunctionalInterface
   private interface Round {
-    void run(Crowd crowd, long endNanos) throws IOException, InterruptedException;
+    void run(long endNanos) throws IOException, InterruptedException;
   }
 
   /** What is done now and then. */
   @FunctionalInterface
   private interface Action {
     void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * A client and all it will say, signed beforehand: what that costs is no cost of the gateway's.
+   */
+  private record Visitor(byte[] firstFrame, List<byte[]> frames) {
+    static Visitor of(Stage stage, V1Client neighbour, int frames) {
+      V1Client client = (V1Client) stage.stranger(Protocol.V1);
+      return new Visitor(
+          Stage.firstFrame(client, neighbour),
+          IntStream.range(0, frames).mapToObj(i -> client.nextFrame("here")).toList());
+    }
   }
 
   /**
@@ -74,9 +96,9 @@ class BadNeighbourIT {
       Comparison comparison =
           compare(
               stage,
-              (crowd, end) -> aClientReadsLargeTexts(stage, crowd.crier(), end),
-              (crowd, end) ->
-                  seconds.add(secondsUntilADeafClientIsClosed(stage, crowd.crier(), end)));
+              crowd -> end -> aClientReadsLargeTexts(stage, crowd.crier(), end),
+              crowd ->
+                  end -> seconds.add(secondsUntilADeafClientIsClosed(stage, crowd.crier(), end)));
       LOG.log(Level.INFO, "A client that never reads: {0}", comparison);
       LOG.log(Level.INFO, "Closed so many seconds after it was full: {0}", seconds);
       double closed =
@@ -100,8 +122,8 @@ class BadNeighbourIT {
       Comparison comparison =
           compare(
               stage,
-              (crowd, end) -> {},
-              (crowd, end) -> everySecond(end, () -> floodWithConnections(stage)));
+              crowd -> end -> {},
+              crowd -> end -> everySecond(end, () -> floodWithConnections(stage)));
       LOG.log(Level.INFO, "Connections from one address: {0}", comparison);
       assertTrue(stage.gateway().limitReached("address_connections") > 0);
       assertTrue(comparison.isHarmless(), comparison.toString());
@@ -120,21 +142,19 @@ class BadNeighbourIT {
       Comparison comparison =
           compare(
               stage,
-              (crowd, end) -> everySecond(end, () -> comeAndSay(stage, crowd.crier(), 1)),
-              (crowd, end) ->
-                  everySecond(
-                      end,
-                      () -> {
-                        comeAndSay(stage, crowd.crier(), TIMES_THE_LIMIT * FRAMES_PER_SECOND);
-                        floods.incrementAndGet();
-                      }));
+              crowd -> visits(stage, visitors(stage, crowd, 1), () -> {}),
+              crowd ->
+                  visits(
+                      stage,
+                      visitors(stage, crowd, TIMES_THE_LIMIT * FRAMES_PER_SECOND),
+                      floods::incrementAndGet));
       LOG.log(Level.INFO, "Frames from one client: {0}", comparison);
       assertEquals(floods.get(), stage.gateway().limitReached("frame_rate"));
       assertTrue(comparison.isHarmless(), comparison.toString());
     }
   }
 
-  private static Comparison compare(Stage stage, Round undisturbed, Round disturbed)
+  private static Comparison compare(Stage stage, Play undisturbed, Play disturbed)
       throws Exception {
     RoundTrips roundTrips = new RoundTrips();
     Comparison comparison = new Comparison();
@@ -142,11 +162,13 @@ class BadNeighbourIT {
       crowd.speakEvery(SPEECH);
       // Rounds that do not count: until then code is compiled.
       for (int i = 0; i < WARM_UP; i++) {
-        playRound(crowd, disturbed);
+        playRound(crowd, disturbed.prepare(crowd));
       }
       for (int i = 0; i < ROUNDS; i++) {
+        Round round = (comparison.isDisturbedNext() ? disturbed : undisturbed).prepare(crowd);
+        crowd.awaitAnswers(crowd.said());
         roundTrips.take();
-        playRound(crowd, comparison.isDisturbedNext() ? disturbed : undisturbed);
+        playRound(crowd, round);
         comparison.add(roundTrips.take());
         crowd.throwIfFaulty();
         stage.gateway().awaitMetric("icws_sockets", CLIENTS + 1, Stage.PATIENCE);
@@ -159,7 +181,7 @@ class BadNeighbourIT {
 
   private static void playRound(Crowd crowd, Round round) throws Exception {
     long end = System.nanoTime() + ROUND.toNanos();
-    round.run(crowd, end);
+    round.run(end);
     TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
   }
 
@@ -247,15 +269,30 @@ class BadNeighbourIT {
     }
   }
 
-  /** A client comes, says so many things at once and no more, and its canister is told its end. */
-  private static void comeAndSay(Stage stage, V1Client neighbour, int frames)
-      throws IOException, InterruptedException {
-    V1Client client = (V1Client) stage.stranger(Protocol.V1);
+  /** For each second of a round a client with so much to say. */
+  private static Queue<Visitor> visitors(Stage stage, Crowd crowd, int frames) {
+    return LongStream.range(0, ROUND.toSeconds())
+        .mapToObj(i -> Visitor.of(stage, crowd.crier(), frames))
+        .collect(Collectors.toCollection(ArrayDeque::new));
+  }
+
+  private static Round visits(Stage stage, Queue<Visitor> visitors, Runnable afterEach) {
+    return end ->
+        everySecond(
+            end,
+            () -> {
+              visit(stage, visitors.remove());
+              afterEach.run();
+            });
+  }
+
+  /** A client comes, says all it has to say at once, and its canister is told its end. */
+  private static void visit(Stage stage, Visitor visitor) throws IOException, InterruptedException {
     stage.countCalls();
     try (DeafSocket socket = stage.deafSocket(Protocol.V1)) {
-      socket.send(Stage.firstFrame(client, neighbour));
+      socket.send(visitor.firstFrame());
       await(stage, "ws_open");
-      socket.send(IntStream.range(0, frames).mapToObj(i -> client.nextFrame("here")).toList());
+      socket.send(visitor.frames());
       socket.fallSilent();
       await(stage, "ws_close");
     }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * An hour of five hundred clients who speak, hear news, leave, vanish, are reset and come back: no
- * message is lost, doubled or out of order, and the gateway does not grow.
+ * message is lost, doubled or out of order, and the gateway does not grow. A third of that time
+ * goes before, in which it may grow.
  *
  * <p>{@code -Dicws.soak=10m} makes it ten minutes. What was measured is in {@code target/soak.csv}.
  */
@@ -40,19 +41,22 @@ class SoakIT {
   private static final Duration NEWS = Duration.ofSeconds(60);
 
   /**
-   * Of each connection Payara keeps the piece of memory (64 KB) in which its request came, shared
-   * with whatever came beside it. What all of them keep has its final size when most have been
-   * replaced, in the midst of traffic: with this pace, in the time that does not count.
+   * With this pace most connections have been replaced when the time begins that counts. Of each
+   * connection Payara keeps the piece of memory (64 KB) in which its request came, shared with
+   * whatever came beside it: what all of them keep has its final size only when they have come in
+   * the midst of traffic.
    */
   private static final Duration CHANGE = Duration.ofMillis(500);
 
   private static final Duration SOAK = Duration.parse("PT" + System.getProperty("icws.soak", "1h"));
 
-  /** At least ten seconds apart: each of them stops the gateway for a moment. */
+  /** How many count; at least ten seconds apart: each of them stops the gateway for a moment. */
   private static final int SAMPLES = (int) Math.max(12, Math.min(60, SOAK.toSeconds() / 10));
 
-  /** Until then code is compiled, and pools and caches fill: the sixth part of the time. */
-  private static final int WARM_UP = SAMPLES / 6;
+  private static final Duration BETWEEN_SAMPLES = SOAK.dividedBy(SAMPLES);
+
+  /** How many go before. Until then code is compiled, and pools and caches fill. */
+  private static final int WARM_UP = SAMPLES / 3;
 
   /** What the gateway held at a time. */
   private record Sample(double hours, Vitals vitals) {}
@@ -88,8 +92,8 @@ class SoakIT {
       crowd.newsEvery(NEWS);
       crowd.changeEvery(CHANGE);
       long start = System.nanoTime();
-      for (int i = 1; i <= SAMPLES; i++) {
-        long due = start + SOAK.toNanos() / SAMPLES * i;
+      for (int i = 1; i <= WARM_UP + SAMPLES; i++) {
+        long due = start + BETWEEN_SAMPLES.multipliedBy(i).toNanos();
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
         crowd.throwIfFaulty();
         stage.countCalls();
