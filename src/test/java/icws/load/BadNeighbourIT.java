@@ -67,13 +67,16 @@ class BadNeighbourIT {
   }
 
   /**
-   * A client and all it will say, signed beforehand: what that costs is no cost of the gateway's.
+   * All that a client will say, signed beforehand: what that costs is no cost of the gateway's.
+   *
+   * @param opening its first frame, alone
+   * @param frames the others
    */
-  private record Visitor(byte[] firstFrame, List<byte[]> frames) {
+  private record Visitor(List<byte[]> opening, List<byte[]> frames) {
     static Visitor of(Stage stage, V1Client neighbour, int frames) {
       V1Client client = (V1Client) stage.stranger(Protocol.V1);
       return new Visitor(
-          Stage.firstFrame(client, neighbour),
+          List.of(Stage.firstFrame(client, neighbour)),
           IntStream.range(0, frames).mapToObj(i -> client.nextFrame("here")).toList());
     }
   }
@@ -162,13 +165,13 @@ class BadNeighbourIT {
       crowd.speakEvery(SPEECH);
       // Rounds that do not count: until then code is compiled.
       for (int i = 0; i < WARM_UP; i++) {
-        playRound(crowd, disturbed.prepare(crowd));
+        playRound(disturbed.prepare(crowd));
       }
       for (int i = 0; i < ROUNDS; i++) {
         Round round = (comparison.isDisturbedNext() ? disturbed : undisturbed).prepare(crowd);
         crowd.awaitAnswers(crowd.said());
         roundTrips.take();
-        playRound(crowd, round);
+        playRound(round);
         comparison.add(roundTrips.take());
         crowd.throwIfFaulty();
         stage.gateway().awaitMetric("icws_sockets", CLIENTS + 1, Stage.PATIENCE);
@@ -179,7 +182,7 @@ class BadNeighbourIT {
     return comparison;
   }
 
-  private static void playRound(Crowd crowd, Round round) throws Exception {
+  private static void playRound(Round round) throws Exception {
     long end = System.nanoTime() + ROUND.toNanos();
     round.run(end);
     TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
@@ -290,7 +293,7 @@ class BadNeighbourIT {
   private static void visit(Stage stage, Visitor visitor) throws IOException, InterruptedException {
     stage.countCalls();
     try (DeafSocket socket = stage.deafSocket(Protocol.V1)) {
-      socket.send(visitor.firstFrame());
+      socket.send(visitor.opening());
       await(stage, "ws_open");
       socket.send(visitor.frames());
       socket.fallSilent();
