@@ -11,6 +11,7 @@ import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.relay.SessionRoll;
+import icws.ic.HttpTransport;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -109,6 +110,12 @@ public class Assembly {
   @Singleton
   SessionRecord record(Gateway gateway) {
     return gateway.record();
+  }
+
+  @Produces
+  @Singleton
+  HttpTransport http(Gateway gateway) {
+    return gateway.http();
   }
 
   @Produces

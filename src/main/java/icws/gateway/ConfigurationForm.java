@@ -6,6 +6,7 @@ import icws.gateway.relay.Pace;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
+import icws.ic.HttpLimits;
 import icws.ic.Principal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ final class ConfigurationForm {
   private static final String INBOX_BYTES = "icws.limits.inbox-bytes";
   private static final String INBOX_TOTAL_BYTES = "icws.limits.inbox-total-bytes";
   private static final String FIRST_FRAME_TIMEOUT = "icws.limits.first-frame-timeout";
+  private static final String REQUESTS = "icws.limits.requests";
+  private static final String REQUESTS_WAITING = "icws.limits.requests-waiting";
   private static final String SHORTEST_POLL = "icws.poll.shortest";
   private static final String LONGEST_POLL = "icws.poll.longest";
   private static final String FIRST_RETRY = "icws.retry.first";
@@ -63,6 +66,7 @@ final class ConfigurationForm {
         edge.rootProtocol(),
         edge.proxies(),
         edge.limits(),
+        requests(HttpLimits.defaults()),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true));
@@ -153,6 +157,14 @@ final class ConfigurationForm {
           text.orElseThrow(),
           "the id of a canister (" + notAPrincipal.getMessage() + ")");
     }
+  }
+
+  private HttpLimits requests(HttpLimits usual) {
+    return new HttpLimits(
+        usual.connectTimeout(),
+        usual.maxReplyBytes(),
+        settings.whole(REQUESTS, usual.maxInFlight(), 2, 100_000),
+        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 2, 1_000_000));
   }
 
   private RelaySettings relay() {

@@ -28,7 +28,6 @@ import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
 import icws.ic.EnvelopeVerifier;
 import icws.ic.HttpAgent;
-import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
 import icws.ic.Identity;
 import icws.ic.Network;
@@ -93,7 +92,7 @@ final class Gateway {
     // every poll is one.
     this.scheduler = new ScheduledThreadPoolExecutor(SCHEDULER_THREADS, threads);
     scheduler.setRemoveOnCancelPolicy(true);
-    this.http = HttpTransport.create(scheduler, HttpLimits.defaults());
+    this.http = HttpTransport.create(scheduler, configuration.requests());
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
@@ -197,6 +196,10 @@ final class Gateway {
 
   IdleReaper reaper() {
     return reaper;
+  }
+
+  HttpTransport http() {
+    return http;
   }
 
   Connections connections() {

@@ -5,6 +5,7 @@ import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.RelaySettings;
+import icws.ic.HttpLimits;
 import icws.ic.Principal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootProtocol what is spoken on sockets at the context root
  * @param proxies whose word counts about the addresses of clients
  * @param limits of the sockets
+ * @param requests limits of what goes to the network
  * @param relay limits and times of the message path
  * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
  * @param tyrusTimer whether Tyrus gets a timer of its own
@@ -32,6 +34,7 @@ public record GatewayConfiguration(
     RootProtocol rootProtocol,
     TrustedProxies proxies,
     EdgeLimits limits,
+    HttpLimits requests,
     RelaySettings relay,
     Duration shutdownGrace,
     boolean tyrusTimer) {

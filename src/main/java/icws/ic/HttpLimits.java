@@ -26,7 +26,7 @@ public record HttpLimits(
 
   /**
    * 10 s to connect, replies of 4 MiB, 512 requests in flight and 8,192 waiting: one canister has
-   * one half at most.
+   * about half.
    */
   public static HttpLimits defaults() {
     return new HttpLimits(Duration.ofSeconds(10), 4 << 20, 512, 8_192);

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends HTTP requests with a deadline for the whole exchange, a size cap and a bound on how many
- * are out at once. Several agents may share one.
+ * are out at once; none while the network asks for patience ({@code Retry-After}). Several agents
+ * may share one.
  *
  * <p>Futures complete on the HTTP client's or the scheduler's threads, which must not be blocked.
  * Cancelling one breaks its exchange off. Thread-safe.
@@ -31,6 +33,7 @@ public final class HttpTransport {
   private final ScheduledExecutorService scheduler;
   private final int maxReplyBytes;
   private final RequestGate gate;
+  private final RetryAfter pauses = new RetryAfter(System::nanoTime);
 
   /**
    * Makes a transport on a client of the caller's.
@@ -59,6 +62,21 @@ public final class HttpTransport {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     return new HttpTransport(client, scheduler, limits);
+  }
+
+  /** How many requests are on their way. */
+  public int inFlight() {
+    return gate.inFlight();
+  }
+
+  /** How many requests wait for one of those to end. */
+  public int waiting() {
+    return gate.waiting();
+  }
+
+  /** How many requests found no room to wait, since the start. */
+  public long refused() {
+    return gate.refused();
   }
 
   CompletableFuture<HttpAnswer> get(URI uri, Duration timeout) {
@@ -107,9 +125,17 @@ public final class HttpTransport {
     return result;
   }
 
-  /** Starts the exchange unless its result is there already, for its time was up in the queue. */
+  /**
+   * Starts the exchange unless its result is there already, for its time was up in the queue, or
+   * the network has asked for patience.
+   */
   private boolean start(String party, HttpRequest request, CompletableFuture<HttpAnswer> result) {
     if (result.isDone()) {
+      return false;
+    }
+    Optional<Duration> pause = pauses.left(party);
+    if (pause.isPresent()) {
+      result.complete(heldBack(pause.get()));
       return false;
     }
     try {
@@ -120,7 +146,7 @@ public final class HttpTransport {
           exchange,
           (response, failure) -> {
             gate.leave(party);
-            result.complete(failure == null ? answered(response) : failed(failure));
+            result.complete(failure == null ? answered(party, response) : failed(failure));
           });
       return true;
     } catch (RuntimeException e) {
@@ -129,7 +155,8 @@ public final class HttpTransport {
     }
   }
 
-  private static HttpAnswer answered(HttpResponse<Bytes> response) {
+  private HttpAnswer answered(String party, HttpResponse<Bytes> response) {
+    pauses.answered(party, response.statusCode(), response.headers());
     return new HttpAnswer.Answered(response.statusCode(), response.body());
   }
 
@@ -141,6 +168,11 @@ public final class HttpTransport {
     // A reply that is too large counts as passing too: the network's own limits are below ours, so
     // it is one machine's fault.
     return new HttpAnswer.Failed(cause instanceof IOException, describe(cause));
+  }
+
+  private static HttpAnswer heldBack(Duration left) {
+    return new HttpAnswer.Failed(
+        true, "the network asks for no request within the next " + left.toMillis() + " ms");
   }
 
   private static HttpAnswer overdue(Duration timeout, Throwable failure) {

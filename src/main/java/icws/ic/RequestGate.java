@@ -32,6 +32,9 @@ final class RequestGate {
   /** Guarded by this. */
   private int inFlightInAll;
 
+  /** Guarded by this. */
+  private long refused;
+
   private record Next(String party, BooleanSupplier start) {}
 
   RequestGate(int maxInFlight, int maxWaiting) {
@@ -71,6 +74,21 @@ final class RequestGate {
     }
   }
 
+  /** How many are out. */
+  synchronized int inFlight() {
+    return inFlightInAll;
+  }
+
+  /** How many wait for their turn. */
+  synchronized int waiting() {
+    return waitingInAll;
+  }
+
+  /** How many have been refused. */
+  synchronized long refused() {
+    return refused;
+  }
+
   /** Takes the place of the next request whose turn it is; null if none may go out. */
   private synchronized @Nullable Next next() {
     Iterator<String> parties = waiting.keySet().iterator();
@@ -101,6 +119,7 @@ final class RequestGate {
     int left = maxWaiting - waitingInAll;
     Deque<BooleanSupplier> mine = waiting.get(party);
     if (left == 0 || (mine != null && mine.size() > left)) {
+      refused++;
       return false;
     }
     waitingInAll++;

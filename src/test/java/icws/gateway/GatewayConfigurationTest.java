@@ -15,6 +15,7 @@ import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.ic.Bytes;
+import icws.ic.HttpLimits;
 import icws.ic.Network;
 import icws.ic.Principal;
 import java.net.URI;
@@ -72,6 +73,18 @@ class GatewayConfigurationTest {
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
         configuration.relay().backoff());
     assertEquals(Duration.ofSeconds(10), configuration.relay().circuitCooldown());
+    assertEquals(HttpLimits.defaults(), configuration.requests());
+  }
+
+  @Test
+  void requestsToTheNetworkAreLimited() {
+    HttpLimits limits =
+        read("icws.limits.requests", "20", "icws.limits.requests-waiting", "30").requests();
+    assertEquals(20, limits.maxInFlight());
+    assertEquals(30, limits.maxWaiting());
+    assertEquals(
+        "icws.limits.requests is \"1\"; allowed: a whole number from 2 to 100000",
+        refusal("icws.limits.requests", "1"));
   }
 
   @Test

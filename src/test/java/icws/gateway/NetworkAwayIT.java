@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The network goes away under the clients of a real server, or one canister of it does. */
 class NetworkAwayIT {
   private static final int CLIENTS_PER_PROTOCOL = 50;
+
+  /** More than the requests that they may have out and waiting. */
+  private static final int HELD_CLIENTS = 6;
+
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -166,6 +171,34 @@ class NetworkAwayIT {
       awaitServed(gateway, away);
       gateway.awaitMetric("icws_circuits_open", 0);
       assertHealth(gateway, 0, "");
+    }
+  }
+
+  @Test
+  void aCanisterWhoseRequestsHangTakesItsShareOfThemAndShows() throws Exception {
+    Principal hangs = network.installDemo();
+    Principal sound = network.installDemo();
+    Map<String, String> settings =
+        Map.of("icws.limits.requests", "4", "icws.limits.requests-waiting", "2");
+    try (GatewayProcess gateway = start(settings);
+        GatewayClient bystander = joined(gateway, sound)) {
+      List<GatewayClient> clients =
+          Stream.generate(() -> joined(gateway, hangs)).limit(HELD_CLIENTS).toList();
+      CompletableFuture<Void> end = new CompletableFuture<>();
+      proxy.inject(request -> request.canister().equals(hangs.toString()), Faults.heldUntil(end));
+      say(clients, "held");
+      // Three of four places; the bystander's polls come and go in the last one.
+      gateway.awaitMetric("icws_requests", 3);
+      gateway.awaitMetric("icws_requests_waiting", 2);
+      assertTrue(gateway.metric("icws_requests_refused") > 0);
+      bystander.say("unharmed");
+      assertEquals("unharmed ping", bystander.hear());
+
+      proxy.heal();
+      end.complete(null);
+      clients.forEach(client -> assertEquals("held ping", client.hear()));
+      gateway.awaitMetric("icws_requests_waiting", 0);
+      clients.forEach(GatewayClient::close);
     }
   }
 

@@ -116,6 +116,22 @@ class HttpAgentTest {
   }
 
   @Test
+  void canisterThatIsToBeLeftAloneIsNotAsked() {
+    onQuery(body -> Answer.text(429, "slowly").with("Retry-After", "50"));
+    query();
+
+    Unavailable heldBack = assertInstanceOf(Unavailable.class, query());
+
+    assertTrue(heldBack.retry());
+    assertTrue(
+        heldBack.reason().startsWith("the network asks for no request within the next "),
+        heldBack.reason());
+    assertEquals(1, network.requests().size());
+    agent.query(Principal.of(Bytes.ofHex("00000000000000020101")), "m", ARG).join();
+    assertEquals(2, network.requests().size());
+  }
+
+  @Test
   void canisterThatTheBoundaryCannotFindIsRejected() {
     onQuery(body -> Answer.text(400, "error: canister_not_found"));
 

@@ -44,6 +44,9 @@ final class RequestGateTest {
     assertTrue(enter("sound", "waits"));
     enter("anybody", 1);
     assertFalse(enter("anybody", "one too many"));
+    assertEquals(8, gate.inFlight());
+    assertEquals(4, gate.waiting());
+    assertEquals(2, gate.refused());
   }
 
   @Test

@@ -30,13 +30,21 @@ final class ScriptedNetwork implements AutoCloseable {
 
   record Request(String path, Bytes body) {}
 
-  record Answer(int status, Bytes body) {
+  record Answer(int status, Map<String, String> headers, Bytes body) {
+    Answer(int status, Bytes body) {
+      this(status, Map.of(), body);
+    }
+
     static Answer ok(Bytes body) {
       return new Answer(200, body);
     }
 
     static Answer text(int status, String body) {
       return new Answer(status, Bytes.utf8(body));
+    }
+
+    Answer with(String header, String value) {
+      return new Answer(status, Map.of(header, value), body);
     }
 
     /** No answer until the network is closed. */
@@ -101,6 +109,7 @@ final class ScriptedNetwork implements AutoCloseable {
     boolean truncated = answer.status() == TRUNCATE;
     int size = answer.body().size();
     int promised = truncated ? 2 * size : size;
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(truncated ? 200 : answer.status(), promised == 0 ? -1 : promised);
     OutputStream out = exchange.getResponseBody();
     answer.body().writeTo(out);

@@ -9,6 +9,7 @@ import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.relay.SessionRoll;
 import icws.gateway.wire.CloseReason;
+import icws.ic.HttpTransport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -30,6 +31,7 @@ public class GatewayMetrics {
   @Inject private CanisterRegistry canisters;
   @Inject private SessionRoll roll;
   @Inject private SessionRecord record;
+  @Inject private HttpTransport http;
   @Inject private RelayStatistics statistics;
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -77,10 +79,25 @@ public class GatewayMetrics {
         "Sessions a canister accepted",
         statistics,
         RelayStatistics::sessionsOpened);
+    registerRequests();
     registerRecord();
     registerCircuits();
     registerLimits();
     registerEnds();
+  }
+
+  private void registerRequests() {
+    gauge("icws_requests", "Requests on their way to the network", http, HttpTransport::inFlight);
+    gauge(
+        "icws_requests_waiting",
+        "Requests to the network that wait for one of those to end",
+        http,
+        HttpTransport::waiting);
+    gauge(
+        "icws_requests_refused",
+        "Requests to the network that found no room to wait, to be made again",
+        http,
+        HttpTransport::refused);
   }
 
   private void registerRecord() {
