@@ -1,14 +1,17 @@
 package icws.gateway.relay;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Whether a canister that fails is worth asking: one destination's failures in a row.
  *
- * <p>It is closed while there is hope, and opens when nothing has succeeded for as long as a {@link
- * Backoff} is patient, or when the canister's poller has lost its own patience. After a cool-down
- * it is half open: one opening goes through, and what comes of it decides. Should that never be
- * known, another one goes through a cool-down later.
+ * <p>It is closed while there is hope, and opens when no call, or no query, has succeeded for as
+ * long as a {@link Backoff} is patient, or when the canister's poller has lost its own patience.
+ * After a cool-down it is half open: one opening goes through, and what comes of it decides. Should
+ * that never be known, another one goes through a cool-down later. It closes when calls and queries
+ * succeed, whichever failed: a subnet that stalls still answers queries.
  *
  * <p>For one thread at a time; times are in nanoseconds since one moment.
  */
@@ -21,13 +24,18 @@ final class Circuit {
     HALF_OPEN
   }
 
+  /** What a canister is asked by (interface specification, "Request types"). */
+  enum Request {
+    CALL,
+    QUERY
+  }
+
   /** More than one try takes, with the wait before it. */
   private static final Duration LONGEST_TRY = Duration.ofMinutes(2);
 
   private final long patienceNanos;
   private State state = State.CLOSED;
-  private int failures;
-  private long firstFailure;
+  private final Map<Request, Long> failingSince = new EnumMap<>(Request.class);
   private long lastEvent;
   private long nextTrial;
 
@@ -51,13 +59,11 @@ final class Circuit {
    * @param cooldown how long to wait from now, if this opens the circuit
    * @return whether the circuit is open by this failure
    */
-  boolean failed(long now, Duration cooldown) {
-    if (failures++ == 0) {
-      firstFailure = now;
-    }
+  boolean failed(Request request, long now, Duration cooldown) {
+    long since = failingSince.computeIfAbsent(request, first -> now);
     lastEvent = now;
     boolean opens =
-        state == State.HALF_OPEN || (state == State.CLOSED && now - firstFailure >= patienceNanos);
+        state == State.HALF_OPEN || (state == State.CLOSED && now - since >= patienceNanos);
     if (opens) {
       state = State.OPEN;
       nextTrial = now + cooldown.toNanos();
@@ -66,13 +72,24 @@ final class Circuit {
   }
 
   /**
-   * Opens it, whatever else has succeeded.
+   * Notes a success.
+   *
+   * @return whether nothing is wrong any more
+   */
+  boolean succeeded(Request request) {
+    failingSince.remove(request);
+    return failingSince.isEmpty();
+  }
+
+  /**
+   * Opens it because polling has failed for too long, whatever else has succeeded.
    *
    * @param cooldown how long to wait from now
    * @return whether it was closed
    */
   boolean open(long now, Duration cooldown) {
     boolean opens = state == State.CLOSED;
+    failingSince.putIfAbsent(Request.QUERY, now);
     if (opens) {
       state = State.OPEN;
       lastEvent = now;

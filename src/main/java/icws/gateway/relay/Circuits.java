@@ -67,11 +67,14 @@ public final class Circuits {
   }
 
   /** The canister, or the network, has answered. */
-  void succeeded(Destination destination) {
-    boolean closes;
+  void succeeded(Destination destination, Circuit.Request request) {
+    boolean closes = false;
     synchronized (lock) {
-      Circuit circuit = troubled.remove(destination);
-      closes = circuit != null && circuit.state() != Circuit.State.CLOSED;
+      Circuit circuit = troubled.get(destination);
+      if (circuit != null && circuit.succeeded(request)) {
+        troubled.remove(destination);
+        closes = circuit.state() != Circuit.State.CLOSED;
+      }
     }
     if (closes) {
       LOG.log(Level.INFO, "The circuit of {0} is closed again", destination);
@@ -79,10 +82,10 @@ public final class Circuits {
   }
 
   /** A call or a poll of the canister has failed for a passing reason. */
-  void failed(Destination destination, Failure failure) {
+  void failed(Destination destination, Circuit.Request request, Failure failure) {
     boolean opens;
     synchronized (lock) {
-      opens = findOrMake(destination).failed(alarms.nanoTime(), jitteredCooldown());
+      opens = findOrMake(destination).failed(request, alarms.nanoTime(), jitteredCooldown());
     }
     if (opens) {
       report(destination, failure);

@@ -5,6 +5,7 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.PollAnswer;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
+import icws.gateway.relay.Circuit.Request;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.Proof;
@@ -35,45 +36,45 @@ final class ObservedCanister implements Canister {
   public CompletableFuture<Verdict> authenticate(ClientFrame.Opening opening) {
     CompletableFuture<Verdict> verdict = canister.authenticate(opening);
     // Where the proof is in the opening itself, nobody was asked.
-    return opening.proof() instanceof Proof.ByCanister ? observed(verdict) : verdict;
+    return opening.proof() instanceof Proof.ByCanister ? observed(Request.QUERY, verdict) : verdict;
   }
 
   @Override
   public RepeatableCall open(ClientFrame.Opening opening) {
     RepeatableCall call = canister.open(opening);
-    return () -> observed(call.make());
+    return () -> observed(Request.CALL, call.make());
   }
 
   @Override
   public RepeatableCall send(ClientFrame.Message message) {
     RepeatableCall call = canister.send(message);
-    return () -> observed(call.make());
+    return () -> observed(Request.CALL, call.make());
   }
 
   @Override
   public RepeatableCall close(ClientKey client) {
     RepeatableCall call = canister.close(client);
-    return () -> observed(call.make());
+    return () -> observed(Request.CALL, call.make());
   }
 
   @Override
   public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-    return observed(canister.poll(nonce, read));
+    return observed(Request.QUERY, canister.poll(nonce, read));
   }
 
-  private <T> CompletableFuture<T> observed(CompletableFuture<T> asked) {
+  private <T> CompletableFuture<T> observed(Request request, CompletableFuture<T> asked) {
     return asked.thenApply(
         answer -> {
-          note(answer);
+          note(request, answer);
           return answer;
         });
   }
 
-  private void note(Object answer) {
+  private void note(Request request, Object answer) {
     if (!(answer instanceof Failure failure) || failure.kind().isAnswer()) {
-      circuits.succeeded(destination);
+      circuits.succeeded(destination, request);
     } else if (failure.isPassing()) {
-      circuits.failed(destination, failure);
+      circuits.failed(destination, request, failure);
     }
   }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Failure;
+import icws.gateway.canister.Messages;
 import icws.gateway.relay.FakeCanister.Method;
 import icws.gateway.relay.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.MessageBatch;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.time.Duration;
@@ -148,7 +150,6 @@ final class CircuitTest {
     canister.always(Method.CLOSE, Accepted.ACCEPTED);
     relay.scheduler.advance(RelayFixture.BACKOFF.longest());
     assertTrue(client.hasEnded());
-    assertEquals(0, circuits.open());
   }
 
   @Test
@@ -157,10 +158,28 @@ final class CircuitTest {
     Client other = relay.open(17);
     canister.always(Method.SEND, AWAY);
     unlucky.send("never answered");
-    relay.scheduler.advance(Duration.ofMinutes(1));
+    relay.scheduler.advance(PATIENCE.dividedBy(2));
+    relay.open(18);
+    relay.scheduler.advance(PATIENCE.dividedBy(2));
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), unlucky.socket().reasons());
     assertEquals(0, circuits.open());
     assertEquals(List.of(), other.socket().reasons());
+  }
+
+  @Test
+  void opensWhenNoCallIsAnsweredAlthoughPollsAre() {
+    Client speaks = relay.open(16);
+    Client listens = relay.open(17);
+    canister.always(Method.SEND, AWAY);
+    canister.always(Method.CLOSE, AWAY);
+    speaks.send("never answered");
+    relay.scheduler.advance(PATIENCE);
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), speaks.socket().reasons());
+    assertEquals(1, circuits.open());
+    assertEquals(List.of(), listens.socket().reasons());
+    canister.always(Method.CLOSE, Accepted.ACCEPTED);
+    relay.scheduler.advance(RelayFixture.BACKOFF.longest());
+    assertEquals(0, circuits.open());
   }
 
   @Test
@@ -174,6 +193,11 @@ final class CircuitTest {
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
     assertEquals(1, circuits.open());
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
+    assertEquals(1, circuits.open());
+    canister.pollsFrom(nonce -> new Messages(MessageBatch.NONE));
+    relay.scheduler.advance(RelayFixture.COOLDOWN);
+    assertEquals(List.of(), relay.open(17).socket().reasons());
+    relay.scheduler.runDue();
     assertEquals(0, circuits.open());
   }
 
@@ -220,14 +244,14 @@ final class CircuitTest {
   @Test
   void strangersCannotHaveItRememberMoreThanItsCapacity() {
     for (int i = 0; i < Circuits.CAPACITY; i++) {
-      circuits.failed(stranger(i), AWAY);
+      circuits.failed(stranger(i), Circuit.Request.CALL, AWAY);
     }
-    circuits.failed(stranger(0), AWAY);
-    circuits.failed(stranger(Circuits.CAPACITY), AWAY);
+    circuits.failed(stranger(0), Circuit.Request.CALL, AWAY);
+    circuits.failed(stranger(Circuits.CAPACITY), Circuit.Request.CALL, AWAY);
     assertEquals(Circuits.CAPACITY, circuits.inTrouble());
     relay.scheduler.advance(PATIENCE);
-    circuits.failed(stranger(1), AWAY);
-    circuits.failed(stranger(0), AWAY);
+    circuits.failed(stranger(1), Circuit.Request.CALL, AWAY);
+    circuits.failed(stranger(0), Circuit.Request.CALL, AWAY);
     assertEquals(List.of(stranger(0)), circuits.openOnes());
   }
 
