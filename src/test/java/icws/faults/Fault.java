@@ -9,8 +9,7 @@ public interface Fault {
   /**
    * Answers in the network's stead, or does not.
    *
-   * @return whether anything was done to it; if not, it was passed on and answered as usual
    * @throws IOException if the other side has gone
    */
-  boolean strike(Exchange exchange) throws IOException;
+  void strike(Exchange exchange) throws IOException;
 }

@@ -38,8 +38,6 @@ public final class FaultProxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::thread);
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private final Journal seen = new Journal();
-  private final Journal struck = new Journal();
 
   // Guarded by this.
   private @Nullable ServerSocket listener;
@@ -67,19 +65,9 @@ public final class FaultProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** What came in, from agents that it has answered or not. */
-  public Journal seen() {
-    return seen;
-  }
-
   /** What was passed on to the network, be it answered or not. */
   public Journal carriedOut() {
     return upstream.carriedOut();
-  }
-
-  /** Those that a fault struck; each is noted when the fault has done its work. */
-  public Journal struck() {
-    return struck;
   }
 
   /** The network's last reply with a certificate to a canister's method; else the first one. */
@@ -178,25 +166,13 @@ public final class FaultProxy implements AutoCloseable {
 
   private void answer(Exchange exchange) throws IOException {
     ProxiedRequest request = exchange.request();
-    seen.add(request);
     for (Rule rule : new ArrayList<>(rules)) {
       if (rule.which().test(request)) {
-        strike(exchange, rule.fault());
+        rule.fault().strike(exchange);
         return;
       }
     }
     exchange.reply(exchange.carryOut());
-  }
-
-  private void strike(Exchange exchange, Fault fault) throws IOException {
-    boolean harmed = true;
-    try {
-      harmed = fault.strike(exchange);
-    } finally {
-      if (harmed) {
-        struck.add(exchange.request());
-      }
-    }
   }
 
   private static Thread thread(Runnable task) {

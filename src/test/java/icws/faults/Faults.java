@@ -17,7 +17,6 @@ public final class Faults {
   public static Fault silence() {
     return exchange -> {
       exchange.hang();
-      return true;
     };
   }
 
@@ -26,7 +25,6 @@ public final class Faults {
     return exchange -> {
       then.join();
       exchange.reply(exchange.carryOut());
-      return true;
     };
   }
 
@@ -35,7 +33,6 @@ public final class Faults {
     return exchange -> {
       exchange.carryOut();
       exchange.hang();
-      return true;
     };
   }
 
@@ -43,7 +40,6 @@ public final class Faults {
   public static Fault reset() {
     return exchange -> {
       exchange.reset();
-      return true;
     };
   }
 
@@ -53,7 +49,6 @@ public final class Faults {
       Bytes whole = exchange.carryOut().encode();
       exchange.write(whole.slice(0, whole.size() / 2));
       exchange.reset();
-      return true;
     };
   }
 
@@ -61,7 +56,6 @@ public final class Faults {
   public static Fault status(int status) {
     return exchange -> {
       exchange.reply(new ProxiedReply(status, "text/plain", Bytes.utf8("as a test wants it")));
-      return true;
     };
   }
 
@@ -90,7 +84,6 @@ public final class Faults {
       Bytes whole = exchange.carryOut().encode();
       exchange.write(whole.slice(0, whole.size() / 2));
       exchange.close();
-      return true;
     };
   }
 
@@ -102,7 +95,6 @@ public final class Faults {
       exchange.write(ProxiedReply.head(reply.status(), CBOR, "Transfer-Encoding: chunked"));
       exchange.write(chunk(half));
       exchange.close();
-      return true;
     };
   }
 
@@ -123,15 +115,11 @@ public final class Faults {
     };
   }
 
-  /**
-   * Carries the request out and answers with a body made of its own; one that stays is not struck.
-   */
+  /** Carries the request out and answers with a body made of its own. */
   public static Fault body(UnaryOperator<Bytes> change) {
     return exchange -> {
       ProxiedReply reply = exchange.carryOut();
-      Bytes changed = change.apply(reply.body());
-      exchange.reply(new ProxiedReply(reply.status(), CBOR, changed));
-      return !changed.equals(reply.body());
+      exchange.reply(new ProxiedReply(reply.status(), CBOR, change.apply(reply.body())));
     };
   }
 
@@ -145,7 +133,6 @@ public final class Faults {
       boolean query = exchange.request().path().endsWith("/query");
       String method = query ? exchange.request().method() : "ws_open";
       exchange.reply(proxy.latest(other.toString(), method));
-      return true;
     };
   }
 
