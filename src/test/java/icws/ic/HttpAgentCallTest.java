@@ -1,0 +1,297 @@
+package icws.ic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import icws.ic.Outcome.Rejected;
+import icws.ic.Outcome.Replied;
+import icws.ic.Outcome.Unavailable;
+import icws.ic.Outcome.Untrusted;
+import icws.ic.ScriptedNetwork.Answer;
+import icws.ic.ScriptedNetwork.Request;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Update calls, the agent's own and strangers'. */
+class HttpAgentCallTest extends AgentFixture {
+
+  @Test
+  void synchronousCallIsAnsweredByItsCertificate() {
+    onCall("v4", body -> Answer.ok(certified(replied(body))));
+
+    assertEquals(new Replied(REPLY), call());
+    assertEquals(List.of("/api/v4/canister/" + CANISTER + "/call"), network.paths());
+  }
+
+  @Test
+  void equalCallsAreDifferentRequests() {
+    onCall("v4", body -> Answer.ok(certified(replied(body))));
+
+    call();
+    call();
+
+    List<Request> requests = network.requests();
+    assertNotEquals(
+        Envelope.decode(requests.get(0).body()).requestId(),
+        Envelope.decode(requests.get(1).body()).requestId());
+  }
+
+  @Test
+  void certifiedRejectionTellsCodeMessageAndErrorCode() {
+    onCall(
+        "v4",
+        body ->
+            Answer.ok(
+                certified(CertificateFixture.rejected(requestId(body), 5, "it trapped", NOW))));
+
+    assertEquals(new Rejected(5, "it trapped", "IC0503"), call());
+  }
+
+  @Test
+  void uncertifiedRejectionIsOne() {
+    CborWriter reply = new CborWriter().selfDescribe().map(3);
+    reply.key("status").text("non_replicated_rejection").key("reject_code").unsigned64(3);
+    reply.key("reject_message").text("no such canister");
+    onCall("v4", body -> Answer.ok(reply.toBytes()));
+
+    assertEquals(new Rejected(3, "no such canister", ""), call());
+  }
+
+  @Test
+  void olderVersionIsTriedAndRemembered() {
+    onCall("v3", body -> Answer.ok(certified(replied(body))));
+
+    assertEquals(new Replied(REPLY), call());
+    assertEquals(new Replied(REPLY), call());
+
+    String v3 = "/api/v3/canister/" + CANISTER + "/call";
+    assertEquals(List.of("/api/v4/canister/" + CANISTER + "/call", v3, v3), network.paths());
+  }
+
+  @Test
+  void oldestVersionReadsTheReplyFromTheState() {
+    onCall("v2", body -> new Answer(202, Bytes.EMPTY));
+    AtomicInteger looks = new AtomicInteger();
+    onReadState(
+        body -> {
+          HashTree state =
+              switch (looks.incrementAndGet()) {
+                case 1 -> CertificateFixture.node(Map.of("time", CertificateFixture.time(NOW)));
+                case 2 -> processing(callId());
+                default -> CertificateFixture.replied(callId(), REPLY, NOW);
+              };
+          return Answer.ok(stateReply(state));
+        });
+
+    assertEquals(new Replied(REPLY), call());
+    assertEquals(3, looks.get());
+  }
+
+  @Test
+  void synchronousCallThatTakesLongerIsFollowedInTheState() {
+    onCall("v4", body -> new Answer(202, Bytes.EMPTY));
+    onReadState(body -> Answer.ok(stateReply(CertificateFixture.replied(callId(), REPLY, NOW))));
+
+    assertEquals(new Replied(REPLY), call());
+
+    Envelope look = Envelope.decode(network.requests().get(1).body());
+    assertEquals("read_state", look.requestType());
+    assertEquals(
+        List.of(List.of(Bytes.utf8("request_status"), callId())),
+        look.content().list("paths", List.class));
+  }
+
+  @Test
+  void callWhoseAnswerWasLostIsSentAgainAsItIs() {
+    AtomicInteger attempts = new AtomicInteger();
+    onCall(
+        "v4",
+        body ->
+            attempts.incrementAndGet() < 3
+                ? Answer.text(503, "busy")
+                : Answer.ok(certified(replied(body))));
+
+    assertEquals(new Replied(REPLY), call());
+
+    List<Request> requests = network.requests();
+    assertEquals(3, requests.size());
+    assertEquals(requests.get(0).body(), requests.get(2).body());
+  }
+
+  @Test
+  void callIsNotSentAgainForEver() {
+    onCall("v4", body -> Answer.text(503, "busy"));
+
+    assertEquals(new Unavailable(true, "HTTP 503: busy"), call());
+    assertEquals(4, network.requests().size());
+  }
+
+  @Test
+  void callThatIsNeverAnsweredEndsWithItsDeadline() {
+    agent = agent(Duration.ofMillis(300));
+    onCall("v4", body -> new Answer(202, Bytes.EMPTY));
+    onReadState(body -> Answer.ok(stateReply(processing(callId()))));
+
+    assertEquals(new Unavailable(true, "no certified reply within PT0.3S"), call());
+  }
+
+  @Test
+  void networkWithoutAnyCallEndpointIsUnavailable() {
+    assertEquals(new Unavailable(false, "HTTP 404: no such path"), call());
+    assertEquals(3, network.requests().size());
+  }
+
+  @Test
+  void replyThatTheNetworkForgotIsFinal() {
+    onCall("v4", body -> new Answer(202, Bytes.EMPTY));
+    onReadState(body -> Answer.ok(stateReply(status(callId(), "done"))));
+
+    assertEquals(new Unavailable(false, "the network forgot the reply"), call());
+  }
+
+  @Test
+  void forgedCertificateIsUntrusted() {
+    onCall("v4", body -> Answer.ok(reply(CertificateFixture.certificate(replied(body), STRANGER))));
+
+    assertInstanceOf(Untrusted.class, call());
+  }
+
+  @Test
+  void staleCertificateIsUntrusted() {
+    onCall(
+        "v4",
+        body ->
+            Answer.ok(
+                certified(
+                    CertificateFixture.replied(requestId(body), REPLY, NOW.minusSeconds(301)))));
+
+    assertInstanceOf(Untrusted.class, call());
+  }
+
+  @Test
+  void forgedCertificateInTheStateIsUntrusted() {
+    onCall("v4", body -> new Answer(202, Bytes.EMPTY));
+    onReadState(
+        body ->
+            Answer.ok(
+                stateReply(
+                    CertificateFixture.certificate(
+                        CertificateFixture.replied(callId(), REPLY, NOW), STRANGER))));
+
+    assertInstanceOf(Untrusted.class, call());
+  }
+
+  @Test
+  void replyToAnotherRequestIsNotTakenForThisOne() {
+    agent = agent(Duration.ofMillis(300));
+    Bytes another = Bytes.wrap(new byte[32]);
+    onCall("v4", body -> Answer.ok(certified(CertificateFixture.replied(another, REPLY, NOW))));
+    onReadState(body -> Answer.text(503, "busy"));
+
+    assertInstanceOf(Unavailable.class, call());
+  }
+
+  @Test
+  void certifiedReplyWithoutTheReplyIsUntrusted() {
+    onCall("v4", body -> Answer.ok(certified(status(requestId(body), "replied"))));
+
+    assertInstanceOf(Untrusted.class, call());
+  }
+
+  @Test
+  void certifiedRejectionWithAMalformedCodeIsUntrusted() {
+    onCall(
+        "v4",
+        body ->
+            Answer.ok(
+                certified(
+                    CertificateFixture.status(
+                        requestId(body),
+                        Map.of(
+                            "status", CertificateFixture.leaf(Bytes.utf8("rejected")),
+                            "reject_code", CertificateFixture.leaf(Bytes.ofHex("80"))),
+                        NOW))));
+
+    assertInstanceOf(Untrusted.class, call());
+  }
+
+  // Relayed envelopes
+
+  @Test
+  void strangersEnvelopeIsRelayedByteForByte() {
+    onCall("v4", body -> Answer.ok(certified(replied(body))));
+    Envelope envelope = strangersCall();
+    Bytes signed = envelope.encode();
+
+    assertEquals(new Replied(REPLY), agent.relay(signed, CANISTER, envelope.requestId()).join());
+    assertEquals(signed, network.requests().get(0).body());
+  }
+
+  @Test
+  void strangersEnvelopeIsSentAgainUntilTheReplyIsThere() {
+    AtomicInteger attempts = new AtomicInteger();
+    onCall(
+        "v4",
+        body ->
+            attempts.incrementAndGet() < 3
+                ? new Answer(202, Bytes.EMPTY)
+                : Answer.ok(certified(replied(body))));
+    Envelope envelope = strangersCall();
+
+    assertEquals(
+        new Replied(REPLY), agent.relay(envelope.encode(), CANISTER, envelope.requestId()).join());
+    assertEquals(3, network.requests().size());
+  }
+
+  private static Envelope strangersCall() {
+    Identity stranger = Ed25519Identity.ofSeed(Bytes.ofHex("08".repeat(32)));
+    return new Requests(
+            stranger,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Duration.ofMinutes(4),
+            () -> Bytes.ofHex("01"))
+        .call(CANISTER, "ws_message", ARG);
+  }
+
+  /** The id of the call that the network got first. */
+  private Bytes callId() {
+    return network.requests().stream()
+        .filter(request -> request.path().endsWith("/call"))
+        .map(request -> requestId(request.body()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Bytes requestId(Bytes envelope) {
+    return Envelope.decode(envelope).requestId();
+  }
+
+  private static HashTree replied(Bytes envelope) {
+    return CertificateFixture.replied(requestId(envelope), REPLY, NOW);
+  }
+
+  private static HashTree processing(Bytes requestId) {
+    return status(requestId, "processing");
+  }
+
+  private static HashTree status(Bytes requestId, String status) {
+    return CertificateFixture.status(
+        requestId, Map.of("status", CertificateFixture.leaf(Bytes.utf8(status))), NOW);
+  }
+
+  private static Bytes certified(HashTree state) {
+    return reply(CertificateFixture.certificate(state, ROOT));
+  }
+
+  private static Bytes reply(Bytes certificate) {
+    CborWriter reply = new CborWriter().selfDescribe().map(2);
+    reply.key("status").text("replied").key("certificate").bytes(certificate);
+    return reply.toBytes();
+  }
+}
