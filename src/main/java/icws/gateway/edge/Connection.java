@@ -63,8 +63,11 @@ final class Connection implements ClientSocket {
     return client;
   }
 
-  /** A binary frame came. */
+  /** A binary frame came. The container also reports those that were under way at the close. */
   void receive(Bytes frame) {
+    if (outbox.isOver()) {
+      return;
+    }
     heard();
     if (frame.size() > limits.maxFrameBytes()) {
       tooBig();

@@ -334,6 +334,9 @@ class ConnectionTest {
     assertEquals(
         "close 1008 more than 10 frames a second in the long run",
         channel.events.get(channel.events.size() - 1));
+    List<String> events = List.copyOf(channel.events);
+    connection.receive(Bytes.utf8("x"));
+    assertEquals(events, channel.events, "what came with the frame that was too many");
   }
 
   @Test
