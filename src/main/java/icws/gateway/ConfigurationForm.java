@@ -159,12 +159,13 @@ final class ConfigurationForm {
     }
   }
 
+  /** At least three of each: of two, one canister could have both. */
   private HttpLimits requests(HttpLimits usual) {
     return new HttpLimits(
         usual.connectTimeout(),
         usual.maxReplyBytes(),
-        settings.whole(REQUESTS, usual.maxInFlight(), 2, 100_000),
-        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 2, 1_000_000));
+        settings.whole(REQUESTS, usual.maxInFlight(), 3, 100_000),
+        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 3, 1_000_000));
   }
 
   private RelaySettings relay() {

@@ -145,8 +145,10 @@ public final class HttpTransport {
       Completion.of(
           exchange,
           (response, failure) -> {
+            // Ordering: what the answer asks for holds for whoever takes its place.
+            HttpAnswer answer = failure == null ? answered(party, response) : failed(failure);
             gate.leave(party);
-            result.complete(failure == null ? answered(party, response) : failed(failure));
+            result.complete(answer);
           });
       return true;
     } catch (RuntimeException e) {

@@ -83,8 +83,8 @@ class GatewayConfigurationTest {
     assertEquals(20, limits.maxInFlight());
     assertEquals(30, limits.maxWaiting());
     assertEquals(
-        "icws.limits.requests is \"1\"; allowed: a whole number from 2 to 100000",
-        refusal("icws.limits.requests", "1"));
+        "icws.limits.requests is \"2\"; allowed: a whole number from 3 to 100000",
+        refusal("icws.limits.requests", "2"));
   }
 
   @Test

@@ -179,7 +179,7 @@ class NetworkAwayIT {
     Principal hangs = network.installDemo();
     Principal sound = network.installDemo();
     Map<String, String> settings =
-        Map.of("icws.limits.requests", "4", "icws.limits.requests-waiting", "2");
+        Map.of("icws.limits.requests", "4", "icws.limits.requests-waiting", "3");
     try (GatewayProcess gateway = start(settings);
         GatewayClient bystander = joined(gateway, sound)) {
       List<GatewayClient> clients =

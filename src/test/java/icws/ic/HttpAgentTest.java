@@ -87,6 +87,23 @@ class HttpAgentTest extends AgentFixture {
   }
 
   @Test
+  void canisterThatIsToBeLeftAloneIsNotAskedByThoseWhoWaited() {
+    CompletableFuture<Void> allHere = new CompletableFuture<>();
+    onQuery(
+        body -> {
+          allHere.join();
+          return Answer.text(429, "slowly").with("Retry-After", "50");
+        });
+    List<CompletableFuture<Outcome>> queries =
+        IntStream.range(0, 6).mapToObj(i -> agent.query(CANISTER, "m", ARG)).toList();
+    assertEquals(2, http.waiting());
+    allHere.complete(null);
+
+    queries.forEach(query -> assertInstanceOf(Unavailable.class, query.join()));
+    assertEquals(4, network.requests().size());
+  }
+
+  @Test
   void canisterThatTheBoundaryCannotFindIsRejected() {
     onQuery(body -> Answer.text(400, "error: canister_not_found"));
 
