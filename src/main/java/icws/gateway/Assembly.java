@@ -5,6 +5,7 @@ import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
+import icws.gateway.ops.ApplicationFiles;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.RelayStatistics;
@@ -128,5 +129,11 @@ public class Assembly {
   @Singleton
   PublishedSettings settings(Gateway gateway) {
     return gateway.settings();
+  }
+
+  @Produces
+  @Singleton
+  ApplicationFiles files() {
+    return new ApplicationFiles();
   }
 }

@@ -1,6 +1,7 @@
 package icws.gateway;
 
 import icws.gateway.edge.TyrusTimerCure;
+import icws.gateway.ops.ApplicationFiles;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ public class Lifecycle implements ServletContextListener {
   private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   @Inject private Gateway gateway;
+  @Inject private ApplicationFiles files;
 
   @Resource
   @SuppressWarnings("NullAway.Init") // the container's
@@ -34,6 +36,8 @@ public class Lifecycle implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    files.locate(event.getServletContext());
+    EagerClasses.load(event.getServletContext());
     if (gateway.wantsTyrusTimer()) {
       tyrusTimer = TyrusTimerCure.apply(event.getServletContext(), threads);
     }

@@ -3,8 +3,10 @@ package icws.faults;
 import icws.ic.Bytes;
 import icws.ic.CborWriter;
 import icws.ic.Principal;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** The ways of a network to fail, for {@link FaultProxy#inject}. */
@@ -24,6 +26,14 @@ public final class Faults {
   public static Fault heldUntil(CompletableFuture<?> then) {
     return exchange -> {
       then.join();
+      exchange.reply(exchange.carryOut());
+    };
+  }
+
+  /** Takes that long on the way to the network; then nothing is wrong any more. */
+  public static Fault delayed(Duration by) {
+    return exchange -> {
+      new CompletableFuture<>().completeOnTimeout(null, by.toNanos(), TimeUnit.NANOSECONDS).join();
       exchange.reply(exchange.carryOut());
     };
   }

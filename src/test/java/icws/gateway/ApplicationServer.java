@@ -12,6 +12,9 @@ import java.util.Map;
  */
 interface ApplicationServer {
 
+  /** What every start line of {@code server-config} tells the Java machine. */
+  List<String> MACHINE = List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+
   /** The kind that the system property {@code icws.server} names; Payara Micro if none does. */
   static ApplicationServer chosen() {
     String name = System.getProperty("icws.server", "payara-micro");

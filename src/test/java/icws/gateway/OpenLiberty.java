@@ -26,7 +26,8 @@ final class OpenLiberty implements ApplicationServer {
     Files.writeString(
         server.resolve("bootstrap.properties"), "http.host=127.0.0.1\nhttp.port=" + port + "\n");
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(ApplicationServer.java().toString(), "-Xmx512m"));
+    command.add(ApplicationServer.java().toString());
+    command.addAll(ApplicationServer.MACHINE);
     command.addAll(ApplicationServer.properties(settings));
     command.add("@" + home.resolve("lib/platform/java/java9.options"));
     command.add("-javaagent:" + tools.resolve("ws-javaagent.jar"));

@@ -20,15 +20,22 @@ final class PayaraMicro implements ApplicationServer {
       throws IOException {
     Path scratch = Files.createDirectories(directory.resolve("tmp"));
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(ApplicationServer.java().toString(), "-Xmx512m"));
+    command.add(ApplicationServer.java().toString());
+    command.addAll(ApplicationServer.MACHINE);
     command.add("-Djava.io.tmpdir=" + scratch);
     command.addAll(ApplicationServer.properties(settings));
     command.addAll(List.of("-jar", System.getProperty("icws.payara-micro"), "--nohazelcast"));
+    command.addAll(List.of("--rootDir", rootDirectory(directory).toString()));
     command.addAll(List.of("--prebootcommandfile", preBootFile(directory).toString()));
     command.addAll(List.of("--port", Integer.toString(port)));
     command.addAll(List.of("--deploy", ApplicationServer.war().toString(), "--contextroot", "/"));
     command.addAll(options);
     return new Prepared(new ProcessBuilder(command), ApplicationServer.at(port, "/health"));
+  }
+
+  /** Where a server unpacks itself and its application. */
+  static Path rootDirectory(Path directory) {
+    return directory.resolve("payara");
   }
 
   /** The operator's pre-boot file, and that nobody outside this machine is to reach the server. */

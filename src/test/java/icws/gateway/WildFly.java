@@ -24,7 +24,8 @@ final class WildFly implements ApplicationServer {
     Files.copy(ApplicationServer.war(), base.resolve("deployments").resolve("ROOT.war"));
     int managementPort = GatewayProcess.freePort();
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(ApplicationServer.java().toString(), "-Xmx512m"));
+    command.add(ApplicationServer.java().toString());
+    command.addAll(ApplicationServer.MACHINE);
     command.addAll(ApplicationServer.properties(settings));
     command.add("-Djboss.server.base.dir=" + base);
     command.add("-Djboss.server.log.dir=" + base.resolve("log"));

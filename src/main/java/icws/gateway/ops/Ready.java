@@ -16,8 +16,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while clients are let in and can be opened: the network's root key is known, the record of
- * sessions is written, and the gateway is not stopping. The trouble of single canisters is told,
- * and makes no difference.
+ * sessions is written, the application's files are there, and the gateway is not stopping. The
+ * trouble of single canisters is told, and makes no difference.
  */
 @Readiness
 @ApplicationScoped
@@ -30,15 +30,17 @@ public class Ready implements HealthCheck {
   @Inject private SessionRecord record;
   @Inject private SessionRoll roll;
   @Inject private CanisterRegistry canisters;
+  @Inject private ApplicationFiles files;
 
   @Override
   public HealthCheckResponse call() {
     List<Destination> open = canisters.circuits().openOnes();
     return HealthCheckResponse.named("icws-gateway")
-        .status(connections.isAdmitting() && record.isWritable())
+        .status(connections.isAdmitting() && record.isWritable() && files.areThere())
         .withData("sockets", connections.size())
         .withData("sessions", sessions.size())
         .withData("record-writable", record.isWritable())
+        .withData("application-files", files.areThere())
         .withData("orphans", roll.orphans())
         .withData("circuits-open", open.size())
         .withData("circuits", names(open))
