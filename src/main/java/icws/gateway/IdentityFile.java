@@ -65,7 +65,11 @@ final class IdentityFile {
       return identity;
     } catch (PassphraseException closed) {
       throw file.unusable(
-          "it holds " + closed.getMessage() + "; set " + IdentityForm.PASSPHRASE_FILE + " to a file"
+          "it holds "
+              + closed.getMessage()
+              + "; set "
+              + IdentityForm.PASSPHRASE_FILE
+              + " to a file"
               + " with the right one",
           closed);
     } catch (IllegalArgumentException foreign) {
@@ -104,8 +108,6 @@ final class IdentityFile {
   }
 
   private FileAttribute<?>[] where(FileAttribute<?> attribute) {
-    return SecretFile.isPosix(path)
-        ? new FileAttribute<?>[] {attribute}
-        : new FileAttribute<?>[0];
+    return SecretFile.isPosix(path) ? new FileAttribute<?>[] {attribute} : new FileAttribute<?>[0];
   }
 }

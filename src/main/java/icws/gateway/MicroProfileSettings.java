@@ -25,8 +25,7 @@ final class MicroProfileSettings implements SettingSource {
     Optional<String> value = config.getOptionalValue(key, String.class);
     String raw = config.getConfigValue(key).getRawValue();
     if (value.isEmpty() && raw != null && !raw.isBlank()) {
-      throw new ConfigurationException(
-          key + " has an expression in it, ${...}, that has no value");
+      throw new ConfigurationException(key + " has an expression in it, ${...}, that has no value");
     }
     return value.or(() -> Optional.ofNullable(raw));
   }

@@ -45,8 +45,9 @@ final class SettingReader {
   }
 
   /**
-   * The text of a setting that says who is let in. Its default is everybody, {@code *}, which is not
-   * what somebody means who sets it to nothing, and a mishap where a template has left it empty.
+   * The text of a setting that says who is let in. Its default is everybody, {@code *}, which is
+   * not what somebody means who sets it to nothing, and a mishap where a template has left it
+   * empty.
    */
   String gate(String key, String allowed) {
     String text = source.text(key).map(String::strip).orElse("*");

@@ -34,8 +34,7 @@ final class UnknownSettings {
   /** A sentence for each unknown name, with the known one that is nearest to it. */
   List<String> among(SettingNames names) {
     return Stream.concat(
-            unknownProperties(names)
-                .map(name -> sentence(name, nearest(name))),
+            unknownProperties(names).map(name -> sentence(name, nearest(name))),
             unknownVariables(names)
                 .map(name -> sentence(name, nearest(name).map(VariableNames::usual))))
         .toList();
@@ -81,8 +80,7 @@ final class UnknownSettings {
         .min(Comparator.comparingInt(key -> distance(written, VariableNames.usual(key))))
         .filter(
             key ->
-                distance(written, VariableNames.usual(key))
-                    <= Math.max(2, written.length() / 4));
+                distance(written, VariableNames.usual(key)) <= Math.max(2, written.length() / 4));
   }
 
   /** Levenshtein's: how many letters have to be put in, taken out or changed. */
@@ -96,8 +94,7 @@ final class UnknownSettings {
       for (int column = 1; column <= other.length(); column++) {
         int changed = one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1;
         int replaced = above.get(column - 1) + changed;
-        current.add(
-            Math.min(replaced, 1 + Math.min(above.get(column), current.get(column - 1))));
+        current.add(Math.min(replaced, 1 + Math.min(above.get(column), current.get(column - 1))));
       }
       above = current;
     }

@@ -59,8 +59,7 @@ public final class EcdsaIdentity implements Identity {
         new FixedPointCombMultiplier()
             .multiply(privateKey.getParameters().getG(), privateKey.getD())
             .normalize();
-    this.publicKeyDer =
-        der(new ECPublicKeyParameters(publicPoint, privateKey.getParameters()));
+    this.publicKeyDer = der(new ECPublicKeyParameters(publicPoint, privateKey.getParameters()));
   }
 
   public static EcdsaIdentity generate(Curve curve, SecureRandom random) {

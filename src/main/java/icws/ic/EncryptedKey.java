@@ -13,6 +13,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.util.PBKDF2Config;
+import org.bouncycastle.crypto.util.PBKDFConfig;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -29,8 +31,13 @@ import org.bouncycastle.util.encoders.Hex;
  */
 final class EncryptedKey {
 
-  /** OWASP's advice of 2023 for PBKDF2 with HMAC-SHA-256. */
-  private static final int ITERATIONS = 600_000;
+  /** With OWASP's advice of 2023 for the number of rounds. */
+  private static final PBKDFConfig DERIVATION =
+      new PBKDF2Config.Builder()
+          .withPRF(PBKDF2Config.PRF_SHA256)
+          .withIterationCount(600_000)
+          .withSaltLength(16)
+          .build();
 
   private EncryptedKey() {}
 
@@ -81,11 +88,8 @@ final class EncryptedKey {
     try {
       return new PKCS8EncryptedPrivateKeyInfoBuilder(key)
           .build(
-              new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+              new JcePKCSPBEOutputEncryptorBuilder(DERIVATION, NISTObjectIdentifiers.id_aes256_CBC)
                   .setProvider(new BouncyCastleProvider())
-                  .setPRF(
-                      new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))
-                  .setIterationCount(ITERATIONS)
                   .setRandom(random)
                   .build(passphrase.characters()))
           .getEncoded();

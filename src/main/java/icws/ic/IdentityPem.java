@@ -21,9 +21,9 @@ import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identities in files of PEM, as the network's command-line clients and OpenSSL write them: Ed25519,
- * secp256k1 and P-256; PKCS#8, encrypted or not, and SEC 1, with its curve named in it, before it,
- * or nowhere. No message tells of a key's bytes.
+ * Identities in files of PEM, as the network's command-line clients and OpenSSL write them:
+ * Ed25519, secp256k1 and P-256; PKCS#8, encrypted or not, and SEC 1, with its curve named in it,
+ * before it, or nowhere. No message tells of a key's bytes.
  */
 public final class IdentityPem {
 
@@ -79,8 +79,7 @@ public final class IdentityPem {
       PemObject key, @Nullable ASN1Encodable curve, Passphrase passphrase) throws IOException {
     return switch (key.getType()) {
       case PKCS8 -> PrivateKeyDer.pkcs8(PrivateKeyInfo.getInstance(key.getContent()));
-      case ENCRYPTED_PKCS8 ->
-          PrivateKeyDer.pkcs8(EncryptedKey.pkcs8(key.getContent(), passphrase));
+      case ENCRYPTED_PKCS8 -> PrivateKeyDer.pkcs8(EncryptedKey.pkcs8(key.getContent(), passphrase));
       default -> PrivateKeyDer.sec1(sec1(key, passphrase), curve);
     };
   }

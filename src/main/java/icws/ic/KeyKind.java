@@ -14,19 +14,27 @@ final class KeyKind {
 
   private static final Map<ASN1ObjectIdentifier, String> ALGORITHMS =
       Map.of(
-          PKCSObjectIdentifiers.rsaEncryption, "an RSA key",
-          PKCSObjectIdentifiers.id_RSASSA_PSS, "an RSA key",
-          X9ObjectIdentifiers.id_dsa, "a DSA key",
-          PKCSObjectIdentifiers.dhKeyAgreement, "a Diffie-Hellman key",
-          new ASN1ObjectIdentifier("1.3.101.110"), "an X25519 key",
-          new ASN1ObjectIdentifier("1.3.101.111"), "an X448 key",
-          new ASN1ObjectIdentifier("1.3.101.113"), "an Ed448 key");
+          PKCSObjectIdentifiers.rsaEncryption,
+          "an RSA key",
+          PKCSObjectIdentifiers.id_RSASSA_PSS,
+          "an RSA key",
+          X9ObjectIdentifiers.id_dsa,
+          "a DSA key",
+          PKCSObjectIdentifiers.dhKeyAgreement,
+          "a Diffie-Hellman key",
+          new ASN1ObjectIdentifier("1.3.101.110"),
+          "an X25519 key",
+          new ASN1ObjectIdentifier("1.3.101.111"),
+          "an X448 key",
+          new ASN1ObjectIdentifier("1.3.101.113"),
+          "an Ed448 key");
 
   private static final Map<String, String> PEM_TYPES =
       Map.of(
           "RSA PRIVATE KEY", "an RSA key" + OURS,
           "DSA PRIVATE KEY", "a DSA key" + OURS,
-          "OPENSSH PRIVATE KEY", "an OpenSSH key, which is for logging in; make one for the gateway",
+          "OPENSSH PRIVATE KEY",
+              "an OpenSSH key, which is for logging in; make one for the gateway",
           "PGP PRIVATE KEY BLOCK", "a PGP key" + OURS,
           "CERTIFICATE", "a certificate; its private key is in another file",
           "TRUSTED CERTIFICATE", "a certificate; its private key is in another file",

@@ -102,8 +102,7 @@ final class PrivateKeyDer {
             .map(curve -> EcdsaIdentity.ofNumber(curve, number))
             .filter(
                 identity ->
-                    publicKey == null
-                        || identity.hasPublicPoint(Bytes.wrap(publicKey.getOctets())))
+                    publicKey == null || identity.hasPublicPoint(Bytes.wrap(publicKey.getOctets())))
             .findFirst();
     return fitting.orElseThrow(PrivateKeyDer::otherPublicKey);
   }

@@ -15,31 +15,31 @@ import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.ic.Bytes;
-import icws.ic.HttpLimits;
-import icws.ic.Network;
-import icws.ic.Principal;
-import java.net.URI;
-import org.junit.jupiter.api.io.TempDir;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.util.TreeSet;
-import java.util.Optional;
-import java.security.SecureRandom;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.Files;
-import java.io.IOException;
-import icws.ic.Passphrase;
-import icws.ic.IdentityPem;
 import icws.ic.Ed25519Identity;
+import icws.ic.HttpLimits;
+import icws.ic.IdentityPem;
+import icws.ic.Network;
+import icws.ic.Passphrase;
+import icws.ic.Principal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -397,12 +397,21 @@ class GatewayConfigurationTest {
         "icws.colour is no setting of this gateway; icws.network.ulr is no setting of this gateway;"
             + " did you mean icws.network.url? (icws.unknown-keys=warn starts all the same)",
         refusal(
-            "icws.network", "custom", "icws.network.ulr", "http://localhost:1", "icws.colour", "1"));
+            "icws.network",
+            "custom",
+            "icws.network.ulr",
+            "http://localhost:1",
+            "icws.colour",
+            "1"));
   }
 
   @Test
   void whoRunsTwoVersionsWithOneConfigurationIsOnlyWarned() {
-    assertEquals(7, read("icws.unknown-keys", "warn", "icws.colour", "blue", "icws.limits.connections", "7").limits().maxConnections());
+    assertEquals(
+        7,
+        read("icws.unknown-keys", "warn", "icws.colour", "blue", "icws.limits.connections", "7")
+            .limits()
+            .maxConnections());
   }
 
   @Test
@@ -507,8 +516,7 @@ class GatewayConfigurationTest {
                 ConfigurationException.class, () -> new ConfigurationForm(nothing, home).fill())
             .getMessage());
     SettingSource named =
-        key ->
-            key.equals("icws.identity.file") ? Optional.of("/key/id.pem") : Optional.empty();
+        key -> key.equals("icws.identity.file") ? Optional.of("/key/id.pem") : Optional.empty();
     assertEquals(
         Path.of("/key/id.pem"), new ConfigurationForm(named, home).fill().identity().file());
   }
@@ -525,7 +533,8 @@ class GatewayConfigurationTest {
     assertEquals(identity.principal(), IdentityPem.read(pem, passphrase).principal());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     String open = refusal("icws.identity.passphrase-file", file.toString());
-    assertTrue(open.startsWith("icws.identity.passphrase-file is \"" + file + "\"; its perm"), open);
+    assertTrue(
+        open.startsWith("icws.identity.passphrase-file is \"" + file + "\"; its perm"), open);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     for (String content : List.of("", "\n", "one\ntwo\n")) {
       Files.writeString(file, content);

@@ -61,8 +61,7 @@ class EcdsaIdentityTest {
   void aNumberOutsideOfTheCurveIsRefused(Curve curve) {
     Bytes order = Bytes.wrap(order(curve).toByteArray()).slice(1, 33);
     for (Bytes number : new Bytes[] {Bytes.EMPTY, Bytes.of(0), order, Bytes.of(new int[33])}) {
-      assertThrows(
-          IllegalArgumentException.class, () -> EcdsaIdentity.ofNumber(curve, number));
+      assertThrows(IllegalArgumentException.class, () -> EcdsaIdentity.ofNumber(curve, number));
     }
   }
 

@@ -155,7 +155,9 @@ class IdentityPemTest {
         "PuTTY-User-Key-File-3: ssh-ed25519 | a PuTTY key",
         "abandon ability able about above absent absorb abstract absurd abuse access accident |"
             + " a seed phrase; `icp identity import",
-        "'-----BEGIN OTHER-----\nAAAA\n-----END OTHER-----' | a PEM of the type OTHER, not of PRIVATE"
+        "'-----BEGIN OTHER-----\n"
+            + "AAAA\n"
+            + "-----END OTHER-----' | a PEM of the type OTHER, not of PRIVATE"
       })
   void whatIsNoKeyIsNamed(String content, String words) {
     String refusal = refusal(Bytes.utf8(content));
@@ -200,23 +202,27 @@ class IdentityPemTest {
         refusal(Bytes.utf8(VERSION_2.replace("gSEAGb9E", "gSEAGb9F"))));
     // The same number on the other curve has another public key.
     Bytes sec1 = file("secp256k1-sec1-no-parameters.pem");
-    Bytes curve = Bytes.utf8("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n");
+    Bytes curve =
+        Bytes.utf8(
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n");
     assertEquals(
         "a private key beside a public key that is not its own",
         refusal(Bytes.concat(curve, sec1)));
     assertEquals(
-        "a key of two different curves",
-        refusal(Bytes.concat(curve, file("secp256k1-sec1.pem"))));
+        "a key of two different curves", refusal(Bytes.concat(curve, file("secp256k1-sec1.pem"))));
   }
 
   @Test
   void aPassphraseThatIsMissingOrWrongIsSaidSo() throws IOException {
-    for (String name : List.of("p256-encrypted-icp.pem", "secp256k1-sec1-encrypted-aes256.pem", "ed25519-encrypted-pbkdf2-aes256.pem")) {
+    for (String name :
+        List.of(
+            "p256-encrypted-icp.pem",
+            "secp256k1-sec1-encrypted-aes256.pem",
+            "ed25519-encrypted-pbkdf2-aes256.pem")) {
       Bytes file = file(name);
       assertEquals(
           "an encrypted private key, and no passphrase is set",
-          assertThrows(
-                  PassphraseException.class, () -> IdentityPem.read(file, Passphrase.none()))
+          assertThrows(PassphraseException.class, () -> IdentityPem.read(file, Passphrase.none()))
               .getMessage());
       assertEquals(
           "an encrypted private key, and the passphrase that is set does not open it",
@@ -264,8 +270,7 @@ class IdentityPemTest {
     assertTrue(plain.startsWith("-----BEGIN PRIVATE KEY-----"), plain);
     assertTrue(encrypted.startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----"), encrypted);
     assertEquals(made.principal(), read(plain).principal());
-    assertEquals(
-        made.principal(), IdentityPem.read(Bytes.utf8(encrypted), PASSPHRASE).principal());
+    assertEquals(made.principal(), IdentityPem.read(Bytes.utf8(encrypted), PASSPHRASE).principal());
   }
 
   /** The memory that scrypt wants is written in the file, and not taken on its word. */
@@ -278,8 +283,7 @@ class IdentityPemTest {
                 new ASN1Encodable[] {
                   new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, scrypt),
                   new EncryptionScheme(
-                      NISTObjectIdentifiers.id_aes256_CBC,
-                      new DEROctetString(new byte[16]))
+                      NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]))
                 }));
     EncryptedPrivateKeyInfo key =
         new EncryptedPrivateKeyInfo(

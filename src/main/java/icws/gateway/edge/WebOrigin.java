@@ -71,8 +71,7 @@ final class WebOrigin {
     }
     Matcher parts = ORIGIN.matcher(text.replaceFirst("(?<!:/?)/$", ""));
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          text + " is no origin, which ends with its host or port");
+      throw new IllegalArgumentException(text + " is no origin, which ends with its host or port");
     }
     String scheme = parts.group(1).toLowerCase(Locale.ROOT);
     String port = parts.group(3);
@@ -90,7 +89,7 @@ final class WebOrigin {
           text + ": * stands for whole labels at a host's beginning, as in https://*.b.example");
     }
     String host = ascii(name);
-    if (!isHost(scheme, host) || (anyLabels && host.startsWith("["))) {
+    if (!isHost(scheme, host) || (anyLabels && !NAME.matcher(host).matches())) {
       throw new IllegalArgumentException(text + " has no host name after ://");
     }
     return anyLabels ? ANY_LABELS + host : host;

@@ -34,7 +34,8 @@ public final class FileTrouble {
   private static Optional<String> state(Path file) {
     if (Files.isDirectory(file)) {
       return Optional.of(
-          file + " is a directory (Docker makes one where a file that is to be mounted is missing)");
+          file
+              + " is a directory (Docker makes one where a file that is to be mounted is missing)");
     }
     if (Files.isSymbolicLink(file) && !Files.exists(file)) {
       return Optional.of(file + " is a symbolic link to a file that does not exist");
@@ -64,7 +65,9 @@ public final class FileTrouble {
     return isDenied(failure)
         ? Optional.of(
             user()
-                + (Files.exists(file) ? " may not write to " + file : " may not make files in " + place))
+                + (Files.exists(file)
+                    ? " may not write to " + file
+                    : " may not make files in " + place))
         : Optional.empty();
   }
 

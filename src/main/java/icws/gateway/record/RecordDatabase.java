@@ -37,8 +37,8 @@ public final class RecordDatabase implements AutoCloseable {
   private static final String ENDING = ".mv.db";
 
   private static final String REPLACE =
-      "; put a copy back, or move it away (icws.record.file names it) and start again: sessions that"
-          + " were left open then end at their canisters in time";
+      "; put a copy back, or move it away (icws.record.file names it) and start again: sessions"
+          + " that were left open then end at their canisters in time";
   private static final String ELSEWHERE =
       "; icws.record.file names a place where this process may write";
 

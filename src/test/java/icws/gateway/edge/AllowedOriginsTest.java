@@ -132,6 +132,7 @@ class AllowedOriginsTest {
           https://a*.example               | https://a*.example: * stands for whole labels
           https://a.*.example              | https://a.*.example: * stands for whole labels
           https://*.                       | https://*. has no host name after ://
+          file://*.                        | file://*. has no host name after ://
           https://*.[::1]                  | https://*.[::1] is no origin
           https://[::g]                    | https://[::g] has no host name after ://
           https://a..example               | a..example is no host name

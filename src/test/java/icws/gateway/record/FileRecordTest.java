@@ -8,22 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.relay.SessionEntry;
-import java.nio.file.Files;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.h2.mvstore.DataUtils;
-import org.h2.api.ErrorCode;
-import java.util.Arrays;
-import java.sql.Connection;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileRecordTest extends RecordContract {
@@ -143,8 +143,8 @@ final class FileRecordTest extends RecordContract {
   }
 
   private static final String REPLACE =
-      "; put a copy back, or move it away (icws.record.file names it) and start again: sessions that"
-          + " were left open then end at their canisters in time";
+      "; put a copy back, or move it away (icws.record.file names it) and start again: sessions"
+          + " that were left open then end at their canisters in time";
   private static final String ELSEWHERE =
       "; icws.record.file names a place where this process may write";
 
@@ -169,8 +169,7 @@ final class FileRecordTest extends RecordContract {
       rewriteFormat(content, block);
     }
     Files.write(databaseFile(), content);
-    assertEquals(
-        "another version of H2 has written it, or it is no database" + REPLACE, trouble());
+    assertEquals("another version of H2 has written it, or it is no database" + REPLACE, trouble());
   }
 
   /** The header is a line of text that ends in a checksum of what is before it. */
@@ -228,8 +227,7 @@ final class FileRecordTest extends RecordContract {
             new IllegalStateException(new IOException("No space left on device")));
     assertEquals(
         "no space is left on the disk of " + directory + ELSEWHERE, database().explain(full));
-    SQLException readOnly =
-        new SQLException("read only", "90097", ErrorCode.DATABASE_IS_READ_ONLY);
+    SQLException readOnly = new SQLException("read only", "90097", ErrorCode.DATABASE_IS_READ_ONLY);
     assertEquals("it is read-only" + ELSEWHERE, database().explain(readOnly));
   }
 
