@@ -154,14 +154,22 @@ class IdentityPemTest {
         "not a key | no private key in PEM",
         "PuTTY-User-Key-File-3: ssh-ed25519 | a PuTTY key",
         "abandon ability able about above absent absorb abstract absurd abuse access accident |"
-            + " a seed phrase; `icp identity import",
-        "'-----BEGIN OTHER-----\n"
-            + "AAAA\n"
-            + "-----END OTHER-----' | a PEM of the type OTHER, not of PRIVATE"
+            + " a seed phrase; `icp identity import"
       })
   void whatIsNoKeyIsNamed(String content, String words) {
     String refusal = refusal(Bytes.utf8(content));
     assertTrue(refusal.startsWith(words), refusal);
+  }
+
+  @Test
+  void whatIsInAPemThatIsNoKeyIsNamed() {
+    String other =
+        """
+        -----BEGIN OTHER-----
+        AAAA
+        -----END OTHER-----
+        """;
+    assertEquals("a PEM of the type OTHER, not of PRIVATE KEY", refusal(Bytes.utf8(other)));
   }
 
   @ParameterizedTest
