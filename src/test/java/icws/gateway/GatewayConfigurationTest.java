@@ -494,6 +494,20 @@ class GatewayConfigurationTest {
   }
 
   @Test
+  void theOperatorsFileOfSettingsHasNoOther() throws IOException {
+    Matcher line =
+        Pattern.compile("^#?(icws\\.[^= ]+)=", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("server-config/payara-micro/gateway.properties")));
+    Set<String> named = new TreeSet<>();
+    while (line.find()) {
+      named.add(line.group(1));
+    }
+    assertTrue(named.contains("icws.network"));
+    named.removeAll(ConfigurationForm.keys());
+    assertEquals(Set.of(), named);
+  }
+
+  @Test
   void theHomeDirectoryIsWrittenAsInAShell() {
     Path home = Path.of(System.getProperty("user.home"));
     assertEquals(
