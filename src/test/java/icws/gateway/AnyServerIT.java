@@ -105,6 +105,7 @@ class AnyServerIT {
     try (GatewayProcess gateway = start(limits)) {
       assertRefused(403, () -> connect(gateway, "/v1", "https://evil.example"));
       assertRefused(404, () -> connect(gateway, "/", ALLOWED));
+      assertRefused(404, () -> connect(gateway, "/any/path", ALLOWED));
       GatewaySocket first = connect(gateway, "/v1", ALLOWED);
       // The gateway counts a socket before it greets.
       first.next().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
