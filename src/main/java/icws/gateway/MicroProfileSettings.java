@@ -13,9 +13,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 final class MicroProfileSettings implements SettingSource {
   private final Config config = ConfigProvider.getConfig();
+  private final SystemSettings system = new SystemSettings(System.getProperties(), System.getenv());
 
   /**
-   * What is set to nothing is there and blank; to MicroProfile it is not there.
+   * What is set to nothing is there, and blank; to MicroProfile it is not there.
    *
    * @throws ConfigurationException if the text has an expression in it that has no value; to
    *     MicroProfile that is not there either, and so would be the setting's default
@@ -23,11 +24,14 @@ final class MicroProfileSettings implements SettingSource {
   @Override
   public Optional<String> text(String key) {
     Optional<String> value = config.getOptionalValue(key, String.class);
+    if (value.isPresent()) {
+      return value;
+    }
     String raw = config.getConfigValue(key).getRawValue();
-    if (value.isEmpty() && raw != null && !raw.isBlank()) {
+    if (raw != null && !raw.isBlank()) {
       throw new ConfigurationException(key + " has an expression in it, ${...}, that has no value");
     }
-    return value.or(() -> Optional.ofNullable(raw));
+    return system.text(key).filter(String::isBlank);
   }
 
   @Override
