@@ -48,7 +48,7 @@ public class Assembly {
       GatewayConfiguration configuration = GatewayConfiguration.ofServer();
       return new Gateway(
           configuration,
-          new IdentityFile(configuration.identityFile()).open(),
+          new IdentityFile(configuration.identity()).open(),
           configuration.record().database(),
           threads,
           rounds);

@@ -1,5 +1,7 @@
 package icws.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /** The configuration is wrong; the message names the key, the value and what is allowed. */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class ConfigurationException extends RuntimeException {
     super(message);
   }
 
-  ConfigurationException(String message, Throwable cause) {
+  ConfigurationException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -8,23 +8,25 @@ import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The keys, their defaults and their bounds. */
 final class ConfigurationForm {
+  private static final Logger LOG = System.getLogger(ConfigurationForm.class.getName());
+
   private static final String NETWORK = "icws.network";
   private static final String NETWORK_URL = "icws.network.url";
   private static final String ROOT_KEY = "icws.network.root-key";
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
-  private static final String IDENTITY_FILE = "icws.identity.file";
-  static final String RECORD_FILE = "icws.record.file";
-  static final String RECORD_DATASOURCE = "icws.record.datasource";
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String CANISTERS = "icws.allowed-canisters";
   private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
@@ -42,25 +44,54 @@ final class ConfigurationForm {
   private static final String CIRCUIT_COOLDOWN = "icws.circuit.cooldown";
   private static final String SHUTDOWN_GRACE = "icws.shutdown.grace";
   private static final String TYRUS_TIMER = "icws.server.tyrus-timer";
+  private static final String UNKNOWN_KEYS = "icws.unknown-keys";
 
   private static final URI MAINNET_URL = URI.create("https://icp-api.io");
   private static final int KIB = 1024;
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofHours(1);
 
+  private final SettingSource source;
   private final SettingReader settings;
 
-  ConfigurationForm(SettingSource source) {
-    this.settings = new SettingReader(source);
+  /**
+   * @param home the home directory of the process's user, as the Java machine has it
+   */
+  ConfigurationForm(SettingSource source, String home) {
+    this.source = source;
+    this.settings = new SettingReader(source, home);
   }
 
+  ConfigurationForm(SettingSource source) {
+    this(source, System.getProperty("user.home", ""));
+  }
+
+  /** The keys of all settings: those that are asked for where nothing is set. */
+  static Set<String> keys() {
+    Set<String> asked = new TreeSet<>();
+    SettingSource nothing =
+        key -> {
+          asked.add(key);
+          return Optional.empty();
+        };
+    GatewayConfiguration unused = new ConfigurationForm(nothing, "/").fill();
+    return asked;
+  }
+
+  /**
+   * Reads every setting.
+   *
+   * @throws ConfigurationException if one has a wrong value, or something is set that is none
+   */
   GatewayConfiguration fill() {
+    requireKnownKeys();
     EdgeForm edge = new EdgeForm(settings);
-    Path identityFile = settings.path(IDENTITY_FILE, defaultIdentityFile());
+    IdentityForm own = new IdentityForm(settings);
+    IdentityConfiguration identity = own.identity();
     return new GatewayConfiguration(
         network(),
-        identityFile,
-        record(identityFile),
+        identity,
+        own.record(identity.file()),
         demoCanister().orElse(null),
         edge.origins(),
         edge.rootProtocol(),
@@ -70,6 +101,25 @@ final class ConfigurationForm {
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true));
+  }
+
+  /** First of all, since whoever misspells one key may miss another. */
+  private void requireKnownKeys() {
+    String manner = settings.text(UNKNOWN_KEYS).orElse("refuse");
+    if (!Set.of("refuse", "warn").contains(manner)) {
+      throw ConfigurationException.wrongValue(UNKNOWN_KEYS, manner, "refuse or warn");
+    }
+    SettingNames names = source.names();
+    if (names.equals(SettingNames.NONE)) {
+      return;
+    }
+    List<String> unknown = new UnknownSettings(keys()).among(names);
+    if (manner.equals("warn")) {
+      unknown.forEach(sentence -> LOG.log(Level.WARNING, sentence));
+    } else if (!unknown.isEmpty()) {
+      throw new ConfigurationException(
+          String.join("; ", unknown) + " (" + UNKNOWN_KEYS + "=warn starts all the same)");
+    }
   }
 
   private NetworkConfiguration network() {
@@ -127,26 +177,6 @@ final class ConfigurationForm {
     }
   }
 
-  private static Path defaultIdentityFile() {
-    return Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem");
-  }
-
-  /** The record belongs to the identity: canisters let nobody else close its clients. */
-  private RecordConfiguration record(Path identityFile) {
-    Optional<String> dataSource = settings.text(RECORD_DATASOURCE);
-    Optional<String> file = settings.text(RECORD_FILE);
-    if (dataSource.isPresent() && file.isPresent()) {
-      throw ConfigurationException.wrongValue(
-          RECORD_FILE, file.get(), "only without " + RECORD_DATASOURCE);
-    }
-    if (dataSource.isPresent()) {
-      return new RecordConfiguration.Named(dataSource.get());
-    }
-    String name = String.valueOf(identityFile.getFileName()).replaceFirst("\\.pem$", "");
-    return new RecordConfiguration.File(
-        settings.path(RECORD_FILE, identityFile.resolveSibling(name + ".sessions")));
-  }
-
   private Optional<Principal> demoCanister() {
     Optional<String> text = settings.text(DEMO_CANISTER);
     try {
@@ -194,7 +224,8 @@ final class ConfigurationForm {
   }
 
   private CanisterAdmission canisters(CanisterAdmission usual) {
-    String text = settings.text(CANISTERS).orElse("*");
+    String allowed = "* or a list of ids of canisters";
+    String text = settings.gate(CANISTERS, allowed);
     int maxClients = settings.whole(CANISTER_CLIENTS, usual.maxClients(), 1, 1_000_000);
     if (text.equals("*")) {
       return new CanisterAdmission(Set.of(), maxClients);
@@ -207,7 +238,7 @@ final class ConfigurationForm {
           maxClients);
     } catch (IllegalArgumentException notAPrincipal) {
       throw ConfigurationException.wrongValue(
-          CANISTERS, text, "* or a list of ids of canisters (" + notAPrincipal.getMessage() + ")");
+          CANISTERS, text, allowed + " (" + notAPrincipal.getMessage() + ")");
     }
   }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The keys of the sockets' settings, their defaults and their bounds. */
 final class EdgeForm {
@@ -41,16 +40,14 @@ final class EdgeForm {
   }
 
   AllowedOrigins origins() {
-    String text = settings.text(ORIGINS).orElse("*");
-    if (text.equals("*")) {
-      return new AllowedOrigins(Set.of());
-    }
-    List<String> origins = SettingReader.listed(text);
-    if (!origins.stream().allMatch(origin -> origin.matches("https?://[^/\\s*]+"))) {
+    String allowed = "* or a list such as https://a.example,https://*.b.example";
+    String text = settings.gate(ORIGINS, allowed);
+    try {
+      return AllowedOrigins.parse(text);
+    } catch (IllegalArgumentException noOrigin) {
       throw ConfigurationException.wrongValue(
-          ORIGINS, text, "* or a list such as https://a.example,https://b.example");
+          ORIGINS, text, allowed + "; " + noOrigin.getMessage());
     }
-    return new AllowedOrigins(Set.copyOf(origins));
   }
 
   RootProtocol rootProtocol() {

@@ -7,14 +7,13 @@ import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything an operator can set, read and validated once at the start.
  *
- * @param identityFile PEM with the gateway's key; made at the first start
+ * @param identity the gateway's key
  * @param record where the record of open sessions is kept
  * @param demoCanister the canister of the demo page, if there is one
  * @param rootProtocol what is spoken on sockets at the context root
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayConfiguration(
     NetworkConfiguration network,
-    Path identityFile,
+    IdentityConfiguration identity,
     RecordConfiguration record,
     @Nullable Principal demoCanister,
     AllowedOrigins origins,

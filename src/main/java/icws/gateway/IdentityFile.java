@@ -1,26 +1,27 @@
 package icws.gateway;
 
+import icws.gateway.record.FileTrouble;
+import icws.ic.Bytes;
 import icws.ic.Ed25519Identity;
 import icws.ic.Identity;
+import icws.ic.IdentityPem;
+import icws.ic.PassphraseException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Set;
 
 /**
- * The gateway's identity, kept in a PEM file: made at the first start, the same ever after, because
- * canisters know a gateway by its principal.
+ * The gateway's identity, kept in a PEM file: the operator's, or made at the first start; the same
+ * ever after, because canisters know a gateway by its principal.
  *
- * <p>The file is made readable for its owner alone, in a directory that, if it had to be made, is
- * the owner's alone too; a file that others can read is refused.
+ * <p>A file that is made here is readable for its owner alone, in a directory that, if it had to be
+ * made, is the owner's alone too, and encrypted if there is a passphrase.
  */
 final class IdentityFile {
   private static final Logger LOG = System.getLogger(IdentityFile.class.getName());
@@ -29,10 +30,14 @@ final class IdentityFile {
   private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  private final IdentityConfiguration configuration;
   private final Path path;
+  private final SecretFile file;
 
-  IdentityFile(Path path) {
-    this.path = path;
+  IdentityFile(IdentityConfiguration configuration) {
+    this.configuration = configuration;
+    this.path = configuration.file();
+    this.file = new SecretFile(IdentityForm.FILE, path, configuration.groupReadable());
   }
 
   /**
@@ -42,56 +47,67 @@ final class IdentityFile {
    *     open to others
    */
   Identity open() {
+    if (!file.exists()) {
+      create();
+    }
+    Identity identity = read();
+    LOG.log(Level.INFO, "The gateway''s principal is {0} ({1})", identity.principal(), path);
+    return identity;
+  }
+
+  private Identity read() {
+    Bytes content = file.read();
     try {
-      if (Files.notExists(path)) {
-        create();
+      Identity identity = IdentityPem.read(content, configuration.passphrase());
+      if (!configuration.passphrase().isNone() && !IdentityPem.isEncrypted(content)) {
+        LOG.log(Level.WARNING, "The key in {0} is not encrypted: its passphrase is unused", path);
       }
-      requireOwnerOnly();
-      Identity identity = Ed25519Identity.load(path);
-      LOG.log(Level.INFO, "The gateway''s principal is {0} ({1})", identity.principal(), path);
       return identity;
-    } catch (IOException | UncheckedIOException | IllegalArgumentException unusable) {
-      throw new ConfigurationException(
-          "icws.identity.file is \"" + path + "\"; it cannot be used: " + unusable, unusable);
+    } catch (PassphraseException closed) {
+      throw file.unusable(
+          "it holds "
+              + closed.getMessage()
+              + "; set "
+              + IdentityForm.PASSPHRASE_FILE
+              + " to a file"
+              + " with the right one",
+          closed);
+    } catch (IllegalArgumentException foreign) {
+      throw file.unusable("it holds " + foreign.getMessage(), foreign);
     }
   }
 
-  private void create() throws IOException {
-    Path directory = path.getParent();
-    Files.createDirectories(directory, where(OWNER_ONLY_DIRECTORY));
-    Path draft = Files.createTempFile(directory, "identity", ".new", where(OWNER_ONLY_FILE));
+  private void create() {
     try {
-      Files.writeString(draft, Ed25519Identity.generate(new SecureRandom()).toPem());
+      Path directory = path.toAbsolutePath().getParent();
+      Files.createDirectories(directory, where(OWNER_ONLY_DIRECTORY));
+      Path draft = Files.createTempFile(directory, "identity", ".new", where(OWNER_ONLY_FILE));
+      try {
+        fill(draft);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException failure) {
+      throw file.unusable(
+          "there is no such file, and none can be made: " + FileTrouble.writing(path, failure),
+          failure);
+    }
+  }
+
+  private void fill(Path draft) throws IOException {
+    Ed25519Identity made = Ed25519Identity.generate(new SecureRandom());
+    Files.writeString(draft, IdentityPem.write(made, configuration.passphrase()));
+    try {
       // Ordering: the file appears whole or not at all; of two gateways that start at once
       // the second finds the file of the first.
       Files.move(draft, path);
       LOG.log(Level.INFO, "Made a new identity in {0}", path);
     } catch (FileAlreadyExistsException anotherGateway) {
       LOG.log(Level.INFO, "Another start has just made {0}", path);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private void requireOwnerOnly() throws IOException {
-    if (!posix()) {
-      return;
-    }
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-    for (PosixFilePermission permission : permissions) {
-      if (!permission.name().startsWith("OWNER_")) {
-        throw new ConfigurationException(
-            "icws.identity.file is \"%s\"; its permissions are %s, allowed: its owner's alone (chmod 600)"
-                .formatted(path, PosixFilePermissions.toString(permissions)));
-      }
     }
   }
 
   private FileAttribute<?>[] where(FileAttribute<?> attribute) {
-    return posix() ? new FileAttribute<?>[] {attribute} : new FileAttribute<?>[0];
-  }
-
-  private boolean posix() {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return SecretFile.isPosix(path) ? new FileAttribute<?>[] {attribute} : new FileAttribute<?>[0];
   }
 }

@@ -25,7 +25,7 @@ public sealed interface RecordConfiguration {
         return RecordDatabase.file(path);
       } catch (IllegalArgumentException unusable) {
         throw ConfigurationException.wrongValue(
-            ConfigurationForm.RECORD_FILE, path.toString(), reason(unusable));
+            IdentityForm.RECORD_FILE, path.toString(), reason(unusable));
       }
     }
   }
@@ -42,7 +42,7 @@ public sealed interface RecordConfiguration {
         return RecordDatabase.named(jndiName);
       } catch (IllegalArgumentException unusable) {
         throw ConfigurationException.wrongValue(
-            ConfigurationForm.RECORD_DATASOURCE,
+            IdentityForm.RECORD_DATASOURCE,
             jndiName,
             "the JNDI name of a DataSource; " + reason(unusable));
       }

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,19 +20,46 @@ import java.util.regex.Pattern;
 final class SettingReader {
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+  private static final Set<String> WEB = Set.of("http", "https");
+
   private final SettingSource source;
 
-  SettingReader(SettingSource source) {
+  private final String home;
+
+  /**
+   * @param home the home directory of the process's user, as the Java machine has it
+   */
+  SettingReader(SettingSource source, String home) {
     this.source = source;
+    this.home = home;
   }
 
+  /** The text under a key; blank is none. */
   Optional<String> text(String key) {
-    return source.text(key);
+    return source.text(key).map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  /** As {@link #text}, with the spaces around it. */
+  Optional<String> verbatim(String key) {
+    return source.text(key).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * The text of a setting that says who is let in. Its default is everybody, {@code *}, which is
+   * not what somebody means who sets it to nothing, and a mishap where a template has left it
+   * empty.
+   */
+  String gate(String key, String allowed) {
+    String text = source.text(key).map(String::strip).orElse("*");
+    if (text.isEmpty()) {
+      throw ConfigurationException.wrongValue(key, text, allowed + "; leave it out for *");
+    }
+    return text;
   }
 
   /** The operator's own words, or the value that stands in for them. */
   String shown(String key, Duration value) {
-    return source.text(key).orElse(value.toString());
+    return text(key).orElse(value.toString());
   }
 
   /** The parts of a list with commas. */
@@ -39,7 +68,7 @@ final class SettingReader {
   }
 
   boolean flag(String key, boolean otherwise) {
-    Optional<String> text = source.text(key);
+    Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
     }
@@ -51,7 +80,7 @@ final class SettingReader {
   }
 
   int whole(String key, int otherwise, int least, int most) {
-    Optional<String> text = source.text(key);
+    Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
     }
@@ -69,7 +98,7 @@ final class SettingReader {
   }
 
   Duration duration(String key, Duration otherwise, Duration least, Duration most) {
-    Optional<String> text = source.text(key);
+    Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
     }
@@ -84,19 +113,38 @@ final class SettingReader {
   }
 
   Optional<URI> httpUrl(String key) {
-    return source.text(key).map(text -> httpUrl(key, text));
+    return text(key).map(text -> httpUrl(key, text));
   }
 
-  Path path(String key, Path otherwise) {
-    Optional<String> text = source.text(key);
-    if (text.isEmpty()) {
-      return otherwise;
+  /** The path under a key, made absolute; ~ at its beginning is the home directory. */
+  Optional<Path> path(String key) {
+    return text(key).map(text -> path(key, text));
+  }
+
+  private Path path(String key, String text) {
+    if (text.startsWith("file:")) {
+      throw ConfigurationException.wrongValue(key, text, "a path of a file, without file:");
     }
     try {
-      return Path.of(text.get()).toAbsolutePath();
+      return text.startsWith("~/") ? inHome(key, Path.of(text.substring(2))) : absolute(text);
     } catch (InvalidPathException invalid) {
-      throw ConfigurationException.wrongValue(key, text.get(), "a path of a file");
+      throw ConfigurationException.wrongValue(key, text, "a path of a file");
     }
+  }
+
+  private static Path absolute(String text) {
+    return Path.of(text).toAbsolutePath();
+  }
+
+  /** A path in the home directory. A user without one has "?", or nothing, in its place. */
+  Path inHome(String key, Path path) {
+    Path directory = Path.of(home);
+    if (!directory.isAbsolute()) {
+      throw new ConfigurationException(
+          "%s is to be in the home directory, and the user of this process has none (user.home is \"%s\"); set %s to an absolute path that outlives the process"
+              .formatted(key, home, key));
+    }
+    return directory.resolve(path);
   }
 
   private static Optional<Duration> parsedDuration(String text) {
@@ -126,16 +174,29 @@ final class SettingReader {
     } catch (URISyntaxException malformed) {
       throw ConfigurationException.wrongValue(key, text, allowed);
     }
-    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    boolean bare =
-        url.getRawPath() != null
-            && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
-            && url.getRawQuery() == null
-            && url.getRawFragment() == null
-            && url.getRawUserInfo() == null;
-    if (!web || !bare || url.getHost() == null) {
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    if (!WEB.contains(scheme) || !isBare(url)) {
       throw ConfigurationException.wrongValue(key, text, allowed);
     }
-    return URI.create(url.getScheme() + "://" + url.getRawAuthority());
+    if (url.getHost() == null) {
+      throw ConfigurationException.wrongValue(key, text, allowed + hostCure(url));
+    }
+    return URI.create(scheme + "://" + url.getRawAuthority());
+  }
+
+  private static boolean isBare(URI url) {
+    return url.getRawAuthority() != null
+        && !url.getRawAuthority().contains("@")
+        && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null;
+  }
+
+  /** What Java's HTTP client takes for no host is none to it, whatever a resolver says. */
+  private static String hostCure(URI url) {
+    return url.getRawAuthority().contains("_")
+        ? "; Java's HTTP client takes no host name with _ in it: give the host another name, such"
+            + " as a network alias in Docker Compose, or write its address"
+        : "; " + url.getRawAuthority() + " is no host name";
   }
 }

@@ -6,6 +6,11 @@ import java.util.Optional;
 @FunctionalInterface
 interface SettingSource {
 
-  /** The text the operator gave for this key; empty if there is none or it is blank. */
+  /** The text the operator gave for this key, as it stands; empty if there is none. */
   Optional<String> text(String key);
+
+  /** What there is besides, known or not. */
+  default SettingNames names() {
+    return SettingNames.NONE;
+  }
 }

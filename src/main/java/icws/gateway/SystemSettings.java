@@ -1,15 +1,14 @@
 package icws.gateway;
 
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Settings from system properties and, where there is no such property, from environment variables.
- *
- * <p>The variable's name is the key in upper case with an underscore for every other character, the
- * rule of MicroProfile Config: {@code icws.network.root-key} is {@code ICWS_NETWORK_ROOT_KEY}.
+ * Settings from system properties and, where there is no such property, from environment variables,
+ * under the names that MicroProfile Config gives them: {@code icws.network.root-key} is {@code
+ * ICWS_NETWORK_ROOT_KEY}.
  */
 final class SystemSettings implements SettingSource {
   private final Properties properties;
@@ -22,10 +21,18 @@ final class SystemSettings implements SettingSource {
 
   @Override
   public Optional<String> text(String key) {
-    String variable = key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-    return Optional.ofNullable(properties.getProperty(key))
-        .or(() -> Optional.ofNullable(environment.get(variable)))
-        .map(String::strip)
-        .filter(text -> !text.isEmpty());
+    return Optional.ofNullable(properties.getProperty(key)).or(() -> variable(key));
+  }
+
+  private Optional<String> variable(String key) {
+    return VariableNames.of(key).stream()
+        .map(environment::get)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  @Override
+  public SettingNames names() {
+    return new SettingNames(properties.stringPropertyNames(), environment.keySet());
   }
 }

@@ -1,10 +1,5 @@
 package icws.ic;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -37,34 +32,9 @@ public final class Ed25519Identity implements Identity {
     return new Ed25519Identity(new Ed25519PrivateKeyParameters(seed.toByteArray()));
   }
 
-  /**
-   * Reads a key pair from a PKCS#8 PEM file.
-   *
-   * @throws IllegalArgumentException if the file holds anything else; the message says what
-   * @throws UncheckedIOException if it cannot be read
-   */
-  public static Ed25519Identity load(Path pem) {
-    try {
-      return ofPem(Files.readString(pem, StandardCharsets.US_ASCII));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(pem + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(pem + ": cannot be read", e);
-    }
-  }
-
-  /**
-   * Reads a key pair from PKCS#8 PEM text, with the public key (version 2) or without.
-   *
-   * @throws IllegalArgumentException if the text is anything else; the message says what
-   */
-  public static Ed25519Identity ofPem(String pem) {
-    return ofSeed(Ed25519Pem.seed(pem));
-  }
-
-  /** The private key as PKCS#8 PEM text, in version 1, which every tool reads. */
-  public String toPem() {
-    return Ed25519Pem.write(privateKey);
+  /** The private key, for whoever writes it down. */
+  Bytes seed() {
+    return Bytes.wrap(privateKey.getEncoded());
   }
 
   /** The public key as its 32 bytes. */

@@ -16,7 +16,8 @@
  *   <li>{@link icws.ic.Certificate} and {@link icws.ic.HashTree} hold certified state; a {@link
  *       icws.ic.Lookup} tells found, absent and unknown apart.
  *   <li>{@link icws.ic.Bytes}, {@link icws.ic.Principal}, {@link icws.ic.RequestId} and {@link
- *       icws.ic.Identity} are what the others are made of.
+ *       icws.ic.Identity} are what the others are made of; {@link icws.ic.IdentityPem} reads an
+ *       identity's file.
  * </ul>
  *
  * <p>May import the JDK, Jackson's core and CBOR, BouncyCastle and ic4j; no class of the gateway.

@@ -11,6 +11,7 @@ import icws.client.PocClient;
 import icws.client.V1Client;
 import icws.ic.Principal;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,11 +105,28 @@ class AnyServerIT {
     try (GatewayProcess gateway = start(limits)) {
       assertRefused(403, () -> connect(gateway, "/v1", "https://evil.example"));
       assertRefused(404, () -> connect(gateway, "/", ALLOWED));
+      assertRefused(404, () -> connect(gateway, "/any/path", ALLOWED));
       GatewaySocket first = connect(gateway, "/v1", ALLOWED);
       // The gateway counts a socket before it greets.
       first.next().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertRefused(429, () -> connect(gateway, "/v1", ALLOWED));
       first.close();
+    }
+  }
+
+  /** Of other applications under the same name; a browser sends them all. */
+  @Test
+  void sixteenKilobytesOfCookiesDoNotPreventAnUpgrade() throws Exception {
+    String cookies =
+        IntStream.range(0, 4)
+            .mapToObj(number -> "c" + number + "=" + "x".repeat(4_090))
+            .collect(Collectors.joining("; "));
+    try (GatewayProcess gateway = start(Map.of())) {
+      http.newWebSocketBuilder()
+          .header("Cookie", cookies)
+          .buildAsync(gateway.socket("/v1"), new WebSocket.Listener() {})
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .abort();
     }
   }
 

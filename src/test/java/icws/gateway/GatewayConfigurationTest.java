@@ -15,19 +15,31 @@ import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.ic.Bytes;
+import icws.ic.Ed25519Identity;
 import icws.ic.HttpLimits;
+import icws.ic.IdentityPem;
 import icws.ic.Network;
+import icws.ic.Passphrase;
 import icws.ic.Principal;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +68,7 @@ class GatewayConfigurationTest {
         configuration.network());
     assertEquals(
         Path.of(System.getProperty("user.home"), ".icws", "icws-identity.pem"),
-        configuration.identityFile());
+        configuration.identity().file());
     assertNull(configuration.demoCanister());
     assertTrue(configuration.tyrusTimer());
     assertEquals(new AllowedOrigins(Set.of()), configuration.origins());
@@ -185,12 +197,20 @@ class GatewayConfigurationTest {
           icws.network.url                | ftp://host     | http://host[:port]
           icws.network.url                | https://h/path | without path
           icws.network.url                | not a url      | http://host[:port]
+          icws.network.url                | http://u@host  | without path, query or user
+          icws.network.url                | http://ic_network:4943 | no host name with _ in it: give
+          icws.network.url                | http://-host   | -host is no host name
           icws.network.root-key           | 3081           | only with icws.network=custom
           icws.network.fetch-root-key     | true           | only with icws.network=custom
           icws.demo.canister              | no-principal   | the id of a canister
           icws.root-protocol              | V2             | v1, poc or none
-          icws.allowed-origins            | app.example    | * or a list
+          icws.allowed-origins            | app.example    | has no scheme; write https://app.example
           icws.allowed-origins            | https://a,     | * or a list
+          icws.allowed-origins            | ''             | * or a list such as
+          icws.allowed-canisters          | '  '           | leave it out for *
+          icws.unknown-keys               | ignore         | refuse or warn
+          icws.identity.group-readable    | yes            | true or false
+          icws.identity.file              | file:///id.pem | a path of a file, without file:
           icws.server.tyrus-timer         | yes            | true or false
           icws.limits.connections         | 0              | a whole number from 1 to 1000000
           icws.proxies.trusted            | proxy.example  | a list of addresses
@@ -221,7 +241,7 @@ class GatewayConfigurationTest {
           """)
   void aWrongValueIsRefusedWithKeyValueAndWhatIsAllowed(String key, String value, String allowed) {
     String message = refusal(key, value);
-    assertTrue(message.startsWith(key + " is \"" + value + "\"; allowed: "), message);
+    assertTrue(message.startsWith(key + " is \"" + value.strip() + "\"; allowed: "), message);
     assertTrue(message.contains(allowed), message);
   }
 
@@ -239,8 +259,8 @@ class GatewayConfigurationTest {
 
   @Test
   void anEmptyPathIsTheDefaultAndARelativeOneIsMadeAbsolute() {
-    assertTrue(read("icws.identity.file", "id.pem").identityFile().isAbsolute());
-    assertEquals(read().identityFile(), read("icws.identity.file", "  ").identityFile());
+    assertTrue(read("icws.identity.file", "id.pem").identity().file().isAbsolute());
+    assertEquals(read().identity(), read("icws.identity.file", "  ").identity());
   }
 
   @Test
@@ -248,7 +268,10 @@ class GatewayConfigurationTest {
     GatewayConfiguration configuration =
         read(
             "icws.demo.canister", "bkyz2-fmaaa-aaaaa-qaaaq-cai",
-            "icws.allowed-origins", "https://a.example, http://b.example:8080",
+            "icws.allowed-origins", "https://a.example, HTTP://B.example:8080/, tauri://localhost",
+            "icws.unknown-keys", "warn",
+            "icws.identity.group-readable", "true",
+            "icws.identity.passphrase", "swordfish",
             "icws.root-protocol", "poc",
             "icws.proxies.trusted", "192.0.2.1, fd00::/8",
             "icws.proxies.header", "forwarded",
@@ -278,7 +301,10 @@ class GatewayConfigurationTest {
             "icws.server.tyrus-timer", "false");
     assertEquals(Principal.parse("bkyz2-fmaaa-aaaaa-qaaaq-cai"), configuration.demoCanister());
     assertEquals(
-        Set.of("https://a.example", "http://b.example:8080"), configuration.origins().listed());
+        Set.of("https://a.example", "http://b.example:8080", "tauri://localhost"),
+        configuration.origins().listed());
+    assertTrue(configuration.identity().groupReadable());
+    assertFalse(configuration.identity().passphrase().isNone());
     assertEquals(RootProtocol.POC, configuration.rootProtocol());
     assertEquals(
         new TrustedProxies(
@@ -325,5 +351,229 @@ class GatewayConfigurationTest {
         new ConfigurationForm(new SystemSettings(properties, environment)).fill();
     assertEquals(Duration.ofSeconds(3), configuration.limits().sendTimeout());
     assertEquals(8, configuration.limits().maxConnections());
+  }
+
+  private static GatewayConfiguration read(Properties properties, Map<String, String> environment) {
+    return new ConfigurationForm(new SystemSettings(properties, environment)).fill();
+  }
+
+  private static String refusal(Properties properties, Map<String, String> environment) {
+    return String.valueOf(
+        assertThrows(ConfigurationException.class, () -> read(properties, environment))
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "icws.allowed-orgins, icws.allowed-origins",
+    "icws.allowed.origins, icws.allowed-origins",
+    "icws.Allowed-Origins, icws.allowed-origins",
+    "ICWS_ALLOWED_ORIGINS, icws.allowed-origins",
+    "icws_allowed_origins, icws.allowed-origins",
+    "icws.limit.frame-byte, icws.limits.frame-bytes",
+    "icws.limits.connection-per-address, icws.limits.connections-per-address",
+    "icws.identity.path, icws.identity.file",
+    "%test.icws.netwrk, icws.network",
+  })
+  void aMisspeltKeyStopsTheStartAndTheNearestOneIsNamed(String key, String meant) {
+    assertEquals(
+        key.replace("%test.", "")
+            + " is no setting of this gateway; did you mean "
+            + meant
+            + "? (icws.unknown-keys=warn starts all the same)",
+        refusal(key, "https://a.example"));
+  }
+
+  @Test
+  void aKeyThatIsLikeNoneIsNamedAlone() {
+    assertEquals(
+        "icws.colour is no setting of this gateway (icws.unknown-keys=warn starts all the same)",
+        refusal("icws.colour", "blue"));
+  }
+
+  @Test
+  void ofSeveralAllAreNamedAndThatBeforeAnythingElse() {
+    assertEquals(
+        "icws.colour is no setting of this gateway; icws.network.ulr is no setting of this gateway;"
+            + " did you mean icws.network.url? (icws.unknown-keys=warn starts all the same)",
+        refusal(
+            "icws.network",
+            "custom",
+            "icws.network.ulr",
+            "http://localhost:1",
+            "icws.colour",
+            "1"));
+  }
+
+  @Test
+  void whoRunsTwoVersionsWithOneConfigurationIsOnlyWarned() {
+    assertEquals(
+        7,
+        read("icws.unknown-keys", "warn", "icws.colour", "blue", "icws.limits.connections", "7")
+            .limits()
+            .maxConnections());
+  }
+
+  @Test
+  void othersSettingsAreTheirs() {
+    assertEquals(read(), read("icwsx.colour", "blue", "java.icws.colour", "blue", "icws", "blue"));
+  }
+
+  @Test
+  void aVariableIsKnownUnderEachNameThatMicroProfileGivesItsKey() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("icws.limits.connections", "7");
+    environment.put("icws_limits_frame_bytes", "2048");
+    environment.put("ICWS_LIMITS_OUTBOX_BYTES", "4096");
+    GatewayConfiguration configuration = read(new Properties(), environment);
+    assertEquals(7, configuration.limits().maxConnections());
+    assertEquals(2048, configuration.limits().maxFrameBytes());
+    assertEquals(4096, configuration.limits().maxOutboxBytes());
+  }
+
+  @Test
+  void aMisspeltVariableStopsTheStartToo() {
+    assertEquals(
+        "ICWS_ALLOWED_ORGINS is no setting of this gateway; did you mean ICWS_ALLOWED_ORIGINS?"
+            + " (icws.unknown-keys=warn starts all the same)",
+        refusal(new Properties(), Map.of("ICWS_ALLOWED_ORGINS", "https://a.example")));
+  }
+
+  /** Some servers list a variable as a property under a name that they make of it. */
+  @Test
+  void whatAServerMakesOfAVariablesNameIsNoSettingOfItsOwn() {
+    SettingSource listing =
+        new SettingSource() {
+          @Override
+          public Optional<String> text(String key) {
+            return Optional.empty();
+          }
+
+          @Override
+          public SettingNames names() {
+            return new SettingNames(
+                Set.of("ICWS_LIMITS_FRAME_BYTES", "icws.limits.frame.bytes", "icws.service.host"),
+                Set.of("ICWS_LIMITS_FRAME_BYTES", "ICWS_SERVICE_HOST"));
+          }
+        };
+    assertEquals(262_144, new ConfigurationForm(listing).fill().limits().maxFrameBytes());
+  }
+
+  @Test
+  void whatKubernetesTellsOfServicesIsNoSetting() {
+    Map<String, String> links = new HashMap<>();
+    for (String service : List.of("ICWS", "ICWS_GATEWAY")) {
+      links.put(service + "_SERVICE_HOST", "10.0.0.1");
+      links.put(service + "_SERVICE_PORT", "8080");
+      links.put(service + "_SERVICE_PORT_HTTP", "8080");
+      links.put(service + "_PORT", "tcp://10.0.0.1:8080");
+      links.put(service + "_PORT_8080_TCP", "tcp://10.0.0.1:8080");
+      links.put(service + "_PORT_8080_TCP_ADDR", "10.0.0.1");
+      links.put(service + "_PORT_8080_TCP_PORT", "8080");
+      links.put(service + "_PORT_8080_TCP_PROTO", "tcp");
+    }
+    assertEquals(read(), read(new Properties(), links));
+    // Without such a service somebody has meant it.
+    assertEquals(
+        "ICWS_PORT is no setting of this gateway (icws.unknown-keys=warn starts all the same)",
+        refusal(new Properties(), Map.of("ICWS_PORT", "8080")));
+  }
+
+  @Test
+  void readmeHasEverySettingAndNoOther() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    String chapter =
+        readme.substring(readme.indexOf("### Configuration"), readme.indexOf("### Close codes"));
+    Set<String> rows = new TreeSet<>();
+    Matcher row =
+        Pattern.compile("^\\| `(icws\\.[a-z.-]+)` \\|", Pattern.MULTILINE).matcher(chapter);
+    while (row.find()) {
+      rows.add(row.group(1));
+    }
+    assertEquals(ConfigurationForm.keys(), rows);
+  }
+
+  @Test
+  void theOperatorsFileOfSettingsHasNoOther() throws IOException {
+    Matcher line =
+        Pattern.compile("^#?(icws\\.[^= ]+)=", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("server-config/payara-micro/gateway.properties")));
+    Set<String> named = new TreeSet<>();
+    while (line.find()) {
+      named.add(line.group(1));
+    }
+    assertTrue(named.contains("icws.network"));
+    named.removeAll(ConfigurationForm.keys());
+    assertEquals(Set.of(), named);
+  }
+
+  @Test
+  void theHomeDirectoryIsWrittenAsInAShell() {
+    Path home = Path.of(System.getProperty("user.home"));
+    assertEquals(
+        home.resolve("keys/id.pem"), read("icws.identity.file", "~/keys/id.pem").identity().file());
+    assertEquals(
+        new RecordConfiguration.File(home.resolve("record")),
+        read("icws.record.file", "~/record").record());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?", "", "relative"})
+  void aUserWithoutAHomeIsToldToNameAFile(String home) {
+    SettingSource nothing = key -> Optional.empty();
+    assertEquals(
+        "icws.identity.file is to be in the home directory, and the user of this process has none"
+            + " (user.home is \""
+            + home
+            + "\"); set icws.identity.file to an absolute path that outlives the process",
+        assertThrows(
+                ConfigurationException.class, () -> new ConfigurationForm(nothing, home).fill())
+            .getMessage());
+    SettingSource named =
+        key -> key.equals("icws.identity.file") ? Optional.of("/key/id.pem") : Optional.empty();
+    assertEquals(
+        Path.of("/key/id.pem"), new ConfigurationForm(named, home).fill().identity().file());
+  }
+
+  @Test
+  void thePassphraseIsOneLineOfAFileThatOnlyItsOwnerReads(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("passphrase"), "\ufeff two words \r\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Passphrase passphrase =
+        read("icws.identity.passphrase-file", file.toString()).identity().passphrase();
+    Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
+    Bytes pem = Bytes.utf8(IdentityPem.write(identity, Passphrase.of(" two words ")));
+    assertEquals(identity.principal(), IdentityPem.read(pem, passphrase).principal());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    String open = refusal("icws.identity.passphrase-file", file.toString());
+    assertTrue(
+        open.startsWith("icws.identity.passphrase-file is \"" + file + "\"; its perm"), open);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    for (String content : List.of("", "\n", "one\ntwo\n")) {
+      Files.writeString(file, content);
+      assertEquals(
+          "icws.identity.passphrase-file is \""
+              + file
+              + "\"; it has to be one line, the passphrase",
+          refusal("icws.identity.passphrase-file", file.toString()));
+    }
+  }
+
+  @Test
+  void thePassphraseIsNeverShown() {
+    assertEquals(
+        "icws.identity.passphrase and icws.identity.passphrase-file are both set; allowed: one of"
+            + " them",
+        refusal("icws.identity.passphrase", "swordfish", "icws.identity.passphrase-file", "/x"));
+    String all = read("icws.identity.passphrase", "swordfish").toString();
+    assertFalse(all.contains("swordfish"), all);
+  }
+
+  @Test
+  void theNetworksAddressMayBeInAnyCaseAndEndInASlash() {
+    assertEquals(
+        URI.create("https://IC.example"),
+        read("icws.network.url", "HTTPS://IC.example/").network().url());
   }
 }

@@ -72,12 +72,28 @@ public final class GatewayProcess implements AutoCloseable {
   static GatewayProcess launch(
       Path directory, int port, Map<String, String> settings, List<String> options)
       throws IOException {
+    return launch(directory, port, settings, options, Map.of());
+  }
+
+  /**
+   * As {@link #launch(Path, int, Map, List)}.
+   *
+   * @param environment variables of its environment, besides this process's own
+   */
+  static GatewayProcess launch(
+      Path directory,
+      int port,
+      Map<String, String> settings,
+      List<String> options,
+      Map<String, String> environment)
+      throws IOException {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent(
         "icws.identity.file", directory.resolve("identity").resolve("gateway.pem").toString());
     Files.createDirectories(directory);
     ApplicationServer.Prepared server =
         ApplicationServer.chosen().prepare(directory, port, all, options);
+    server.process().environment().putAll(environment);
     Process process = server.process().redirectErrorStream(true).start();
     ProcessLog log =
         ProcessLog.of(process.getInputStream(), directory.resolve("gateway-" + port + ".log"));

@@ -8,6 +8,7 @@ import icws.devnet.DevnetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The agent with a network that runs real Wasm and checks real signatures. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -55,6 +58,16 @@ class AgentOnLocalNetworkTest {
     long client = register(OWNER, key);
 
     assertEquals(key, clientKey(OWNER, client));
+  }
+
+  @ParameterizedTest
+  @EnumSource(EcdsaIdentity.Curve.class)
+  void aKeyOnEitherCurveSignsAsWell(EcdsaIdentity.Curve curve) {
+    EcdsaIdentity caller = EcdsaIdentity.generate(curve, new SecureRandom());
+
+    long client = register(caller, SESSION.rawPublicKey());
+
+    assertEquals(SESSION.rawPublicKey(), clientKey(caller, client));
   }
 
   @Test

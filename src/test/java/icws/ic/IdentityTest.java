@@ -2,108 +2,19 @@ package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityTest {
-
-  /** RFC 8410, section 10.3: without the public key. */
-  private static final String VERSION_1 =
-      """
-      -----BEGIN PRIVATE KEY-----
-      MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
-      -----END PRIVATE KEY-----
-      """;
-
-  /** RFC 8410, section 10.3: with an attribute and the public key. */
-  private static final String VERSION_2 =
-      """
-      -----BEGIN PRIVATE KEY-----
-      MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
-      oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
-      Z9w7lshQhqowtrbLDFw4rXAxZuE=
-      -----END PRIVATE KEY-----
-      """;
-
-  private static final String PUBLIC_KEY =
-      "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
-
-  @ParameterizedTest
-  @ValueSource(strings = {VERSION_1, VERSION_2})
-  void publishedPemFilesAreRead(String pem) {
-    assertEquals(PUBLIC_KEY, Ed25519Identity.ofPem(pem).rawPublicKey().hex());
-  }
-
-  @Test
-  void publicKeyOfAnotherPrivateKeyIsRefused() {
-    String swapped = VERSION_2.replace("gSEAGb9E", "gSEAGb9F");
-
-    assertThrows(IllegalArgumentException.class, () -> Ed25519Identity.ofPem(swapped));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "not a key",
-        "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
-        "-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----\n",
-        "-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n",
-        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp",
-        // P-256
-        """
-        -----BEGIN PRIVATE KEY-----
-        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgevZzL1gdAFr88hb2
-        OF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r
-        1RTwjmYSi9R/zpBnuQ4EiMnCqfMPWiZqB4QdbAd0E7oH50VpuZ1P087G
-        -----END PRIVATE KEY-----
-        """,
-        "-----BEGIN EC PRIVATE KEY-----\nMC4CAQAw\n-----END EC PRIVATE KEY-----\n"
-      })
-  void whatIsNoEd25519PemIsRefused(String pem) {
-    assertThrows(IllegalArgumentException.class, () -> Ed25519Identity.ofPem(pem));
-  }
-
-  @Test
-  void generatedIdentitySurvivesItsFile(@TempDir Path directory) throws IOException {
-    Ed25519Identity generated = Ed25519Identity.generate(new SecureRandom());
-    Path file = Files.writeString(directory.resolve("identity.pem"), generated.toPem());
-
-    assertEquals(generated.principal(), Ed25519Identity.load(file).principal());
-    assertNotEquals(
-        generated.principal(), Ed25519Identity.generate(new SecureRandom()).principal());
-  }
-
-  @Test
-  void fileThatCannotBeReadIsNamed(@TempDir Path directory) throws IOException {
-    Path missing = directory.resolve("missing.pem");
-    Path wrong = Files.writeString(directory.resolve("wrong.pem"), "x");
-
-    UncheckedIOException unreadable =
-        assertThrows(UncheckedIOException.class, () -> Ed25519Identity.load(missing));
-    IllegalArgumentException unusable =
-        assertThrows(IllegalArgumentException.class, () -> Ed25519Identity.load(wrong));
-    assertTrue(unreadable.toString().contains("missing.pem"));
-    assertTrue(unusable.toString().contains("wrong.pem"));
-  }
 
   /** RFC 8032, section 7.1, test 1. */
   @Test

@@ -1,5 +1,6 @@
 package icws.gateway.record;
 
+import java.io.EOFException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import javax.sql.DataSource;
 import org.h2.Driver;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the record is kept.
@@ -32,25 +34,35 @@ public final class RecordDatabase implements AutoCloseable {
 
   private static final int CACHE_KILOBYTES = 1_024;
 
+  private static final String ENDING = ".mv.db";
+
+  private static final String REPLACE =
+      "; put a copy back, or move it away (icws.record.file names it) and start again: sessions"
+          + " that were left open then end at their canisters in time";
+  private static final String ELSEWHERE =
+      "; icws.record.file names a place where this process may write";
+
   private final DataSource source;
   private final String name;
-  private final boolean isOwn;
 
-  private RecordDatabase(DataSource source, String name, boolean isOwn) {
+  /** The gateway's own; null if the database is the server's. */
+  private final @Nullable Path file;
+
+  private RecordDatabase(DataSource source, String name, @Nullable Path file) {
     this.source = source;
     this.name = name;
-    this.isOwn = isOwn;
+    this.file = file;
   }
 
   /**
    * A file of the gateway's own, made when it is first opened. One process at a time can have it
    * open.
    *
-   * @param path of the file, to which {@code .mv.db} is appended
+   * @param path of the file, to which {@code .mv.db} is appended unless it ends so
    * @throws IllegalArgumentException if the path cannot be said to H2
    */
   public static RecordDatabase file(Path path) {
-    String text = path.toAbsolutePath().toString();
+    String text = path.toAbsolutePath().toString().replaceFirst("\\.mv\\.db$", "");
     if (text.contains(";")) {
       throw new IllegalArgumentException("a path without ;");
     }
@@ -62,7 +74,8 @@ public final class RecordDatabase implements AutoCloseable {
             + text
             + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;CACHE_SIZE="
             + CACHE_KILOBYTES);
-    return new RecordDatabase(file, text + ".mv.db", true);
+    String name = text + ENDING;
+    return new RecordDatabase(file, name, Path.of(name));
   }
 
   /**
@@ -84,7 +97,7 @@ public final class RecordDatabase implements AutoCloseable {
   }
 
   static RecordDatabase of(DataSource source, String name) {
-    return new RecordDatabase(source, name, false);
+    return new RecordDatabase(source, name, null);
   }
 
   /** A connection for one thread, which commits itself. */
@@ -99,17 +112,32 @@ public final class RecordDatabase implements AutoCloseable {
     return connection;
   }
 
-  /** What went wrong, for the operator. */
+  /** What went wrong and what to do about it, for the operator. */
   String explain(SQLException failure) {
-    return isOwn && failure.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
-        ? "another process has it open; do two gateways run with one identity?"
-        : String.valueOf(failure);
+    return file == null
+        ? "the DataSource that icws.record.datasource names says: " + failure
+        : explain(file, failure);
+  }
+
+  private static String explain(Path file, SQLException failure) {
+    return switch (failure.getErrorCode()) {
+      case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
+          "another process has it open; do two gateways run with one identity?";
+      case ErrorCode.FILE_VERSION_ERROR_1 ->
+          "another version of H2 has written it, or it is no database" + REPLACE;
+      case ErrorCode.FILE_CORRUPTED_1 -> "it is damaged" + REPLACE;
+      case ErrorCode.DATABASE_IS_READ_ONLY -> "it is read-only" + ELSEWHERE;
+      default ->
+          FileTrouble.causes(failure).anyMatch(EOFException.class::isInstance)
+              ? "it is cut off" + REPLACE
+              : FileTrouble.writing(file, failure) + ELSEWHERE;
+    };
   }
 
   /** Leaves nothing of it behind in the server. */
   @Override
   public void close() {
-    if (isOwn) {
+    if (file != null) {
       Driver.unload();
     }
   }

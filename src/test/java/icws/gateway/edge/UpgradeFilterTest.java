@@ -20,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class UpgradeFilterTest {
   private final UpgradeFilter filter =
       new UpgradeFilter(
           RootProtocol.NONE,
-          new AllowedOrigins(Set.of("https://app.example")),
+          AllowedOrigins.parse("https://app.example"),
           new TrustedProxies(
               List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
               ForwardingHeader.X_FORWARDED_FOR),

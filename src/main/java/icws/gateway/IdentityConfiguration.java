@@ -1,0 +1,13 @@
+package icws.gateway;
+
+import icws.ic.Passphrase;
+import java.nio.file.Path;
+
+/**
+ * Where the gateway's key is, and who may read it.
+ *
+ * @param file PEM with the key; made at the first start
+ * @param groupReadable whether the file's group may read it too
+ * @param passphrase what the key is encrypted with
+ */
+public record IdentityConfiguration(Path file, boolean groupReadable, Passphrase passphrase) {}
