@@ -126,7 +126,7 @@ public record CborMap(Map<String, Object> values) {
   public void requireOnly(Set<String> known) {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        throw new CborException("there is no field " + key);
+        throw new CborException("there is no " + CborReader.field(key));
       }
     }
   }

@@ -42,6 +42,7 @@ public final class CborReader {
   /** A quarter of what the items take that messages have most of, the targets of delegations. */
   static final int BYTES_PER_ITEM = 3;
 
+  private static final int LONGEST_NAME = 40;
   private static final int MAJOR_NEGATIVE = 1;
   private static final int MAJOR_TEXT = 3;
   private static final CBORFactory FACTORY =
@@ -200,7 +201,7 @@ public final class CborReader {
       K key = nextKey.get();
       requireNew(key, keys);
       advance();
-      name = () -> "field " + key;
+      name = () -> field(key);
       value.accept(key);
       name = map;
     }
@@ -209,11 +210,18 @@ public final class CborReader {
 
   private <K> void requireNew(K key, Set<K> keys) {
     if (!keys.add(key)) {
-      throw new CborException("field " + key + " occurs twice in " + name.get());
+      throw new CborException(field(key) + " occurs twice in " + name.get());
     }
     if (keys.size() > MAX_KEYS) {
       throw new CborException("more than " + MAX_KEYS + " keys in " + name.get());
     }
+  }
+
+  /** A field in words; of a stranger's long key the beginning. */
+  static String field(Object key) {
+    String text = String.valueOf(key);
+    return "field "
+        + (text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "…");
   }
 
   /** Reads an item that may be null. */

@@ -105,6 +105,24 @@ final class Bombs {
     return bombs;
   }
 
+  /** For readers of the signatures of Web Authentication: what the browser says in JSON. */
+  static Map<String, Bytes> clientData() {
+    Map<String, String> json = new LinkedHashMap<>();
+    String name = "\"%05x\":0,";
+    String names =
+        IntStream.range(0, BYTES / 10).mapToObj(name::formatted).collect(Collectors.joining());
+    json.put("fresh names", "{" + names + "\"\":0}");
+    json.put("deep arrays", "{\"a\":" + "[".repeat(900) + "]".repeat(900) + "}");
+    json.put("deeper arrays", "{\"a\":" + "[".repeat(BYTES) + "}");
+    json.put("long number", "{\"a\":" + "9".repeat(BYTES) + "}");
+    json.put("long challenge", "{\"challenge\":\"" + "A".repeat(BYTES) + "\"}");
+    json.put("escapes", "{\"challenge\":\"" + "\\u0041".repeat(BYTES / 6) + "\"}");
+    Map<String, Bytes> bombs = new LinkedHashMap<>();
+    Passkey passkey = Passkey.p256();
+    json.forEach((what, text) -> bombs.put(what, passkey.signClientData(text)));
+    return bombs;
+  }
+
   private static Bytes spki(String algorithm, String key) {
     return der(
         "30", der("30", der("06", Bytes.ofHex(algorithm))), der("03", Bytes.ofHex("00" + key)));

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,6 +287,18 @@ class CborReaderTest {
   void keysOfOneMapAreBounded() {
     assertEquals(256, CborMap.read(mapOf(256)).values().size());
     assertEquals("more than 256 keys in the item", refusal(() -> CborMap.read(mapOf(257))));
+  }
+
+  @Test
+  void messagesHaveTheBeginningOfALongKey() {
+    String key = "61".repeat(1_000);
+    String named = "field " + "a".repeat(40) + "…";
+
+    assertEquals(
+        named + " occurs twice in the item",
+        refusal(() -> read("a2" + "7903e8" + key + "00" + "7903e8" + key + "00")));
+    assertEquals(
+        "there is no " + named, refusal(() -> read("a17903e8" + key + "00").requireOnly(Set.of())));
   }
 
   private static Bytes mapOf(int size) {

@@ -31,6 +31,7 @@ class DecoderCostTest {
   private static final LongSupplier ALLOCATED = THREADS::getCurrentThreadAllocatedBytes;
   private static final LongSupplier NANOS = THREADS::getCurrentThreadCpuTime;
   private static final Bytes FRAME = SdkFrame.ED25519.envelope();
+  private static final PublicKey PASSKEY = PublicKey.ofDer(Passkey.p256().publicKeyDer());
 
   /** Bytes, and what reads them. */
   record Bomb(Bytes input, Consumer<Bytes> decoder) {
@@ -72,6 +73,7 @@ class DecoderCostTest {
             bombs("tree: ", Bombs.trees(), in -> HashTree.decode(in).digest()),
             bombs("look-up in tree: ", Bombs.trees(), DecoderCostTest::lookUp),
             bombs("key: ", Bombs.keys(), PublicKey::ofDer),
+            bombs("client data: ", Bombs.clientData(), DecoderCostTest::readClientData),
             bombs("envelope: ", Bombs.envelopes(), DecoderCostTest::readEnvelope))
         .flatMap(bombs -> bombs);
   }
@@ -95,6 +97,10 @@ class DecoderCostTest {
     HashTree tree = HashTree.decode(cbor);
     tree.lookup(Bytes.utf8("websocket"), Bytes.utf8("key"));
     tree.partsAt(Bytes.utf8("websocket"));
+  }
+
+  private static void readClientData(Bytes signature) {
+    PASSKEY.verifies(Bytes.utf8("what was to be signed"), signature);
   }
 
   private static void readEnvelope(Bytes cbor) {
