@@ -4,7 +4,10 @@ import { LookupPathStatus, lookup_path, NodeType, reconstruct } from '@icp-sdk/c
 import { decodeCbor } from './cbor.js';
 import { IcWebSocketError } from './errors.js';
 
-/** Deeper than any balanced tree over 64-bit nonces, shallower than any stack. */
+/**
+ * Forks and labels within each other, the same in the gateway: twice what the network lets its own
+ * state have, deeper than any balanced tree over 64-bit nonces, shallower than any stack.
+ */
 const MAX_DEPTH = 256;
 
 /** @throws IcWebSocketError `malformed-frame` if the bytes are no hash tree */

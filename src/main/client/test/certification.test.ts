@@ -10,6 +10,7 @@ import {
   rememberVerified,
 } from '../src/certification.js';
 import type { GatewayFrame } from '../src/frames.js';
+import { decodeHashTree } from '../src/hashTree.js';
 import { assertRefused } from './fixtures/refusal.js';
 import {
   CANISTER,
@@ -126,6 +127,15 @@ for (const [name, value] of Object.entries(NO_TREES)) {
     );
   });
 }
+
+test('a tree may have as many levels as the gateway lets it have', () => {
+  const chain = (levels: number) =>
+    encodeCbor(
+      Array.from({ length: levels }).reduce<unknown>((tree) => [2, Uint8Array.of(1), tree], [0]),
+    );
+  assert.equal(decodeHashTree(chain(256))[0], NodeType.Labeled);
+  assert.throws(() => decodeHashTree(chain(257)), { code: 'malformed-frame' });
+});
 
 test('a tree of a depth that no canister makes is malformed', async () => {
   let tree: unknown = [0];

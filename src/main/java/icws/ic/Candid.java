@@ -6,15 +6,24 @@ import java.util.List;
  * Candid's binary format (Candid specification, "Binary format"): small arguments out, replies in.
  *
  * <p>Decoding takes time and memory in proportion to the message and no more, whatever the message
- * claims: see {@link #MAX_DEPTH} and {@link #MAX_VALUES}. Stateless and thread-safe.
+ * claims: it has at most {@link #MAX_VALUES} values, in a small message a few for each byte, which
+ * nest no deeper than {@link #MAX_DEPTH}. Stateless and thread-safe.
  */
 public final class Candid {
 
   /** Options, vectors, records and variants within each other. */
   public static final int MAX_DEPTH = 64;
 
-  /** Values in one message; a blob counts as one. */
+  /** Values in one message of any size; a blob counts as one. */
   public static final int MAX_VALUES = 200_000;
+
+  /** Values in a small message, and how many more there may be for each of its bytes. */
+  static final int VALUES_OF_ANY_MESSAGE = 64;
+
+  static final int VALUES_PER_BYTE = 2;
+
+  /** Elements of a vector that take no bytes at all: nulls, records of nothing. */
+  static final int MAX_EMPTY_ELEMENTS = 1_000;
 
   private Candid() {}
 
@@ -34,6 +43,18 @@ public final class Candid {
    * @throws CandidException if the message is malformed, over a limit or followed by more bytes
    */
   public static List<CandidValue> decode(Bytes message) {
-    return new CandidDecoder(message).decode();
+    long quota = VALUES_OF_ANY_MESSAGE + (long) VALUES_PER_BYTE * message.size();
+    return new CandidDecoder(message, (int) Math.min(quota, MAX_VALUES)).decode();
+  }
+
+  /**
+   * Decodes the first value of a message, as {@link #decode} does, and looks at nothing behind it.
+   *
+   * @param maxValues how many values that may be, with those within it; also how much the types may
+   *     be made of
+   * @throws CandidException if there is no value, it is malformed or over a limit
+   */
+  public static CandidValue decodeFirst(Bytes message, int maxValues) {
+    return new CandidDecoder(message, maxValues).decodeFirst();
   }
 }

@@ -12,24 +12,23 @@ final class CandidDecoder {
   private static final int PREALLOCATED_VALUES = 64;
 
   private final CandidInput in;
+  private final int quota;
   private CandidTypeTable types = CandidTypeTable.NONE;
-  private int valuesLeft = Candid.MAX_VALUES;
+  private int valuesLeft;
 
-  CandidDecoder(Bytes message) {
+  /**
+   * @param quota for the parts of the type table and for the values, each by themselves
+   */
+  CandidDecoder(Bytes message, int quota) {
     this.in = new CandidInput(message);
+    this.quota = quota;
+    this.valuesLeft = quota;
   }
 
   List<CandidValue> decode() {
-    if (in.fixed(4) != MAGIC) {
-      throw new CandidException("not Candid: it does not begin with DIDL");
-    }
-    types = CandidTypeTable.read(in);
-    int count = in.count(in.remaining(), "number of values");
-    int[] argumentTypes = new int[count];
-    for (int i = 0; i < count; i++) {
-      argumentTypes[i] = types.readReference(in);
-    }
-    List<CandidValue> values = new ArrayList<>(Math.min(count, PREALLOCATED_VALUES));
+    int[] argumentTypes = types();
+    charge(argumentTypes.length);
+    List<CandidValue> values = new ArrayList<>(Math.min(argumentTypes.length, PREALLOCATED_VALUES));
     for (int type : argumentTypes) {
       values.add(value(type, 0));
     }
@@ -39,10 +38,38 @@ final class CandidDecoder {
     return List.copyOf(values);
   }
 
-  private CandidValue value(int type, int depth) {
-    if (--valuesLeft < 0) {
-      throw new CandidException("more than " + Candid.MAX_VALUES + " values");
+  CandidValue decodeFirst() {
+    int[] argumentTypes = types();
+    if (argumentTypes.length == 0) {
+      throw new CandidException("there is no value");
     }
+    charge(1);
+    return value(argumentTypes[0], 0);
+  }
+
+  /** Reads what comes before the values: their types. */
+  private int[] types() {
+    if (in.fixed(4) != MAGIC) {
+      throw new CandidException("not Candid: it does not begin with DIDL");
+    }
+    types = CandidTypeTable.read(in, quota);
+    int[] argumentTypes = new int[in.count(Math.min(in.remaining(), quota), "number of values")];
+    for (int i = 0; i < argumentTypes.length; i++) {
+      argumentTypes[i] = types.readReference(in);
+    }
+    return argumentTypes;
+  }
+
+  /** Counts values before anything is spent on them. */
+  private void charge(int values) {
+    if (values > valuesLeft) {
+      throw new CandidException("too many values for a message of " + in.size() + " bytes");
+    }
+    valuesLeft -= values;
+  }
+
+  /** Reads a value that was charged. */
+  private CandidValue value(int type, int depth) {
     if (type < 0) {
       return primitive(CandidType.ofCode(type));
     }
@@ -105,24 +132,33 @@ final class CandidDecoder {
   }
 
   private CandidValue opt(CandidTypeTable.Entry entry, int depth) {
-    return CandidValue.opt(flag("opt") ? value(entry.inner(), depth) : null);
+    if (!flag("opt")) {
+      return CandidValue.opt(null);
+    }
+    charge(1);
+    return CandidValue.opt(value(entry.inner(), depth));
   }
 
   private CandidValue vec(CandidTypeTable.Entry entry, int depth) {
     if (entry.inner() == CandidType.NAT8.code()) {
       return new CandidValue.Blob(in.take(in.count(in.remaining(), "blob length")));
     }
-    // Elements may take no bytes at all (vec null), so it is the values left that bound the length.
     int size = in.count(valuesLeft, "vec length");
+    charge(size);
     List<CandidValue> values = new ArrayList<>(Math.min(size, PREALLOCATED_VALUES));
+    int left = in.remaining();
     for (int i = 0; i < size; i++) {
       values.add(value(entry.inner(), depth));
+      if (i == Candid.MAX_EMPTY_ELEMENTS && in.remaining() == left) {
+        throw new CandidException("a vec of " + size + " elements that take no bytes");
+      }
     }
     return new CandidValue.Vec(values);
   }
 
   private CandidValue struct(CandidTypeTable.Entry entry, int depth) {
-    List<Field> fields = new ArrayList<>(Math.min(entry.fields(), valuesLeft));
+    charge(entry.fields());
+    List<Field> fields = new ArrayList<>(entry.fields());
     for (int i = 0; i < entry.fields(); i++) {
       fields.add(new Field(entry.id(i), value(entry.fieldType(i), depth)));
     }
@@ -131,6 +167,7 @@ final class CandidDecoder {
 
   private CandidValue variant(CandidTypeTable.Entry entry, int depth) {
     int taken = in.count(entry.fields() - 1L, "variant index");
+    charge(1);
     return new CandidValue.Variant(entry.id(taken), value(entry.fieldType(taken), depth));
   }
 }

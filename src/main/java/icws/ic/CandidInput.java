@@ -5,7 +5,7 @@ import java.math.BigInteger;
 /** The bytes of a Candid message and how far they are read. For one thread. */
 final class CandidInput {
 
-  /** Bytes of a number of unlimited size; converting longer ones to decimal digits is costly. */
+  /** Bytes of a number of unlimited size; to write longer ones in decimal digits is costly. */
   private static final int MAX_NUMBER_BYTES = 1_024;
 
   private final Bytes message;
@@ -18,6 +18,10 @@ final class CandidInput {
     this.array = message.sharedArray();
     this.position = message.sharedOffset();
     this.end = position + message.size();
+  }
+
+  int size() {
+    return message.size();
   }
 
   int remaining() {
@@ -108,15 +112,32 @@ final class CandidInput {
       }
     }
     int groups = position - from;
-    if (groups <= 9) {
-      return BigInteger.valueOf(smallNumber(from, groups, signed));
+    return groups <= 9
+        ? BigInteger.valueOf(smallNumber(from, groups, signed))
+        : bigNumber(from, groups, signed);
+  }
+
+  /** Puts the groups of 7 bits, the lowest first, into bytes, the highest first. */
+  private BigInteger bigNumber(int from, int groups, boolean signed) {
+    boolean negative = signed && (array[from + groups - 1] & 0x40) != 0;
+    byte[] bigEndian = new byte[(7 * groups + 7) / 8];
+    int at = bigEndian.length;
+    // The bits above the last group repeat the sign.
+    int pending = 0;
+    int bits = 0;
+    for (int i = 0; i < groups; i++) {
+      pending |= (array[from + i] & 0x7f) << bits;
+      bits += 7;
+      if (bits >= 8) {
+        bigEndian[--at] = (byte) pending;
+        pending >>>= 8;
+        bits -= 8;
+      }
     }
-    BigInteger value = BigInteger.ZERO;
-    for (int i = groups - 1; i >= 0; i--) {
-      value = value.shiftLeft(7).or(BigInteger.valueOf(array[from + i] & 0x7f));
+    if (at > 0) {
+      bigEndian[--at] = (byte) (negative ? pending | -1 << bits : pending);
     }
-    boolean negative = signed && (array[position - 1] & 0x40) != 0;
-    return negative ? value.subtract(BigInteger.ONE.shiftLeft(7 * groups)) : value;
+    return negative ? new BigInteger(bigEndian) : new BigInteger(1, bigEndian);
   }
 
   private long smallNumber(int from, int groups, boolean signed) {

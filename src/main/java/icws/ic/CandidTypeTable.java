@@ -4,22 +4,32 @@ import java.util.Arrays;
 
 /**
  * The types that a message describes itself with. A reference to a type is its index here or, for a
- * primitive type, its negative code.
+ * primitive type, its negative code. For one thread.
  */
 final class CandidTypeTable {
 
-  static final CandidTypeTable NONE = new CandidTypeTable(new Entry[0]);
+  static final CandidTypeTable NONE = new CandidTypeTable(new Entry[0], 0);
+
+  private static final int[] NO_FIELDS = {};
 
   private final Entry[] entries;
+  private int partsLeft;
 
-  private CandidTypeTable(Entry[] entries) {
+  private CandidTypeTable(Entry[] entries, int partsLeft) {
     this.entries = entries;
+    this.partsLeft = partsLeft;
   }
 
-  static CandidTypeTable read(CandidInput in) {
+  /**
+   * Reads a message's table.
+   *
+   * @param quota how many types and fields there may be
+   */
+  static CandidTypeTable read(CandidInput in, int quota) {
     // Every entry takes two bytes or more, so the claimed size cannot outgrow the message.
-    Entry[] entries = new Entry[in.count(in.remaining() / 2, "type table size")];
-    CandidTypeTable table = new CandidTypeTable(entries);
+    int size = in.count(Math.min(quota, in.remaining() / 2), "type table size");
+    Entry[] entries = new Entry[size];
+    CandidTypeTable table = new CandidTypeTable(entries, quota - size);
     for (int i = 0; i < entries.length; i++) {
       entries[i] = table.readEntry(in);
     }
@@ -45,7 +55,7 @@ final class CandidTypeTable {
   private Entry readEntry(CandidInput in) {
     CandidType type = CandidType.ofCode(in.signed());
     return switch (type) {
-      case OPT, VEC -> new Entry(type, readReference(in), new int[0], new int[0]);
+      case OPT, VEC -> new Entry(type, readReference(in), NO_FIELDS, NO_FIELDS);
       case RECORD, VARIANT -> readFields(type, in);
       case FUNC, SERVICE ->
           throw new CandidException("the message has a " + type + " type, which is not supported");
@@ -54,7 +64,8 @@ final class CandidTypeTable {
   }
 
   private Entry readFields(CandidType type, CandidInput in) {
-    int count = in.count(in.remaining() / 2, "number of fields");
+    int count = in.count(Math.min(partsLeft, in.remaining() / 2), "number of fields");
+    partsLeft -= count;
     int[] ids = new int[count];
     int[] types = new int[count];
     long previous = -1;

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CandidValue {
 
   /** {@code null}, and the only value of {@code reserved}. */
-  record Null() implements CandidValue {}
+  record Null() implements CandidValue {
+    private static final Null INSTANCE = new Null();
+  }
 
   /** {@code bool}. */
-  record Bool(boolean value) implements CandidValue {}
+  record Bool(boolean value) implements CandidValue {
+    private static final Bool TRUE = new Bool(true);
+    private static final Bool FALSE = new Bool(false);
+  }
 
   /** {@code nat}, any size. */
   record Nat(BigInteger value) implements CandidValue {
@@ -81,7 +86,7 @@ public sealed interface CandidValue {
 
   /** The value {@code null}. */
   static CandidValue nullValue() {
-    return new Null();
+    return Null.INSTANCE;
   }
 
   /** A {@code nat64}, given as the 64 bits of a long. */
@@ -106,7 +111,7 @@ public sealed interface CandidValue {
   }
 
   static CandidValue bool(boolean value) {
-    return new Bool(value);
+    return value ? Bool.TRUE : Bool.FALSE;
   }
 
   static CandidValue text(String value) {

@@ -3,7 +3,6 @@ package icws.ic;
 import icws.ic.UntrustedException.Reason;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * The key of somebody for whom a canister signs, as Internet Identity does (interface
@@ -18,27 +17,27 @@ record CanisterKey(Principal canister, Bytes seed) {
       new ASN1ObjectIdentifier("1.3.6.1.4.1.56387.1.2");
   private static final Bytes SIGNATURES = Bytes.utf8("sig");
 
-  /** Reads a SubjectPublicKeyInfo; empty if it is of another algorithm, or none at all. */
+  /**
+   * Reads a SubjectPublicKeyInfo.
+   *
+   * @return empty if it is of another algorithm
+   * @throws UntrustedException if it is none, or names a signer that can be no canister
+   */
   static Optional<CanisterKey> ofDer(Bytes der) {
-    try {
-      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der.toByteArray());
-      if (!info.getAlgorithm().getAlgorithm().equals(ALGORITHM)) {
-        return Optional.empty();
-      }
-      return ofRaw(Bytes.wrap(info.getPublicKeyData().getOctets()));
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      return Optional.empty();
-    }
+    DerKey key = DerKey.read(der);
+    return key.isOf(ALGORITHM) ? Optional.of(ofRaw(key.key())) : Optional.empty();
   }
 
-  private static Optional<CanisterKey> ofRaw(Bytes raw) {
+  private static CanisterKey ofRaw(Bytes raw) {
     int idBytes = raw.isEmpty() ? Integer.MAX_VALUE : raw.at(0) & 0xff;
     if (idBytes > Principal.MAX_BYTES || idBytes >= raw.size()) {
-      return Optional.empty();
+      throw new UntrustedException(Reason.MALFORMED, "a canister's key without the canister's id");
     }
-    return Optional.of(
-        new CanisterKey(
-            Principal.of(raw.slice(1, 1 + idBytes)), raw.slice(1 + idBytes, raw.size())));
+    Principal canister = Principal.of(raw.slice(1, 1 + idBytes));
+    if (!canister.canBeCanister()) {
+      throw new UntrustedException(Reason.MALFORMED, "a canister's key of " + canister);
+    }
+    return new CanisterKey(canister, raw.slice(1 + idBytes, raw.size()).compact());
   }
 
   /**

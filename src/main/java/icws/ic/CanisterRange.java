@@ -22,10 +22,10 @@ record CanisterRange(Bytes first, Bytes last) {
     tree.lookup(Bytes.utf8("subnet"), subnet.raw(), below)
         .found()
         .ifPresent(leaf -> ranges.addAll(decode(leaf)));
-    for (Bytes start : tree.labelsAt(below, subnet.raw())) {
-      tree.lookup(below, subnet.raw(), start)
-          .found()
-          .ifPresent(leaf -> ranges.addAll(decode(leaf)));
+    for (HashTree part : tree.partsAt(below, subnet.raw())) {
+      if (part instanceof HashTree.Labeled start && start.tree() instanceof HashTree.Leaf leaf) {
+        ranges.addAll(decode(leaf.value()));
+      }
     }
     return List.copyOf(ranges);
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  * for are ignored. Immutable.
  *
  * @param values by key, in the order of the input: {@link Bytes}, {@link String}, {@link
- *     BigInteger}, {@link Boolean}, {@link CborMap} or a {@link List} of such values; null fields
- *     are left out
+ *     BigInteger}, {@link Boolean}, {@link CborMap}, a {@link List} of such values, or {@link
+ *     CborKind#OTHER} for what nobody here reads, and {@link CborKind#NULL} for a null in a list;
+ *     null fields are left out
  */
 public record CborMap(Map<String, Object> values) {
-
-  /** More items than any message of the Internet Computer's interface has. */
-  private static final int MAX_ITEMS = 20_000;
 
   public CborMap {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -32,7 +31,7 @@ public record CborMap(Map<String, Object> values) {
   /**
    * Reads all of the input as one map.
    *
-   * @throws CborException if it is anything else, or has more than 20,000 items
+   * @throws CborException if it is anything else
    */
   public static CborMap read(Bytes input) {
     return CborReader.read(input, CborMap::read);
@@ -45,7 +44,15 @@ public record CborMap(Map<String, Object> values) {
 
   /** Reads the reader's next item as a map. */
   static CborMap read(CborReader in) {
-    return readMap(in, new int[] {MAX_ITEMS});
+    Map<String, Object> values = new LinkedHashMap<>();
+    in.map(
+        key -> {
+          Object value = readValue(in);
+          if (value != null) {
+            values.put(key, value);
+          }
+        });
+    return new CborMap(values);
   }
 
   public Bytes bytes(String key) {
@@ -111,6 +118,19 @@ public record CborMap(Map<String, Object> values) {
     return List.copyOf(typed);
   }
 
+  /**
+   * Refuses fields that nobody knows.
+   *
+   * @throws CborException if there is a field of any other name
+   */
+  public void requireOnly(Set<String> known) {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new CborException("there is no " + CborReader.field(key));
+      }
+    }
+  }
+
   public boolean has(String key) {
     return values.containsKey(key);
   }
@@ -128,44 +148,31 @@ public record CborMap(Map<String, Object> values) {
     return Optional.ofNullable(type.cast(value));
   }
 
-  private static CborMap readMap(CborReader in, int[] budget) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    in.map(
-        key -> {
-          Object value = readValue(in, budget);
-          if (value != null) {
-            values.put(key, value);
-          }
-        });
-    return new CborMap(values);
-  }
-
-  private static @Nullable Object readValue(CborReader in, int[] budget) {
-    if (--budget[0] < 0) {
-      throw new CborException("more than " + MAX_ITEMS + " items");
-    }
+  private static @Nullable Object readValue(CborReader in) {
     return switch (in.peek()) {
       case BYTES -> in.bytes();
       case TEXT -> in.text();
       case INTEGER -> in.integer();
       case BOOL -> in.bool();
-      case MAP -> readMap(in, budget);
-      case ARRAY -> readList(in, budget);
-      case NULL, OTHER -> {
+      case MAP -> read(in);
+      case ARRAY -> readList(in);
+      case NULL -> {
         in.skip();
         yield null;
+      }
+      case OTHER -> {
+        in.skip();
+        yield CborKind.OTHER;
       }
     };
   }
 
-  private static List<Object> readList(CborReader in, int[] budget) {
+  private static List<Object> readList(CborReader in) {
     List<Object> elements = new ArrayList<>();
     in.array(
         () -> {
-          Object element = readValue(in, budget);
-          if (element != null) {
-            elements.add(element);
-          }
+          Object element = readValue(in);
+          elements.add(element == null ? CborKind.NULL : element);
         });
     return Collections.unmodifiableList(elements);
   }

@@ -1,5 +1,7 @@
 package icws.ic;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
@@ -12,16 +14,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one CBOR item (RFC 8949) from bytes in memory, in the order in which it is written.
  *
- * <p>Maps have text keys, or small integer ones where they are asked for, and no key twice. The
- * self-describe tag is accepted in front of any item; of the others only those of big numbers,
- * which are integers. Lengths may be definite or indefinite. Nothing may follow the item. No input
- * makes it take more memory than a small multiple of the input's size, or nest deeper than {@link
- * #MAX_DEPTH}. Whatever is not as it was asked for is a {@link CborException} that names the field.
- * For one thread.
+ * <p>Maps have text keys, or small integer ones where they are asked for, no key twice, and at most
+ * {@link #MAX_KEYS}. The self-describe tag is accepted in front of any item but a key, and no
+ * other. Lengths may be definite or indefinite. Nothing may follow the item. Time and memory are in
+ * proportion to the input's size: it has no more items than messages of that size have, which nest
+ * no deeper than {@link #MAX_DEPTH}. Whatever is not as it was asked for is a {@link CborException}
+ * that names the field. For one thread.
  *
  * @see CborMap for reading a whole map at once
  */
@@ -30,25 +33,44 @@ public final class CborReader {
   /** Arrays and maps within each other; hash trees of large canisters nest some 150 deep. */
   public static final int MAX_DEPTH = 400;
 
-  private static final int SELF_DESCRIBE_TAG = 55_799;
-  private static final int NO_TAG = -1;
+  /** Keys of one map: many more than any map of the Internet Computer's interface has. */
+  public static final int MAX_KEYS = 256;
+
+  /** Items of a small input, and how many bytes a further one takes in a larger one. */
+  static final int ITEMS_OF_ANY_INPUT = 1_024;
+
+  /** A quarter of what the items take that messages have most of, the targets of delegations. */
+  static final int BYTES_PER_ITEM = 3;
+
+  private static final int LONGEST_NAME = 40;
   private static final int MAJOR_NEGATIVE = 1;
   private static final int MAJOR_TEXT = 3;
   private static final CBORFactory FACTORY =
       CBORFactory.builder()
+          // To keep strangers' keys for the next time costs ten times what it takes to read them.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
 
   private final Bytes input;
   private final CBORParser parser;
   private final long start;
-  private String field = "the item";
+
+  /** What the next item is called; put into words where a message needs them. */
+  private Supplier<String> name = () -> "the item";
+
+  private int itemsLeft;
+
+  /** The current token, once somebody has looked at it. */
+  private @Nullable CborItem item;
 
   private CborReader(Bytes input, CBORParser parser) {
     this.input = input;
     this.parser = parser;
     // The parser counts from the start of the array, also when it reads a slice of it.
     this.start = parser.currentLocation().getByteOffset();
+    this.itemsLeft = ITEMS_OF_ANY_INPUT + input.size() / BYTES_PER_ITEM;
   }
 
   /**
@@ -74,19 +96,9 @@ public final class CborReader {
   public CborKind peek() {
     JsonToken token = parser.currentToken();
     if (token == null) {
-      throw new CborException("the input ends before " + field);
+      throw new CborException("the input ends before " + name.get());
     }
-    requireNoForeignTag();
-    return switch (token) {
-      case START_OBJECT -> CborKind.MAP;
-      case START_ARRAY -> CborKind.ARRAY;
-      case VALUE_STRING -> CborKind.TEXT;
-      case VALUE_EMBEDDED_OBJECT -> CborKind.BYTES;
-      case VALUE_NUMBER_INT -> CborKind.INTEGER;
-      case VALUE_TRUE, VALUE_FALSE -> CborKind.BOOL;
-      case VALUE_NULL -> CborKind.NULL;
-      default -> CborKind.OTHER;
-    };
+    return token.isStructEnd() ? CborKind.OTHER : item().kind();
   }
 
   public Bytes bytes() {
@@ -96,7 +108,7 @@ public final class CborReader {
 
   public String text() {
     require(CborKind.TEXT);
-    String text = CborText.at(input, position());
+    String text = item().text();
     advance();
     return text;
   }
@@ -108,11 +120,22 @@ public final class CborReader {
 
   /** An integer from 0 to 2^64 - 1, as the 64 bits of a long: above 2^63 - 1 it is negative. */
   public long unsigned64() {
-    BigInteger value = integer();
-    if (value.signum() < 0 || value.bitLength() > 64) {
-      throw new CborException(field + " is not an unsigned 64-bit integer");
+    require(CborKind.INTEGER);
+    if (attempt(parser::getNumberType) != JsonParser.NumberType.BIG_INTEGER) {
+      long value = attempt(parser::getLongValue);
+      requireUnsigned64(value >= 0);
+      advance();
+      return value;
     }
+    BigInteger value = integer();
+    requireUnsigned64(value.signum() >= 0 && value.bitLength() <= Long.SIZE);
     return value.longValue();
+  }
+
+  private void requireUnsigned64(boolean fits) {
+    if (!fits) {
+      throw new CborException(name.get() + " is not an unsigned 64-bit integer");
+    }
   }
 
   public boolean bool() {
@@ -127,18 +150,32 @@ public final class CborReader {
    * @return how many elements there were
    */
   public int array(Runnable element) {
-    require(CborKind.ARRAY);
-    String array = field;
-    int count = 0;
-    advance();
+    Supplier<String> array = name;
+    int[] count = {0};
+    Supplier<String> elementName = () -> array.get() + "[" + count[0] + "]";
+    enterArray();
     while (parser.currentToken() != JsonToken.END_ARRAY) {
-      field = array + "[" + count + "]";
+      name = elementName;
       element.run();
-      count++;
+      count[0]++;
     }
-    field = array;
+    name = array;
+    leaveArray();
+    return count[0];
+  }
+
+  /** Begins to read an array whose elements the caller knows. */
+  void enterArray() {
+    require(CborKind.ARRAY);
     advance();
-    return count;
+  }
+
+  /** Ends the reading of an array, which has no more elements. */
+  void leaveArray() {
+    if (parser.currentToken() != JsonToken.END_ARRAY) {
+      throw new CborException(name.get() + " is an array with an element too many");
+    }
+    advance();
   }
 
   /**
@@ -157,20 +194,34 @@ public final class CborReader {
 
   private <K> void entries(Supplier<K> nextKey, Consumer<K> value) {
     require(CborKind.MAP);
-    String map = field;
+    Supplier<String> map = name;
     Set<K> keys = new HashSet<>();
     advance();
     while (parser.currentToken() != JsonToken.END_OBJECT) {
       K key = nextKey.get();
-      if (!keys.add(key)) {
-        throw new CborException("field " + key + " occurs twice in " + map);
-      }
+      requireNew(key, keys);
       advance();
-      field = "field " + key;
+      name = () -> field(key);
       value.accept(key);
+      name = map;
     }
-    field = map;
     advance();
+  }
+
+  private <K> void requireNew(K key, Set<K> keys) {
+    if (!keys.add(key)) {
+      throw new CborException(field(key) + " occurs twice in " + name.get());
+    }
+    if (keys.size() > MAX_KEYS) {
+      throw new CborException("more than " + MAX_KEYS + " keys in " + name.get());
+    }
+  }
+
+  /** A field in words; of a stranger's long key the beginning. */
+  static String field(Object key) {
+    String text = String.valueOf(key);
+    return "field "
+        + (text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "…");
   }
 
   /** Reads an item that may be null. */
@@ -201,6 +252,16 @@ public final class CborReader {
     return input.slice(from, position());
   }
 
+  /** The current token as an item or a key. */
+  private CborItem item() {
+    CborItem current = item;
+    if (current == null) {
+      current = new CborItem(input, position(), name);
+      item = current;
+    }
+    return current;
+  }
+
   /** Where the current token begins; the end of a map or array without a mark is of no length. */
   private int position() {
     return Math.toIntExact(parser.currentTokenLocation().getByteOffset() - start);
@@ -208,9 +269,9 @@ public final class CborReader {
 
   private String textKey() {
     if (majorType() != MAJOR_TEXT) {
-      throw new CborException("a key of " + field + " is not a text");
+      throw new CborException("a key of " + name.get() + " is not a text");
     }
-    return CborText.at(input, position());
+    return item().text();
   }
 
   private Integer integerKey() {
@@ -219,9 +280,9 @@ public final class CborReader {
         return Integer.valueOf(attempt(parser::currentName));
       }
     } catch (NumberFormatException e) {
-      throw new CborException("a key of " + field + " has more than 32 bits", e);
+      throw new CborException("a key of " + name.get() + " has more than 32 bits", e);
     }
-    throw new CborException("a key of " + field + " is not an integer");
+    throw new CborException("a key of " + name.get() + " is not an integer");
   }
 
   /** The kind of the current key, all of which the parser gives as texts: RFC 8949, section 3. */
@@ -232,14 +293,7 @@ public final class CborReader {
   private void require(CborKind wanted) {
     CborKind found = peek();
     if (found != wanted) {
-      throw new CborException(field + " is " + found.words() + ", not " + wanted.words());
-    }
-  }
-
-  private void requireNoForeignTag() {
-    int tag = parser.getCurrentTag();
-    if (tag != NO_TAG && tag != SELF_DESCRIBE_TAG) {
-      throw new CborException(field + " has the tag " + tag);
+      throw new CborException(name.get() + " is " + found.words() + ", not " + wanted.words());
     }
   }
 
@@ -256,15 +310,20 @@ public final class CborReader {
   }
 
   private void advance() {
+    item = null;
     // There is none after the last.
-    attempt(() -> Optional.ofNullable(parser.nextToken()));
+    Optional<JsonToken> token = attempt(() -> Optional.ofNullable(parser.nextToken()));
+    boolean begins = token.isPresent() && !token.get().isStructEnd();
+    if (begins && --itemsLeft < 0) {
+      throw new CborException("too many items for an input of " + input.size() + " bytes");
+    }
   }
 
   private <T> T attempt(Extraction<T> extraction) {
     try {
       return extraction.extract();
     } catch (IOException e) {
-      throw new CborException("not CBOR in " + field + ": " + reason(e), e);
+      throw new CborException("not CBOR in " + name.get() + ": " + reason(e), e);
     }
   }
 

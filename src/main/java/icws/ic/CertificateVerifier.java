@@ -4,6 +4,7 @@ import icws.ic.Certificate.SubnetDelegation;
 import icws.ic.UntrustedException.Reason;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,6 +18,12 @@ public final class CertificateVerifier {
   /** The age that the network's agents tolerate. */
   public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(5);
 
+  /**
+   * The age that the network's agents tolerate of a delegation, which the root subnet makes anew
+   * after each upgrade of a subnet, some once a week.
+   */
+  public static final Duration DELEGATION_MAX_AGE = Duration.ofDays(30);
+
   private static final Bytes STATE_ROOT_DOMAIN = Sha256.domain("ic-state-root");
   private static final int REMEMBERED_SIGNATURES = 512;
   private static final int REMEMBERED_DELEGATIONS = 128;
@@ -24,23 +31,26 @@ public final class CertificateVerifier {
   private final BlsPublicKey rootKey;
   private final Clock clock;
   private final Duration maxAge;
+  private final Duration maxDelegationAge;
   private final Remembered<Boolean> signatures = new Remembered<>(REMEMBERED_SIGNATURES);
   private final Remembered<Subnet> delegations = new Remembered<>(REMEMBERED_DELEGATIONS);
 
   /** A subnet as a verified delegation describes it. */
-  private record Subnet(BlsPublicKey key, List<CanisterRange> ranges) {}
+  private record Subnet(BlsPublicKey key, List<CanisterRange> ranges, Instant time) {}
 
   /**
    * Makes a verifier for one network.
    *
    * @param rootKeyDer the network's root key, 133 bytes of DER
-   * @param maxAge how far a certificate's time may be from the clock's, both ways
+   * @param maxAge how far a certificate's time may be from the clock's, both ways; a delegation's
+   *     may be {@link #DELEGATION_MAX_AGE}, or as far if that is more
    * @throws IllegalArgumentException if the key is not a BLS12-381 public key
    */
   public CertificateVerifier(Bytes rootKeyDer, Clock clock, Duration maxAge) {
     this.rootKey = BlsPublicKey.ofDer(rootKeyDer);
     this.clock = clock;
     this.maxAge = maxAge;
+    this.maxDelegationAge = maxAge.compareTo(DELEGATION_MAX_AGE) > 0 ? maxAge : DELEGATION_MAX_AGE;
   }
 
   /**
@@ -53,10 +63,12 @@ public final class CertificateVerifier {
    */
   public Certificate verify(Bytes cbor, Principal effectiveCanister) {
     Certificate certificate = decode(cbor);
-    requireRecent(certificate);
+    requireRecent("certificate", certificate.time(), maxAge);
     BlsPublicKey key = rootKey;
     if (certificate.delegation().isPresent()) {
       Subnet subnet = subnet(certificate.delegation().get());
+      // Once more, for it may have been remembered for long.
+      requireRecent("delegation", subnet.time(), maxDelegationAge);
       requireResponsible(subnet, effectiveCanister);
       key = subnet.key();
     }
@@ -64,11 +76,11 @@ public final class CertificateVerifier {
     return certificate;
   }
 
-  private void requireRecent(Certificate certificate) {
-    Duration age = Duration.between(certificate.time(), clock.instant());
-    if (age.abs().compareTo(maxAge) > 0) {
+  private void requireRecent(String what, Instant time, Duration allowed) {
+    Duration age = Duration.between(time, clock.instant());
+    if (age.abs().compareTo(allowed) > 0) {
       throw new UntrustedException(
-          Reason.TIME, "the certificate's time is off by " + age + ", allowed are " + maxAge);
+          Reason.TIME, "the " + what + "'s time is off by " + age + ", allowed are " + allowed);
     }
   }
 
@@ -101,9 +113,9 @@ public final class CertificateVerifier {
     return delegations.get(key, () -> verifyDelegation(delegation));
   }
 
-  /** A delegation has no time to check: it is good until the root key signs another one. */
   private Subnet verifyDelegation(SubnetDelegation delegation) {
     Certificate certificate = decode(delegation.certificate());
+    requireRecent("delegation", certificate.time(), maxDelegationAge);
     if (certificate.delegation().isPresent()) {
       throw new UntrustedException(Reason.DELEGATION, "a delegation within a delegation");
     }
@@ -115,7 +127,9 @@ public final class CertificateVerifier {
     }
     try {
       return new Subnet(
-          BlsPublicKey.ofDer(found.value()), CanisterRange.of(certificate.tree(), subnet));
+          BlsPublicKey.ofDer(found.value()),
+          CanisterRange.of(certificate.tree(), subnet),
+          certificate.time());
     } catch (IllegalArgumentException | CborException e) {
       throw new UntrustedException(
           Reason.DELEGATION, "the delegation's key or ranges are malformed", e);

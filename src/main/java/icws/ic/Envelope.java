@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A request as it travels: content, and who signed it (interface specification, "Authentication").
@@ -24,6 +26,19 @@ public record Envelope(
 
   private static final Bytes DOMAIN = Sha256.domain("ic-request");
   private static final int MAX_DELEGATIONS = 20;
+  private static final int MAX_NONCE = 32;
+
+  /** Interface specification, "Request: Call". */
+  private static final Set<String> CALL_FIELDS =
+      Set.of(
+          "request_type",
+          "nonce",
+          "ingress_expiry",
+          "sender",
+          "canister_id",
+          "method_name",
+          "arg",
+          "sender_info");
 
   public Envelope {
     delegations = List.copyOf(delegations);
@@ -58,6 +73,28 @@ public record Envelope(
         envelope.optionalBytes("sender_pubkey"),
         envelope.optionalBytes("sender_sig"),
         chain.stream().map(Envelope::delegation).toList());
+  }
+
+  /**
+   * Reads the envelope of a call as the network does: with the fields that calls have and no other,
+   * for the network leaves others out of what it hashes.
+   *
+   * @throws CborException if the bytes are no such envelope
+   */
+  public static Envelope decodeCall(Bytes cbor) {
+    Envelope call = decode(cbor);
+    CborMap content = call.content;
+    content.requireOnly(CALL_FIELDS);
+    if (!call.requestType().equals("call")) {
+      throw new CborException("request_type is not call");
+    }
+    if (content.optionalBytes("nonce").filter(nonce -> nonce.size() > MAX_NONCE).isPresent()) {
+      throw new CborException("field nonce has more than " + MAX_NONCE + " bytes");
+    }
+    if (!call.canister().canBeCanister()) {
+      throw new CborException("canister_id is not a canister's");
+    }
+    return call;
   }
 
   public Bytes encode() {
@@ -124,10 +161,16 @@ public record Envelope(
 
   private static void write(SignedDelegation link, CborWriter out) {
     Delegation delegation = link.delegation();
-    out.map(2).key("delegation").map(delegation.targets().isPresent() ? 3 : 2);
+    int optional =
+        (int)
+            Stream.of(delegation.targets(), delegation.permissions())
+                .filter(Optional::isPresent)
+                .count();
+    out.map(2).key("delegation").map(2 + optional);
     out.key("pubkey").bytes(delegation.publicKeyDer());
     out.key("expiration").value(delegation.expiryNanos());
     delegation.targets().ifPresent(targets -> write(targets, out.key("targets")));
+    delegation.permissions().ifPresent(kinds -> out.key("permissions").text(kinds));
     out.key("signature").bytes(link.signature());
   }
 
@@ -142,7 +185,8 @@ public record Envelope(
         new Delegation(
             delegation.bytes("pubkey"),
             instant(delegation.integer("expiration"), "expiration"),
-            targets(delegation)),
+            targets(delegation),
+            delegation.optionalText("permissions")),
         link.bytes("signature"));
   }
 

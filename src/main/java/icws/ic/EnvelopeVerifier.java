@@ -56,6 +56,7 @@ public final class EnvelopeVerifier {
     }
     Bytes signer = follow(senderKey, request.delegations(), request.canister());
     requireSigned(signer, signedBytes(request), signature, "the request");
+    SenderInfo.of(request.content()).ifPresent(info -> requireSigned(info, senderKey));
   }
 
   private void requireInTime(Instant expiry) {
@@ -103,10 +104,17 @@ public final class EnvelopeVerifier {
       throw new UntrustedException(
           Reason.DELEGATION, "the delegation expired at " + delegation.expiry());
     }
+    if (!delegation.permitsCalls()) {
+      throw new UntrustedException(Reason.DELEGATION, "the delegation is not for calls");
+    }
     List<Principal> targets = delegation.targets().orElse(List.of(canister));
     if (targets.size() > MAX_TARGETS || !targets.contains(canister)) {
       throw new UntrustedException(Reason.DELEGATION, "the delegation is not for this canister");
     }
+  }
+
+  private void requireSigned(SenderInfo info, Bytes senderKey) {
+    info.key(senderKey).verify(info.signedBytes(), info.signature(), certificates.get());
   }
 
   private void requireSigned(Bytes keyDer, Bytes message, Bytes signature, String what) {

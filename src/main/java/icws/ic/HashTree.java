@@ -1,6 +1,5 @@
 package icws.ic;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +11,11 @@ import java.util.List;
  */
 public sealed interface HashTree {
 
-  /** Forks and labels within each other. */
-  int MAX_DEPTH = 300;
+  /**
+   * Forks and labels within each other, the same in the client: twice what the network lets its own
+   * state have, and more than a balanced tree over 64-bit nonces needs.
+   */
+  int MAX_DEPTH = 256;
 
   /** Nothing. */
   record Empty() implements HashTree {}
@@ -69,20 +71,19 @@ public sealed interface HashTree {
   }
 
   /**
-   * The labels right below the node at the end of a path, as far as this tree shows them; none if
-   * the path does not lead to a node.
+   * What is right below the node at the end of a path, from left to right without forks, as far as
+   * this tree shows it: labels, and pruned parts between them; none if the path does not lead to a
+   * node.
    */
+  default List<HashTree> partsAt(Bytes... path) {
+    return HashTreeSearch.find(this, List.of(path)).map(HashTreeSearch::flatten).orElse(List.of());
+  }
+
+  /** The labels among the parts right below the node at the end of a path. */
   default List<Bytes> labelsAt(Bytes... path) {
-    List<Bytes> labels = new ArrayList<>();
-    HashTreeSearch.find(this, List.of(path))
-        .ifPresent(
-            node -> {
-              for (HashTree part : HashTreeSearch.flatten(node)) {
-                if (part instanceof Labeled labeled) {
-                  labels.add(labeled.label());
-                }
-              }
-            });
-    return List.copyOf(labels);
+    return partsAt(path).stream()
+        .filter(Labeled.class::isInstance)
+        .map(part -> ((Labeled) part).label())
+        .toList();
   }
 }

@@ -5,8 +5,7 @@ import icws.ic.HashTree.Fork;
 import icws.ic.HashTree.Labeled;
 import icws.ic.HashTree.Leaf;
 import icws.ic.HashTree.Pruned;
-import java.util.ArrayList;
-import java.util.List;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** The CBOR form of hash trees and their digests. Recursion is as deep as the tree, no deeper. */
@@ -18,7 +17,8 @@ final class HashTreeCodec {
   private static final int LEAF = 3;
   private static final int PRUNED = 4;
 
-  private static final Bytes EMPTY_DOMAIN = Sha256.domain("ic-hashtree-empty");
+  private static final HashTree EMPTY_NODE = new Empty();
+  private static final Bytes EMPTY_DIGEST = Sha256.hash(Sha256.domain("ic-hashtree-empty"));
   private static final Bytes FORK_DOMAIN = Sha256.domain("ic-hashtree-fork");
   private static final Bytes LABELED_DOMAIN = Sha256.domain("ic-hashtree-labeled");
   private static final Bytes LEAF_DOMAIN = Sha256.domain("ic-hashtree-leaf");
@@ -49,89 +49,85 @@ final class HashTreeCodec {
   }
 
   static Bytes digest(HashTree tree) {
+    return digest(tree, Sha256.digest());
+  }
+
+  /**
+   * @param sha256 one for all nodes, left as it was found
+   */
+  private static Bytes digest(HashTree tree, MessageDigest sha256) {
     if (tree instanceof Fork fork) {
-      return Sha256.hash(FORK_DOMAIN, digest(fork.left()), digest(fork.right()));
+      Bytes left = digest(fork.left(), sha256);
+      return Sha256.hash(sha256, FORK_DOMAIN, left, digest(fork.right(), sha256));
     }
     if (tree instanceof Labeled labeled) {
-      return Sha256.hash(LABELED_DOMAIN, labeled.label(), digest(labeled.tree()));
+      Bytes below = digest(labeled.tree(), sha256);
+      return Sha256.hash(sha256, LABELED_DOMAIN, labeled.label(), below);
     }
     if (tree instanceof Leaf leaf) {
-      return Sha256.hash(LEAF_DOMAIN, leaf.value());
+      return Sha256.hash(sha256, LEAF_DOMAIN, leaf.value());
     }
-    return tree instanceof Pruned pruned ? pruned.digest() : Sha256.hash(EMPTY_DOMAIN);
+    return tree instanceof Pruned pruned ? pruned.digest() : EMPTY_DIGEST;
   }
 
   private static HashTree read(CborReader in, int depth) {
     if (depth > HashTree.MAX_DEPTH) {
       throw new CborException("a hash tree deeper than " + HashTree.MAX_DEPTH);
     }
-    Node node = new Node(depth);
-    int elements = in.array(() -> node.element(in));
-    return node.finish(elements);
+    in.enterArray();
+    long kind = in.unsigned64();
+    HashTree node =
+        kind == FORK
+            ? new Fork(read(in, depth + 1), read(in, depth + 1))
+            : kind == LABELED ? new Labeled(in.bytes(), read(in, depth + 1)) : readEnd(in, kind);
+    in.leaveArray();
+    return node;
   }
 
-  /** One node on its way in: a kind, then as many elements as that kind has. */
-  private static final class Node {
-    private final int depth;
-    private final List<HashTree> subtrees = new ArrayList<>(2);
-    private int position;
-    private long kind;
-    private @Nullable Bytes bytes;
-
-    Node(int depth) {
-      this.depth = depth;
+  /** A node with nothing below it. */
+  private static HashTree readEnd(CborReader in, long kind) {
+    if (kind == EMPTY) {
+      return EMPTY_NODE;
     }
-
-    void element(CborReader in) {
-      if (position == 0) {
-        kind = in.unsigned64();
-      } else if (position == 1 && (kind == LABELED || kind == LEAF || kind == PRUNED)) {
-        bytes = in.bytes();
-      } else if (position <= 2 && (kind == FORK || kind == LABELED)) {
-        subtrees.add(read(in, depth + 1));
-      } else {
-        throw new CborException("a hash tree node of kind " + kind + " with too many elements");
-      }
-      position++;
+    if (kind == LEAF) {
+      return new Leaf(in.bytes());
     }
-
-    HashTree finish(int elements) {
-      if (kind == EMPTY && elements == 1) {
-        return new Empty();
-      }
-      if (kind == FORK && subtrees.size() == 2) {
-        return new Fork(subtrees.get(0), subtrees.get(1));
-      }
-      if (bytes != null && kind == LABELED && subtrees.size() == 1) {
-        return new Labeled(bytes, subtrees.get(0));
-      }
-      if (bytes != null && kind == LEAF) {
-        return new Leaf(bytes);
-      }
-      if (bytes != null && kind == PRUNED && bytes.size() == Sha256.SIZE) {
-        return new Pruned(bytes);
-      }
-      throw new CborException(
-          "a hash tree node of kind " + kind + " with " + elements + " elements");
+    if (kind != PRUNED) {
+      throw new CborException("a hash tree node of kind " + Long.toUnsignedString(kind));
     }
+    Bytes digest = in.bytes();
+    if (digest.size() != Sha256.SIZE) {
+      throw new CborException("a hash tree with a digest of " + digest.size() + " bytes");
+    }
+    return new Pruned(digest);
   }
 
   private static void requireWellFormed(HashTree tree) {
-    if (tree instanceof Leaf) {
-      return;
+    if (!(tree instanceof Leaf)) {
+      requireIncreasing(tree, null);
     }
-    Bytes previous = null;
-    for (HashTree part : HashTreeSearch.flatten(tree)) {
-      if (part instanceof Leaf) {
-        throw new CborException("a hash tree with a leaf beside other nodes");
-      }
-      if (part instanceof Labeled labeled) {
-        if (previous != null && previous.compareTo(labeled.label()) >= 0) {
-          throw new CborException("a hash tree whose labels do not increase");
-        }
-        previous = labeled.label();
-        requireWellFormed(labeled.tree());
-      }
+  }
+
+  /**
+   * Checks some parts of one level.
+   *
+   * @param previous the last label before them
+   * @return the last label after them
+   */
+  private static @Nullable Bytes requireIncreasing(HashTree part, @Nullable Bytes previous) {
+    if (part instanceof Fork fork) {
+      return requireIncreasing(fork.right(), requireIncreasing(fork.left(), previous));
     }
+    if (part instanceof Leaf) {
+      throw new CborException("a hash tree with a leaf beside other nodes");
+    }
+    if (!(part instanceof Labeled labeled)) {
+      return previous;
+    }
+    if (previous != null && previous.compareTo(labeled.label()) >= 0) {
+      throw new CborException("a hash tree whose labels do not increase");
+    }
+    requireWellFormed(labeled.tree());
+    return labeled.label();
   }
 }

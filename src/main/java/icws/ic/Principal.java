@@ -2,6 +2,7 @@ package icws.ic;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 
 /**
  * The identifier of a user, a canister or a subnet: 0 to 29 bytes.
@@ -20,6 +21,8 @@ public record Principal(Bytes raw) implements Comparable<Principal> {
   public static final Principal MANAGEMENT = new Principal(Bytes.EMPTY);
 
   private static final int SELF_AUTHENTICATING = 2;
+  private static final int DERIVED = 3;
+  private static final int RESERVED = 0x7f;
 
   public Principal {
     if (raw.size() > MAX_BYTES) {
@@ -41,15 +44,15 @@ public record Principal(Bytes raw) implements Comparable<Principal> {
   }
 
   /**
-   * Reads the one canonical text form.
+   * Reads the canonical text form, in letters of either case.
    *
-   * @throws IllegalArgumentException if the text is anything else: wrong alphabet, grouping, case,
-   *     length or checksum
+   * @throws IllegalArgumentException if the text is anything else: wrong alphabet, grouping, length
+   *     or checksum
    */
   public static Principal parse(String text) {
     Principal principal = of(PrincipalText.decode(text));
     // Decoding is lenient; a text that its bytes do not give back is not the canonical one.
-    if (!principal.toString().equals(text)) {
+    if (!principal.toString().equals(text.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("not the canonical text of a principal: " + text);
     }
     return principal;
@@ -57,6 +60,20 @@ public record Principal(Bytes raw) implements Comparable<Principal> {
 
   public boolean isAnonymous() {
     return equals(ANONYMOUS);
+  }
+
+  /**
+   * Whether a canister may have this id: it is not the management canister's, which is no canister,
+   * and of none of the forms of users and reserved ids (interface specification, "Special forms of
+   * Principals").
+   */
+  public boolean canBeCanister() {
+    if (raw.isEmpty() || isAnonymous()) {
+      return false;
+    }
+    int form = raw.at(raw.size() - 1);
+    boolean hashed = raw.size() == MAX_BYTES && (form == SELF_AUTHENTICATING || form == DERIVED);
+    return !hashed && form != RESERVED;
   }
 
   @Override

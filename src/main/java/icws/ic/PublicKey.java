@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -24,26 +23,28 @@ sealed interface PublicKey permits PublicKey.Edwards, PublicKey.Ecdsa, WebAuthnK
   /** RFC 8410, section 3. */
   ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
+  /** SEC 1, section 2.3.3. */
+  Bytes UNCOMPRESSED = Bytes.of(4);
+
   /**
    * Reads a SubjectPublicKeyInfo.
    *
    * @throws UntrustedException if it is not one of a kind listed above
    */
   static PublicKey ofDer(Bytes der) {
+    DerKey key = DerKey.read(der);
+    if (key.isOf(WebAuthnKey.ALGORITHM)) {
+      return WebAuthnKey.ofCose(key.key());
+    }
+    // Of other kinds nothing more is read: to look at a large RSA key alone can take seconds.
+    if (!key.isOf(ED25519) && !isPoint(key)) {
+      throw unknown(null);
+    }
     try {
-      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der.toByteArray());
-      if (info.getAlgorithm().getAlgorithm().equals(WebAuthnKey.ALGORITHM)) {
-        return WebAuthnKey.ofCose(Bytes.wrap(info.getPublicKeyData().getOctets()));
-      }
-      // Of other kinds nothing more is read: to look at a large RSA key alone can take seconds.
-      if (!isKnown(info.getAlgorithm())) {
-        throw unknown(null);
-      }
-      AsymmetricKeyParameter key = PublicKeyFactory.createKey(info);
-      if (key instanceof Ed25519PublicKeyParameters ed25519) {
-        return new Edwards(Bytes.wrap(ed25519.getEncoded()));
-      }
-      return new Ecdsa((ECPublicKeyParameters) key);
+      AsymmetricKeyParameter parameters = PublicKeyFactory.createKey(key.info());
+      return parameters instanceof Ed25519PublicKeyParameters ed25519
+          ? new Edwards(Bytes.wrap(ed25519.getEncoded()))
+          : new Ecdsa((ECPublicKeyParameters) parameters);
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw unknown(e);
     }
@@ -99,14 +100,14 @@ sealed interface PublicKey permits PublicKey.Edwards, PublicKey.Ecdsa, WebAuthnK
     }
   }
 
-  private static boolean isKnown(AlgorithmIdentifier kind) {
-    if (kind.getAlgorithm().equals(ED25519)) {
-      return true;
-    }
+  /** A point of one of the two curves with both of its coordinates, as the network wants it. */
+  private static boolean isPoint(DerKey key) {
+    AlgorithmIdentifier kind = key.info().getAlgorithm();
     return kind.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
         && kind.getParameters() instanceof ASN1ObjectIdentifier curve
         && (curve.equals(SECObjectIdentifiers.secp256r1)
-            || curve.equals(SECObjectIdentifiers.secp256k1));
+            || curve.equals(SECObjectIdentifiers.secp256k1))
+        && key.key().startsWith(UNCOMPRESSED);
   }
 
   private static UntrustedException unknown(@Nullable Exception cause) {

@@ -1,18 +1,22 @@
 package icws.ic;
 
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.ic4j.agent.Serialize;
 
 /**
  * The representation-independent hash of a map, which identifies a request and is what its sender
  * signs (interface specification, "Representation-independent hashing of structured data").
- * Computed by ic4j.
  */
 public final class RequestId {
 
   private static final int LONG_BITS = 64;
+
+  /** One for all the hashes in a map: each leaves it as it found it. */
+  private final MessageDigest sha256 = Sha256.digest();
 
   private RequestId() {}
 
@@ -25,7 +29,7 @@ public final class RequestId {
    *     more than 64 bits
    */
   public static Bytes of(Map<String, ?> content) {
-    return Bytes.wrap(org.ic4j.agent.requestid.RequestId.toRequestId(serialized(content)).get());
+    return new RequestId().map(content);
   }
 
   /** Hashes a map that was read from an envelope. */
@@ -33,35 +37,64 @@ public final class RequestId {
     return of(content.values());
   }
 
-  private static Serialize serialized(Map<String, ?> content) {
-    return to -> content.forEach((name, value) -> to.serializeField(name, plain(value)));
+  /** Hashes one value, as it goes into the hash of a map. */
+  static Bytes ofValue(Object value) {
+    return new RequestId().value(value);
   }
 
-  /** The value in ic4j's types; it would take any other by its {@code toString}. */
-  private static Object plain(Object value) {
+  /** The fields' hashes in increasing order: their names' and, beside each, its value's. */
+  private Bytes map(Map<String, ?> content) {
+    List<Bytes> fields = new ArrayList<>(content.size());
+    content.forEach(
+        (name, value) -> fields.add(Bytes.concat(hash(Bytes.utf8(name)), value(value))));
+    Collections.sort(fields);
+    return hash(fields);
+  }
+
+  private Bytes list(List<?> elements) {
+    List<Bytes> hashes = new ArrayList<>(elements.size());
+    elements.forEach(element -> hashes.add(value(element)));
+    return hash(hashes);
+  }
+
+  private Bytes value(Object value) {
     if (value instanceof Bytes bytes) {
-      return bytes.toByteArray();
+      return hash(bytes);
     }
     if (value instanceof Principal principal) {
-      return principal.raw().toByteArray();
+      return hash(principal.raw());
     }
-    if (value instanceof String || value instanceof Long) {
-      return value;
+    if (value instanceof String text) {
+      return hash(Bytes.utf8(text));
+    }
+    if (value instanceof List<?> elements) {
+      return list(elements);
+    }
+    return value instanceof CborMap map ? map(map.values()) : hash(Leb128.unsigned(natural(value)));
+  }
+
+  /** The 64 bits of a natural number. */
+  private static long natural(Object value) {
+    if (value instanceof Long number) {
+      return number;
     }
     if (value instanceof Integer number && number >= 0) {
-      return number.longValue();
+      return number;
     }
     if (value instanceof BigInteger number
         && number.signum() >= 0
         && number.bitLength() <= LONG_BITS) {
       return number.longValue();
     }
-    if (value instanceof List<?> list) {
-      return list.stream().map(RequestId::plain).toList();
-    }
-    if (value instanceof CborMap map) {
-      return serialized(map.values());
-    }
-    throw new IllegalArgumentException("no hash for " + value + " of " + value.getClass());
+    throw new IllegalArgumentException("no hash for a " + value.getClass().getSimpleName());
+  }
+
+  private Bytes hash(Bytes whole) {
+    return Sha256.hash(sha256, whole);
+  }
+
+  private Bytes hash(List<Bytes> parts) {
+    parts.forEach(part -> part.update(sha256));
+    return Bytes.wrap(sha256.digest());
   }
 }

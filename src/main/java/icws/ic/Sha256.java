@@ -12,7 +12,11 @@ public final class Sha256 {
   private Sha256() {}
 
   public static Bytes hash(Bytes... parts) {
-    MessageDigest digest = digest();
+    return hash(digest(), parts);
+  }
+
+  /** The same with a digest that is at hand, has seen nothing, and has seen nothing afterwards. */
+  static Bytes hash(MessageDigest digest, Bytes... parts) {
     for (Bytes part : parts) {
       part.update(digest);
     }
@@ -32,7 +36,8 @@ public final class Sha256 {
     return Bytes.concat(Bytes.of(ascii.length), Bytes.wrap(ascii));
   }
 
-  private static MessageDigest digest() {
+  /** A digest that has seen nothing yet. */
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

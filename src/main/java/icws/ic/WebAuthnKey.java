@@ -21,7 +21,12 @@ record WebAuthnKey(CoseKey key) implements PublicKey {
   static final ASN1ObjectIdentifier ALGORITHM = new ASN1ObjectIdentifier("1.3.6.1.4.1.56387.1.1");
 
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Strangers' names are not kept for the next time.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
 
   /**
    * Reads a COSE key.
@@ -64,8 +69,9 @@ record WebAuthnKey(CoseKey key) implements PublicKey {
         }
         in.skipChildren();
       }
+      boolean whole = in.currentToken() == JsonToken.END_OBJECT && in.nextToken() == null;
+      return whole ? challenge : Bytes.EMPTY;
     }
-    return challenge;
   }
 
   /** What a signature is made of: what was signed, and the authenticator's signature itself. */

@@ -20,8 +20,8 @@
  *       identity's file.
  * </ul>
  *
- * <p>May import the JDK, Jackson's core and CBOR, BouncyCastle and ic4j; no class of the gateway.
- * Of ic4j it uses request ids; its decoders are not bounded by their input and its calls block.
+ * <p>May import the JDK, Jackson's core and CBOR, and BouncyCastle; no class of the gateway. What
+ * its decoders take of time and memory is bounded by their input's size.
  */
 @NullMarked
 package icws.ic;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.ic4j.types.Principal;
 
 /** A client's Ed25519 key pair, made and used by the JDK's own provider. Thread-safe. */
-public final class ClientKeys {
+public final class ClientKeys implements ClientIdentity {
   private static final int RAW_KEY_BYTES = 32;
 
   private final KeyPair pair;
@@ -33,15 +33,17 @@ public final class ClientKeys {
     return Arrays.copyOfRange(der, der.length - RAW_KEY_BYTES, der.length);
   }
 
-  byte[] derPublicKey() {
+  @Override
+  public byte[] derPublicKey() {
     return pair.getPublic().getEncoded();
   }
 
-  /** Who signs with these keys, as the network calls it. */
+  @Override
   public Principal principal() {
     return principal;
   }
 
+  @Override
   public byte[] sign(byte[] message) {
     try {
       Signature signature = Signature.getInstance("Ed25519");

@@ -29,7 +29,7 @@ public final class V1Client extends GatewayClient {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String canister;
-  private final ClientKeys keys;
+  private final ClientIdentity keys;
   private final long nonce = RANDOM.nextLong();
   private final CompletableFuture<Principal> gateway = new CompletableFuture<>();
   private final CompletableFuture<String> dismissal = new CompletableFuture<>();
@@ -40,13 +40,13 @@ public final class V1Client extends GatewayClient {
    *
    * @param keys its identity, which may have had other connections
    */
-  public V1Client(String canister, ClientKeys keys, FrameCheck check) {
+  public V1Client(String canister, ClientIdentity keys, FrameCheck check) {
     super(check, 1, "content");
     this.canister = canister;
     this.keys = keys;
   }
 
-  public ClientKeys keys() {
+  public ClientIdentity keys() {
     return keys;
   }
 

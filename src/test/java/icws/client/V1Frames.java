@@ -22,7 +22,11 @@ public final class V1Frames {
    * @param signer who signs it; somebody else makes a forgery
    */
   public static byte[] call(
-      String canister, ClientKeys sender, ClientKeys signer, String method, byte[] argument) {
+      String canister,
+      ClientIdentity sender,
+      ClientIdentity signer,
+      String method,
+      byte[] argument) {
     Map<String, Object> content = content(canister, sender.principal(), method, argument);
     byte[] signature = signer.sign(RequestHash.signedBytes(content));
     return frame(

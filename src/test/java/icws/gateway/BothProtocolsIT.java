@@ -4,10 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.client.GatewayClient;
+import icws.client.Ic4jIdentity;
+import icws.client.MappedTypes;
+import icws.client.V1Client;
 import icws.devnet.RequestLog;
 import icws.ic.Principal;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.ic4j.agent.identity.BasicIdentity;
+import org.ic4j.agent.identity.Identity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,6 +55,25 @@ class BothProtocolsIT {
       assertEquals("from PoC", poc.hear());
       assertEquals("from v1", poc.hear());
     }
+  }
+
+  @Test
+  void withAnIdentityAndTypesOfAnotherLibrary() throws Exception {
+    Identity identity =
+        BasicIdentity.fromKeyPair(
+            KeyPairGenerator.getInstance("Ed25519", new BouncyCastleProvider()).generateKeyPair());
+    AppMessage hello = new AppMessage();
+    hello.text = "mapped";
+    try (V1Client client =
+        system.clientV1(system.network().installDemo(), new Ic4jIdentity(identity))) {
+      client.socket().send(client.nextFrame(MappedTypes.encode(hello)));
+      assertEquals("mapped", client.hear());
+    }
+  }
+
+  /** What the demo canister says and hears. */
+  public static final class AppMessage {
+    public String text = "";
   }
 
   private void assertTheyLiveTogether(Principal poc, Principal v1) throws Exception {

@@ -1,5 +1,6 @@
 package icws.gateway;
 
+import icws.client.ClientIdentity;
 import icws.client.GatewaySocket;
 import icws.client.PocClient;
 import icws.client.V1Client;
@@ -122,7 +123,15 @@ public final class LiveSystem implements AutoCloseable {
 
   /** A client of protocol v1 that has heard the canister's greeting. */
   V1Client clientV1(Principal of) {
-    V1Client client = network.clientV1(of);
+    return joined(network.clientV1(of));
+  }
+
+  /** The same for somebody who signs so. */
+  V1Client clientV1(Principal of, ClientIdentity identity) {
+    return joined(network.clientV1(of, identity));
+  }
+
+  private V1Client joined(V1Client client) {
     client.join(socketV1());
     return client;
   }

@@ -2,6 +2,7 @@ package icws.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import icws.client.ClientIdentity;
 import icws.client.ClientKeys;
 import icws.client.FrameCheck;
 import icws.client.PocClient;
@@ -193,7 +194,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /** Makes a client of a canister of protocol v1 that has been there before. */
-  V1Client clientV1(Principal canister, ClientKeys keys) {
+  V1Client clientV1(Principal canister, ClientIdentity keys) {
     return new V1Client(canister.toString(), keys, certified(canister));
   }
 

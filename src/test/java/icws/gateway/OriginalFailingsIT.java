@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.client.ClientIdentity;
 import icws.client.ClientKeys;
 import icws.client.GatewaySocket;
 import icws.client.V1Candid;
@@ -111,7 +112,7 @@ class OriginalFailingsIT {
       ClientKeys thief = ClientKeys.generate();
       assertServed(client, "before");
       String id = canister.toString();
-      ClientKeys keys = client.keys();
+      ClientIdentity keys = client.keys();
       byte[] message =
           V1Candid.message(keys.principal(), client.nonce(), 2, false, V1Candid.text("forged"));
       byte[] closing = V1Candid.close(keys.principal(), client.nonce());

@@ -241,8 +241,68 @@ class CandidTest {
     assertThrows(CandidException.class, () -> Candid.decode(Bytes.ofHex(nat)));
   }
 
+  @Test
+  void numbersOfEveryLengthAreReadWholly() {
+    for (int bytes = 1; bytes <= 1_024; bytes++) {
+      BigInteger largest = BigInteger.ONE.shiftLeft(7 * bytes).subtract(BigInteger.ONE);
+      String groups = "ff".repeat(bytes - 1);
+
+      assertEquals(largest, decodeOne("00017d" + groups + "7f").asNat());
+      assertEquals(largest.shiftRight(1), decodeOne("00017c" + groups + "3f").asInt());
+      assertEquals(BigInteger.ONE.negate(), decodeOne("00017c" + groups + "7f").asInt());
+      assertEquals(
+          BigInteger.ONE.shiftLeft(7 * bytes - 1).negate(),
+          decodeOne("00017c" + "80".repeat(bytes - 1) + "40").asInt());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "vec of nulls, 016d7f0100 9c9a0c",
+    "vec of reserveds, 016d700100 9c9a0c",
+    "vec of empty records, 026d016c000100 9c9a0c",
+    "vec of vecs of nulls, 026d016d7f0100 02 c0843d c0843d",
+    "vec of records of nulls, 026d016c03007f017f027f0100 9c9a0c"
+  })
+  void valuesAreBoundedByTheMessagesSize(String what, String hex) {
+    Bytes message = Bytes.ofHex((MAGIC + hex).replace(" ", ""));
+
+    assertThrows(CandidException.class, () -> Candid.decode(message), what);
+  }
+
+  @Test
+  void elementsThatTakeNoBytesAreFewHoweverLongTheMessageIs() {
+    String blob = "61".repeat(199_900);
+    String types = "026d7b6d7f020001";
+
+    assertEquals(1_000, decode(types + "dc990c" + blob + "e807").get(1).asVec().size());
+    assertThrows(CandidException.class, () -> decode(types + "dc990c" + blob + "e907"));
+  }
+
+  @Test
+  void firstValueIsReadAloneAndWithinItsOwnLimit() {
+    String pair = "016d7e02007f" + "03010001";
+    CandidValue flags =
+        CandidValue.vec(
+            List.of(CandidValue.bool(true), CandidValue.bool(false), CandidValue.bool(true)));
+
+    assertEquals(flags, first(pair, 4));
+    assertEquals(flags, first(pair + "ff", 4));
+    assertThrows(CandidException.class, () -> first(pair, 3));
+    assertThrows(CandidException.class, () -> first("0000", 4), "there is none");
+    assertThrows(CandidException.class, () -> first("037f7f7f017f", 2), "a table of many types");
+  }
+
+  private static CandidValue first(String hexAfterMagic, int maxValues) {
+    return Candid.decodeFirst(Bytes.ofHex(MAGIC + hexAfterMagic), maxValues);
+  }
+
+  private static List<CandidValue> decode(String hexAfterMagic) {
+    return Candid.decode(Bytes.ofHex(MAGIC + hexAfterMagic));
+  }
+
   private static CandidValue decodeOne(String hexAfterMagic) {
-    List<CandidValue> values = Candid.decode(Bytes.ofHex(MAGIC + hexAfterMagic));
+    List<CandidValue> values = decode(hexAfterMagic);
     assertEquals(1, values.size());
     return values.get(0);
   }

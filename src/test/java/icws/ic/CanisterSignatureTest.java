@@ -48,6 +48,26 @@ class CanisterSignatureTest {
     }
   }
 
+  /** The signer's subnet as it was then, for a signature is good for as long as it says itself. */
+  @Test
+  void countsHoweverOldItsDelegationIs() {
+    BlsKey subnet = new BlsKey(3);
+    Principal subnetId = Principal.of(Bytes.ofHex("aa02"));
+    Instant then = NOW.minus(Duration.ofDays(400));
+    Bytes byRoot =
+        CertificateFixture.certificate(
+            CertificateFixture.subnetTree(
+                subnetId, subnet, then, CertificateFixture.ranges(SIGNER, SIGNER)),
+            network);
+    HashTree tree = signatures(SEED, delegation.signedBytes());
+    Bytes certificate =
+        CertificateFixture.delegated(state(tree.digest(), then), subnet, subnetId, byRoot);
+
+    Envelope request = request(signature(tree, certificate));
+
+    assertDoesNotThrow(() -> verifier.verify(request));
+  }
+
   @Test
   void isRefusedForAnotherMessage() {
     HashTree tree = signatures(SEED, Bytes.utf8("another"));
@@ -78,25 +98,86 @@ class CanisterSignatureTest {
     assertRefused(Reason.MALFORMED, Bytes.ofHex("a0"));
   }
 
+  // sender_info: what the canister says about its user
+
+  @Test
+  void canisterMayTellOfItsUser() {
+    Bytes info = Bytes.utf8("verified");
+    Envelope request = telling(info, SIGNER, signature(SEED, info));
+
+    assertEquals(
+        Optional.of(info),
+        SenderInfo.of(Envelope.decodeCall(request.encode()).content()).map(SenderInfo::info));
+    assertDoesNotThrow(() -> verifier.verify(request));
+  }
+
+  @Test
+  void whatTheCanisterHasNotSaidOfItsUserIsRefused() {
+    Bytes info = Bytes.utf8("verified");
+    Principal another = Principal.of(Bytes.ofHex("00000000000000080101"));
+
+    assertRefused(Reason.SIGNATURE, telling(info, SIGNER, signature(SEED, Bytes.utf8("other"))));
+    assertRefused(Reason.SIGNATURE, telling(info, SIGNER, signature(Bytes.utf8("another"), info)));
+    assertRefused(Reason.SIGNATURE, telling(info, another, signature(SEED, info)));
+    assertRefused(Reason.MALFORMED, telling(info, SIGNER, Bytes.wrap(new byte[64])));
+  }
+
+  @Test
+  void nobodyTellsOfAUserWhoSignsForHimself() {
+    Bytes info = Bytes.utf8("verified");
+    Map<String, Object> content = content(session);
+    content.put("sender_info", info(info, SIGNER, signature(SEED, info)));
+
+    assertRefused(Reason.SIGNATURE, Envelope.sign(content, session));
+  }
+
+  private Envelope telling(Bytes info, Principal signer, Bytes signature) {
+    HashTree tree = signatures(SEED, delegation.signedBytes());
+    Identity user = user(signature(tree, tree.digest(), NOW, network));
+    Map<String, Object> content = content(user);
+    content.put("sender_info", info(info, signer, signature));
+    return Envelope.sign(content, user);
+  }
+
+  private static CborMap info(Bytes info, Principal signer, Bytes signature) {
+    return CborMap.of(Map.of("info", info, "signer", signer.raw(), "sig", signature));
+  }
+
+  /** The canister's, over what it says. */
+  private Bytes signature(Bytes seed, Bytes info) {
+    HashTree tree = signatures(seed, Bytes.concat(Bytes.utf8("\u000eic-sender-info"), info));
+    return signature(tree, tree.digest(), NOW, network);
+  }
+
   private void assertRefused(Reason reason, Bytes signature) {
-    Envelope request = request(signature);
+    assertRefused(reason, request(signature));
+  }
+
+  private void assertRefused(Reason reason, Envelope request) {
     assertEquals(
         reason, assertThrows(UntrustedException.class, () -> verifier.verify(request)).reason());
   }
 
   /** A call that the session key signs for the user. */
   private Envelope request(Bytes canisterSignature) {
-    Identity user =
-        new DelegatedIdentity(
-            userKey, List.of(new SignedDelegation(delegation, canisterSignature)), session);
+    Identity user = user(canisterSignature);
+    return Envelope.sign(content(user), user);
+  }
+
+  private Identity user(Bytes canisterSignature) {
+    return new DelegatedIdentity(
+        userKey, List.of(new SignedDelegation(delegation, canisterSignature)), session);
+  }
+
+  private static Map<String, Object> content(Identity sender) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("request_type", "call");
     content.put("canister_id", Bytes.ofHex("00000000000000010101"));
     content.put("method_name", "ws_open");
     content.put("arg", Bytes.EMPTY);
-    content.put("sender", user.principal().raw());
+    content.put("sender", sender.principal().raw());
     content.put("ingress_expiry", CertifiedTime.nanos(NOW.plusSeconds(60)));
-    return Envelope.sign(content, user);
+    return content;
   }
 
   private static HashTree signatures(Bytes seed, Bytes message) {
@@ -111,24 +192,30 @@ class CanisterSignatureTest {
   }
 
   private static Bytes signature(HashTree tree, Bytes certifiedData, Instant time, BlsKey by) {
-    HashTree state =
-        CertificateFixture.node(
-            Map.of(
-                "canister",
-                CertificateFixture.nodeOf(
-                    Map.of(
-                        SIGNER.raw(),
-                        CertificateFixture.node(
-                            Map.of("certified_data", CertificateFixture.leaf(certifiedData))))),
-                "time",
-                CertificateFixture.time(time)));
+    return signature(tree, CertificateFixture.certificate(state(certifiedData, time), by));
+  }
+
+  private static Bytes signature(HashTree tree, Bytes certificate) {
     return new CborWriter()
         .selfDescribe()
         .map(2)
         .key("certificate")
-        .bytes(CertificateFixture.certificate(state, by))
+        .bytes(certificate)
         .key("tree")
         .raw(tree.encode())
         .toBytes();
+  }
+
+  private static HashTree state(Bytes certifiedData, Instant time) {
+    return CertificateFixture.node(
+        Map.of(
+            "canister",
+            CertificateFixture.nodeOf(
+                Map.of(
+                    SIGNER.raw(),
+                    CertificateFixture.node(
+                        Map.of("certified_data", CertificateFixture.leaf(certifiedData))))),
+            "time",
+            CertificateFixture.time(time)));
   }
 }

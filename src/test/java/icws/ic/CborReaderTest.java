@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +47,7 @@ class CborReaderTest {
     "a161611b7fffffffffffffff, 9223372036854775807",
     "a161611bffffffffffffffff, 18446744073709551615",
     "a1616120, -1",
-    "a161613bffffffffffffffff, -18446744073709551616",
-    "a16161c249010000000000000000, 18446744073709551616"
+    "a161613bffffffffffffffff, -18446744073709551616"
   })
   void integersOfEveryWidthAreRead(String hex, BigInteger value) {
     assertEquals(value, CborMap.read(Bytes.ofHex(hex)).integer("a"));
@@ -108,6 +108,50 @@ class CborReaderTest {
     assertEquals(message, refusal.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"e0", "f0", "f3", "f820", "f8ff"})
+  void simpleValuesAreNoIntegers(String simple) {
+    CborMap map = CborMap.read(Bytes.ofHex("a16161" + simple));
+
+    assertEquals("field a is not an integer", refusal(() -> map.integer("a")));
+    assertEquals(
+        "the item is something else, not an integer",
+        refusal(() -> CborReader.read(Bytes.ofHex(simple), CborReader::unsigned64)));
+    assertEquals(
+        CborKind.OTHER, CborReader.read(Bytes.ofHex("81" + simple), CborReaderTest::firstKind));
+  }
+
+  private static CborKind firstKind(CborReader in) {
+    List<CborKind> kinds = new ArrayList<>();
+    in.array(
+        () -> {
+          kinds.add(in.peek());
+          in.skip();
+        });
+    return kinds.get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f6", "f7", "f93c00", "e0"})
+  void listIsRefusedForAnElementThatNobodyReads(String element) {
+    CborMap map = read("a16162824161" + element);
+
+    assertEquals(
+        "field b has an element of another type", refusal(() -> map.list("b", Bytes.class)));
+  }
+
+  private static CborMap read(String hex) {
+    return CborMap.read(Bytes.ofHex(hex));
+  }
+
+  @Test
+  void valueThatNobodyReadsIsThereAllTheSame() {
+    CborMap map = read("a16161fb3ff8000000000000");
+
+    assertTrue(map.has("a"));
+    assertEquals("field a is not a byte string", refusal(() -> map.optionalBytes("a")));
+  }
+
   @Test
   void fieldsThatNobodyAsksForAndNullsArePassedOver() {
     CborMap map =
@@ -142,6 +186,17 @@ class CborReaderTest {
     "the same key twice in another encoding, a261610078016100",
     "a foreign tag, c1a0",
     "a date, a16161c11a514b67b0",
+    "a big number, a16161c249010000000000000000",
+    "a small big number, a16161c24101",
+    "a big float, a16161c4820101",
+    "a string reference, d90100a26161616262626262d81900",
+    "a foreign tag behind the right one, d9d9f7c1a0",
+    "a foreign tag in front of the right one, c1d9d9f7a0",
+    "a foreign tag between two right ones, d9d9f7c2d9d9f7a0",
+    "a foreign tag that ends like the right one, a16161db000000010000d9f700",
+    "a tagged key, a1d9d9f7616100",
+    "two tags in front of a byte string, a16161d9d9f7c24101",
+    "two tags in front of an element, a1616181d9d9f7c100",
     "byte string longer than the input, a161615affffffff00",
     "byte string of 2^63 bytes, a161615b7fffffffffffffff00",
     "text longer than the input, a161617a7fffffff00",
@@ -150,7 +205,8 @@ class CborReaderTest {
     "text that is not UTF-8, a1616162c328",
     "key that is not UTF-8, a162c32800",
     "break without a beginning, ff",
-    "reserved head, a161611c"
+    "reserved head, a161611c",
+    "small simple value in two bytes, a16161f818"
   })
   void whatIsNoMapIsRefused(String what, String hex) {
     assertThrows(CborException.class, () -> CborMap.read(Bytes.ofHex(hex)), what);
@@ -210,10 +266,47 @@ class CborReaderTest {
   }
 
   @Test
-  void mapOfTooManyItemsIsRefused() {
-    Bytes many = Bytes.ofHex("a161619a00004e21" + "00".repeat(20_001));
+  void itemsAreBoundedByTheInputsSize() {
+    String few = "a161619903e8" + "00".repeat(1_000);
+    String many = "a1616199ffff" + "00".repeat(65_535);
+    String targets = "a161619a00004e20" + "4a00000000000000010101".repeat(20_000);
 
-    assertThrows(CborException.class, () -> CborMap.read(many));
+    assertEquals(1_000, read(few).list("a", BigInteger.class).size());
+    assertEquals(20_000, read(targets).list("a", Bytes.class).size());
+    assertEquals("too many items for an input of 65541 bytes", refusal(() -> read(many)));
+    assertThrows(
+        CborException.class, () -> CborReader.read(Bytes.ofHex(many), CborReaderTest::passOver));
+  }
+
+  private static CborReader passOver(CborReader in) {
+    in.skip();
+    return in;
+  }
+
+  @Test
+  void keysOfOneMapAreBounded() {
+    assertEquals(256, CborMap.read(mapOf(256)).values().size());
+    assertEquals("more than 256 keys in the item", refusal(() -> CborMap.read(mapOf(257))));
+  }
+
+  @Test
+  void messagesHaveTheBeginningOfALongKey() {
+    String key = "61".repeat(1_000);
+    String named = "field " + "a".repeat(40) + "…";
+
+    assertEquals(
+        named + " occurs twice in the item",
+        refusal(() -> read("a2" + "7903e8" + key + "00" + "7903e8" + key + "00")));
+    assertEquals(
+        "there is no " + named, refusal(() -> read("a17903e8" + key + "00").requireOnly(Set.of())));
+  }
+
+  private static Bytes mapOf(int size) {
+    CborWriter out = new CborWriter().map(size);
+    for (int i = 0; i < size; i++) {
+      out.key("key" + i).unsigned64(i);
+    }
+    return out.toBytes();
   }
 
   @Test
@@ -254,6 +347,12 @@ class CborReaderTest {
         "the item[1] is a text, not a byte string",
         refusal(
             () -> CborReader.read(Bytes.ofHex("8241ff6174"), in -> in.array(() -> in.bytes()))));
+    assertEquals(
+        "the item[0][2] is a text, not a byte string",
+        refusal(
+            () ->
+                CborReader.read(
+                    Bytes.ofHex("818341ff41fe6174"), in -> in.array(() -> in.array(in::bytes)))));
     assertEquals(
         "field a is a boolean, not an integer",
         refusal(

@@ -19,6 +19,7 @@ import icws.ic.UntrustedException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,80 @@ class CertificateVerifierTest {
     Bytes delegation = certificate(subnetTree(SUBNET_ID, STRANGER, NOW, ranges(FIRST, LAST)), ROOT);
 
     assertRefused(Reason.SIGNATURE, delegated(STATE, SUBNET, SUBNET_ID, delegation), CANISTER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-30, -29, -1, 0, 1, 29, 30})
+  void delegationOfTheseDaysIsGood(long daysOff) {
+    Bytes certificate = delegatedAt(NOW.plus(Duration.ofDays(daysOff)));
+
+    assertEquals(STATE, verifier.verify(certificate, CANISTER).tree());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-7_300, -31, 31, 3_650})
+  void delegationFromAnotherTimeIsRefused(long daysOff) {
+    Bytes certificate = delegatedAt(NOW.plus(Duration.ofDays(daysOff)));
+
+    assertRefused(Reason.TIME, certificate, CANISTER);
+    assertRefused(Reason.TIME, certificate, CANISTER);
+  }
+
+  @Test
+  void delegationAgesAlsoWhenItIsRemembered() {
+    MovableClock clock = new MovableClock(NOW);
+    CertificateVerifier ageing = new CertificateVerifier(ROOT.der(), clock, Duration.ofMinutes(5));
+    Bytes delegation = certificate(subnetTree(SUBNET_ID, SUBNET, NOW, ranges(FIRST, LAST)), ROOT);
+    ageing.verify(delegated(STATE, SUBNET, SUBNET_ID, delegation), CANISTER);
+
+    clock.now = NOW.plus(Duration.ofDays(30));
+    ageing.verify(delegated(stateAt(clock.now), SUBNET, SUBNET_ID, delegation), CANISTER);
+    clock.now = clock.now.plusNanos(1);
+    Bytes later = delegated(stateAt(clock.now), SUBNET, SUBNET_ID, delegation);
+
+    assertRefused(ageing, Reason.TIME, later, CANISTER);
+  }
+
+  @Test
+  void delegationMayBeAsOldAsACertificateMayBe() {
+    CertificateVerifier ageless =
+        new CertificateVerifier(
+            ROOT.der(), Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(36_500));
+    Bytes certificate = delegatedAt(NOW.minus(Duration.ofDays(7_300)));
+
+    assertEquals(STATE, ageless.verify(certificate, CANISTER).tree());
+  }
+
+  private static Bytes delegatedAt(Instant time) {
+    Bytes delegation = certificate(subnetTree(SUBNET_ID, SUBNET, time, ranges(FIRST, LAST)), ROOT);
+    return delegated(STATE, SUBNET, SUBNET_ID, delegation);
+  }
+
+  private static HashTree stateAt(Instant time) {
+    return node(Map.of("time", time(time)));
+  }
+
+  private static final class MovableClock extends Clock {
+    private Instant now;
+
+    MovableClock(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
   }
 
   @Test

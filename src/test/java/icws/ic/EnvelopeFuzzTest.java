@@ -1,6 +1,7 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
@@ -53,19 +54,23 @@ class EnvelopeFuzzTest {
     } catch (CborException refused) {
       return;
     }
-    requireReadAgain(envelope);
+    requireReadAgain(envelope, input.length);
     verify(envelope);
     verify(mended(envelope));
   }
 
-  private static void requireReadAgain(Envelope envelope) {
+  private static void requireReadAgain(Envelope envelope, int size) {
     Bytes written;
     try {
       written = envelope.encode();
     } catch (IllegalArgumentException integerOutOfRange) {
       return;
     }
-    assertEquals(envelope, Envelope.decode(written));
+    try {
+      assertEquals(envelope, Envelope.decode(written));
+    } catch (CborException tooManyItemsForASmallerInput) {
+      assertTrue(written.size() < size, "refused what was read before");
+    }
   }
 
   private void verify(Envelope envelope) {

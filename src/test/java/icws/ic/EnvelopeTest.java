@@ -1,17 +1,24 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeTest {
@@ -119,6 +126,92 @@ class EnvelopeTest {
     }
 
     assertThrows(CborException.class, () -> Envelope.decode(out.toBytes()));
+  }
+
+  // Calls, as strictly as the network takes them
+
+  @Test
+  void callWithAllFieldsThatTheNetworkKnowsIsRead() {
+    Map<String, Object> content = content(SENDER);
+    content.put("nonce", Bytes.wrap(new byte[32]));
+    content.put(
+        "sender_info",
+        CborMap.of(
+            Map.of("info", Bytes.EMPTY, "signer", CANISTER.raw(), "sig", Bytes.ofHex("00"))));
+    Envelope sent = Envelope.sign(content, SENDER);
+
+    Envelope read = Envelope.decodeCall(sent.encode());
+
+    assertEquals(sent.requestId(), read.requestId());
+    assertEquals(CANISTER, SenderInfo.of(read.content()).orElseThrow().signer());
+  }
+
+  static Stream<Arguments> whatTheNetworkRefuses() {
+    return Stream.of(
+        arguments("a field that calls do not have", "memo", Bytes.ofHex("00")),
+        arguments("one whose name is in capitals", "Nonce", Bytes.ofHex("00")),
+        arguments("a query's type", "request_type", "query"),
+        arguments("a nonce of 33 bytes", "nonce", Bytes.wrap(new byte[33])),
+        arguments("a nonce that is a text", "nonce", "00"),
+        arguments("the management canister", "canister_id", Bytes.EMPTY),
+        arguments("the anonymous user", "canister_id", Principal.ANONYMOUS.raw()),
+        arguments("a user", "canister_id", SENDER.principal().raw()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatTheNetworkRefuses")
+  void callThatTheNetworkRefusesIsRefused(String what, String field, Object value) {
+    Map<String, Object> content = content(SENDER);
+    content.put(field, value);
+    Bytes envelope = Envelope.sign(content, SENDER).encode();
+
+    assertThrows(CborException.class, () -> Envelope.decodeCall(envelope), what);
+    assertEquals(EXPIRY, Envelope.decode(envelope).ingressExpiry());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a0", // nothing
+        "a3" + "64696e666f40" + "667369676e657240" + "63736967f6",
+        "a3" + "64696e666f40" + "667369676e657240" + "637369676100",
+        "a4" + "64696e666f40" + "667369676e657240" + "6373696740" + "646d6f726540"
+      })
+  void informationThatTheNetworkRefusesIsRefused(String hex) {
+    Bytes content = Bytes.concat(Bytes.ofHex("a16b73656e6465725f696e666f"), Bytes.ofHex(hex));
+
+    assertThrows(CborException.class, () -> SenderInfo.of(CborMap.read(content)));
+  }
+
+  @Test
+  void asManyDelegationsWithAsManyTargetsAsTheNetworkTakesAreRead() {
+    List<Principal> targets = Collections.nCopies(1_000, CANISTER);
+    Identity signer = SENDER;
+    for (int i = 0; i < 20; i++) {
+      Ed25519Identity next = Ed25519Identity.ofSeed(Bytes.ofHex("0" + i % 10 + "0a".repeat(31)));
+      signer = DelegatedIdentity.delegate(signer, next, EXPIRY, targets);
+    }
+
+    Envelope read = Envelope.decodeCall(Envelope.sign(content(signer), signer).encode());
+
+    assertEquals(signer.delegations(), read.delegations());
+  }
+
+  @Test
+  void permissionsOfADelegationSurviveTheWireAndAreSigned() {
+    Delegation plain = new Delegation(SENDER.publicKeyDer(), EXPIRY, Optional.empty());
+    Delegation limited =
+        new Delegation(
+            SENDER.publicKeyDer(), EXPIRY, Optional.of(List.of(CANISTER)), Optional.of("queries"));
+    SignedDelegation link = new SignedDelegation(limited, Bytes.wrap(new byte[64]));
+    Identity sender = new DelegatedIdentity(SENDER.publicKeyDer(), List.of(link), SENDER);
+
+    Envelope read = Envelope.decode(Envelope.sign(content(sender), sender).encode());
+
+    assertEquals(List.of(link), read.delegations());
+    assertNotEquals(plain.signedBytes(), limited.signedBytes());
+    assertTrue(plain.permitsCalls());
+    assertFalse(limited.permitsCalls());
   }
 
   private static Map<String, Object> content(Identity sender) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests signed by the published packages, and what can be wrong with them. */
 class EnvelopeVerifierTest {
@@ -174,6 +175,36 @@ class EnvelopeVerifierTest {
     Envelope request = Envelope.decode(Envelope.sign(content, delegated).encode());
     assertEquals(Optional.of(List.of()), request.delegations().get(0).delegation().targets());
     assertRefused(Reason.DELEGATION, request);
+  }
+
+  @Test
+  void takesADelegationThatIsForAllKindsOfRequests() {
+    Envelope request = delegatedFor("all");
+
+    assertEquals(Optional.of("all"), request.delegations().get(0).delegation().permissions());
+    assertDoesNotThrow(() -> verifier.verify(request));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"queries", "ALL", "", "everything"})
+  void refusesADelegationThatIsNotForCalls(String permissions) {
+    assertRefused(Reason.DELEGATION, delegatedFor(permissions));
+  }
+
+  private static Envelope delegatedFor(String permissions) {
+    Ed25519Identity user = Ed25519Identity.generate(new SecureRandom());
+    Ed25519Identity session = Ed25519Identity.generate(new SecureRandom());
+    Delegation delegation =
+        new Delegation(
+            session.publicKeyDer(),
+            SdkFrame.NOW.plusSeconds(60),
+            Optional.empty(),
+            Optional.of(permissions));
+    SignedDelegation link = new SignedDelegation(delegation, user.sign(delegation.signedBytes()));
+    Map<String, Object> content = new LinkedHashMap<>(read(SdkFrame.ED25519).content().values());
+    content.put("sender", user.principal().raw());
+    Identity delegated = new DelegatedIdentity(user.publicKeyDer(), List.of(link), session);
+    return Envelope.decodeCall(Envelope.sign(content, delegated).encode());
   }
 
   @Test

@@ -99,6 +99,21 @@ class HashTreeTest {
         List.of(Bytes.ofHex("7f"), Bytes.ofHex("7f00"), Bytes.ofHex("80")), decoded.labelsAt());
   }
 
+  @Test
+  void partsOfALevelAreToldFromLeftToRight() {
+    HashTree.Fork level =
+        new HashTree.Fork(
+            new HashTree.Fork(labeled("a", leaf("x")), pruned()),
+            new HashTree.Fork(new HashTree.Empty(), labeled("c", leaf("y"))));
+    HashTree tree = labeled("top", level);
+
+    assertEquals(
+        List.of(labeled("a", leaf("x")), pruned(), labeled("c", leaf("y"))),
+        tree.partsAt(Bytes.utf8("top")));
+    assertEquals(List.of(tree), tree.partsAt());
+    assertEquals(List.of(), tree.partsAt(Bytes.utf8("other")));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "nothing, ''",
@@ -120,7 +135,10 @@ class HashTreeTest {
     "leaf beside a label, 8301820341aa830241618100",
     "two leaves, 8301820341aa820341bb",
     "unsorted below a label, 830241788301830241628100830241618100",
-    "bytes after the tree, 810000"
+    "bytes after the tree, 810000",
+    "kind that is a simple value, 81e0",
+    "fork without an end, 8301",
+    "pruned without a digest, 8104"
   })
   void whatIsNoWellFormedTreeIsRefused(String what, String hex) {
     assertThrows(CborException.class, () -> HashTree.decode(Bytes.ofHex(hex)), what);
@@ -130,9 +148,9 @@ class HashTreeTest {
   void depthIsLimited() {
     String label = "830241aa";
 
-    assertEquals(1, HashTree.decode(Bytes.ofHex(label.repeat(300) + "8100")).labelsAt().size());
+    assertEquals(1, HashTree.decode(Bytes.ofHex(label.repeat(256) + "8100")).labelsAt().size());
     assertThrows(
-        CborException.class, () -> HashTree.decode(Bytes.ofHex(label.repeat(301) + "8100")));
+        CborException.class, () -> HashTree.decode(Bytes.ofHex(label.repeat(257) + "8100")));
     assertThrows(CborException.class, () -> HashTree.decode(Bytes.ofHex(label.repeat(100_000))));
   }
 

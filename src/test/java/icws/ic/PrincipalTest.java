@@ -1,7 +1,9 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ class PrincipalTest {
         "-",
         "aaaaa",
         "aaaaa-ab",
-        "AAAAA-AA",
+        "AAAAA-AB",
         "aaaaaaa",
         "aaaaa--aa",
         "aaaaa-aa-",
@@ -57,14 +59,52 @@ class PrincipalTest {
         "rrkah-fqaaa-aaaaa-aaaaq-caj",
         "rrkah-fqaaa-aaaaa-aaaaq-ca",
         "rrkah-fqaaa-aaaaa-aaaaq-cai-",
-        "Rrkah-fqaaa-aaaaa-aaaaq-cai",
         "rrkahfqaaaaaaaaaaaaqcai",
         "not a principal",
         "1!!!!-??",
-        "ünico-de"
+        "ünico-de",
+        "\u212Aai", // Kelvin's sign, a k in lower case
+        "aaaaa-aa="
       })
   void whatIsNotCanonicalTextIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Principal.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RRKAH-FQAAA-AAAAA-AAAAQ-CAI",
+        "Rrkah-fqaaa-aaaaa-aaaaq-cai",
+        "rrkah-FQAAA-aaaaa-AAAAQ-cai"
+      })
+  void lettersAreReadInEitherCaseAndWrittenInLowerCase(String text) {
+    Principal principal = Principal.parse(text);
+
+    assertEquals(Bytes.ofHex("00000000000000010101"), principal.raw());
+    assertEquals("rrkah-fqaaa-aaaaa-aaaaq-cai", principal.toString());
+    assertEquals(Principal.MANAGEMENT, Principal.parse("AAAAA-AA"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "00000000000000010101, true",
+    "aa02, true",
+    "0102030401, true",
+    "'', false",
+    "04, false",
+    "0404, true",
+    "7f, false",
+    "aabb7f, false"
+  })
+  void onlySomeFormsCanBeCanisters(String hex, boolean can) {
+    assertEquals(can, Principal.of(Bytes.ofHex(hex)).canBeCanister());
+  }
+
+  @Test
+  void whoHasAKeyIsNoCanister() {
+    assertFalse(Principal.selfAuthenticating(Bytes.of(1)).canBeCanister());
+    assertFalse(Principal.of(Bytes.ofHex("00".repeat(28) + "03")).canBeCanister());
+    assertTrue(Principal.of(Bytes.ofHex("00".repeat(28) + "01")).canBeCanister());
   }
 
   @Test

@@ -140,6 +140,7 @@ class WebAuthnTest {
         "{\"nested\":{\"challenge\":\"CmljLXJlcXVlc3QgYW5kIHNvIG9u\"}}",
         "{\"challenge\":[\"CmljLXJlcXVlc3QgYW5kIHNvIG9u\"]}",
         "{\"challenge\":\"\"}",
+        "{\"challenge\":\"CmljLXJlcXVlc3QgYW5kIHNvIG9u\"}{}",
         "[]",
         ""
       })

@@ -1,6 +1,5 @@
 package icws.gateway.canister;
 
-import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.MessageBatch;
 import icws.ic.Bytes;
 import icws.ic.CborException;
@@ -8,14 +7,14 @@ import icws.ic.CertificateVerifier;
 import icws.ic.HashTree;
 import icws.ic.Lookup;
 import icws.ic.Principal;
-import icws.ic.Sha256;
 import icws.ic.UntrustedException;
 import java.util.Optional;
 
 /**
  * Checks a polled batch as its clients will, once for all of them: the certificate is the network's
  * word for the canister's certified data, that is the root hash of the batch's tree, and the tree
- * holds the SHA-256 of every message at the message's key.
+ * holds the SHA-256 of every message at the message's key. Beyond that, as no client can: that the
+ * batch has what the tree shows, see {@link ShownQueue}.
  *
  * <p>Thread-safe.
  */
@@ -32,9 +31,11 @@ public final class BatchVerifier {
   /**
    * What is wrong with a batch.
    *
+   * @param gateway whose messages were asked for
+   * @param asked the nonce of the first one that was asked for
    * @return the first check that failed, in words; empty if the batch is genuine or has no messages
    */
-  Optional<String> mistrust(Principal canister, MessageBatch batch) {
+  Optional<String> mistrust(Principal canister, Principal gateway, long asked, MessageBatch batch) {
     if (batch.isEmpty()) {
       return Optional.empty();
     }
@@ -44,20 +45,11 @@ public final class BatchVerifier {
               .verify(batch.certificate(), canister)
               .lookup(Bytes.utf8("canister"), canister.raw(), Bytes.utf8("certified_data"));
       HashTree tree = HashTree.decode(batch.tree());
-      if (!certified.equals(new Lookup.Found(tree.digest()))) {
-        return Optional.of("the tree is not the certified one");
-      }
-      return batch.messages().stream()
-          .filter(message -> !holds(tree, message))
-          .map(message -> "the tree does not hold message " + message.key())
-          .findFirst();
+      return certified.equals(new Lookup.Found(tree.digest()))
+          ? new ShownQueue(gateway, asked, batch).mistrust(tree.partsAt(TREE_LABEL))
+          : Optional.of("the tree is not the certified one");
     } catch (UntrustedException | CborException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static boolean holds(HashTree tree, CanisterMessage message) {
-    Bytes hash = Sha256.hash(message.content());
-    return tree.lookup(TREE_LABEL, Bytes.utf8(message.key())).equals(new Lookup.Found(hash));
   }
 }

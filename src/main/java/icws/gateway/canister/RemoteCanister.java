@@ -163,13 +163,14 @@ public final class RemoteCanister implements Canister {
 
   private PollAnswer batch(Bytes reply, long nonce, Optional<QueueMark> read) {
     try {
-      MessageBatch batch = protocol.readBatch(reply, agent.identity().principal(), nonce);
+      Principal gateway = agent.identity().principal();
+      MessageBatch batch = protocol.readBatch(reply, gateway, nonce);
       // Milliseconds for a signature are too much for what is dropped.
       if (read.isPresent() && batch.after(read.get()).isEmpty()) {
         return new Messages(batch);
       }
       return verifier
-          .mistrust(id, batch)
+          .mistrust(id, gateway, nonce, batch)
           .<PollAnswer>map(RemoteCanister::untrusted)
           .orElseGet(() -> new Messages(batch));
     } catch (RefusalException e) {

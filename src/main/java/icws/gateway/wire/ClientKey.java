@@ -20,6 +20,17 @@ public sealed interface ClientKey {
   }
 
   /**
+   * No client: whom a message is for that does not say it. Nobody opens as this, so nobody gets
+   * such a message.
+   */
+  record Nobody() implements ClientKey {
+    @Override
+    public String toString() {
+      return "nobody";
+    }
+  }
+
+  /**
    * A client that its canister numbered when it registered, as in the PoC protocol.
    *
    * @param id an unsigned 64-bit number

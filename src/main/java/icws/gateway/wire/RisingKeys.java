@@ -19,8 +19,19 @@ public final class RisingKeys {
    * @param nonce the first one that was asked for
    */
   public RisingKeys(Principal gateway, long nonce) {
-    this.prefix = gateway + "_";
+    this.prefix = prefix(gateway);
     this.lowest = nonce;
+  }
+
+  /** What all keys of a gateway begin with, and no other gateway's. */
+  public static String prefix(Principal gateway) {
+    return gateway + "_";
+  }
+
+  /** The key of the message with an unsigned nonce. */
+  public static String key(Principal gateway, long nonce) {
+    String digits = Long.toUnsignedString(nonce);
+    return prefix(gateway) + "0".repeat(NONCE_DIGITS - digits.length()) + digits;
   }
 
   /**
@@ -31,7 +42,7 @@ public final class RisingKeys {
   public long nonce(String key) {
     String digits = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
     if (digits.length() != NONCE_DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new ReplyException("not a key of this gateway: " + key);
+      throw new ReplyException("a key that is not this gateway's");
     }
     long nonce = parse(digits);
     if (exhausted || Long.compareUnsigned(nonce, lowest) < 0) {

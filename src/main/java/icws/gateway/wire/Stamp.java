@@ -1,6 +1,5 @@
 package icws.gateway.wire;
 
-import icws.ic.Bytes;
 import icws.ic.CborException;
 import icws.ic.CborMap;
 import java.util.Optional;
@@ -13,16 +12,6 @@ import java.util.Optional;
  * @param timestampNanos unsigned: when the canister made it, in nanoseconds since 1970
  */
 public record Stamp(long sequence, long timestampNanos) {
-
-  /** The stamp in a message's content, tagged CBOR or not; empty if it bears none. */
-  public static Optional<Stamp> read(Bytes content) {
-    try {
-      return of(CborMap.read(content));
-    } catch (CborException e) {
-      // What canisters write into contents is for their clients to judge.
-      return Optional.empty();
-    }
-  }
 
   /** The stamp among the fields of a message's content; empty if it bears none. */
   public static Optional<Stamp> of(CborMap content) {

@@ -4,13 +4,9 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Replies;
-import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.RisingKeys;
-import icws.gateway.wire.Stamp;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
-import icws.ic.CborException;
-import icws.ic.CborMap;
 import icws.ic.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +28,8 @@ final class BatchReader {
   }
 
   /**
-   * @throws ReplyException if the reply is of another shape, or a key is not this gateway's or out
-   *     of order
+   * @throws icws.gateway.wire.ReplyException if the reply is of another shape, a key is not this
+   *     gateway's or out of order, or a message is shown as another client's than its val says
    */
   MessageBatch read(Bytes reply) {
     return Replies.read("ws_get_messages", reply, this::batch);
@@ -53,18 +49,11 @@ final class BatchReader {
 
   private CanisterMessage message(CandidValue message) {
     String key = message.field("key").asText();
-    Bytes content = message.field("val").asBlob();
-    long client = message.field("client_id").asNat64();
-    try {
-      CborMap certified = CborMap.read(content);
-      // What is outside of val is not certified.
-      if (certified.unsigned64("client_id") != client) {
-        throw new ReplyException("message " + key + " is another client's");
-      }
-      return new CanisterMessage(
-          new ClientKey.Numbered(client), key, keys.nonce(key), Stamp.of(certified), content);
-    } catch (CborException e) {
-      throw new ReplyException("a message's val: " + e.getMessage(), e);
-    }
+    return CanisterMessage.read(
+        key,
+        keys.nonce(key),
+        new ClientKey.Numbered(message.field("client_id").asNat64()),
+        message.field("val").asBlob(),
+        val -> new ClientKey.Numbered(val.unsigned64("client_id")));
   }
 }

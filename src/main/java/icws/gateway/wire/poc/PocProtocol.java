@@ -91,12 +91,17 @@ public final class PocProtocol implements WireProtocol {
   }
 
   private static Principal canisterId(String text) {
+    Principal canister;
     try {
-      return Principal.parse(text);
+      canister = Principal.parse(text);
     } catch (IllegalArgumentException e) {
       throw new ProtocolException(
           CloseReason.BAD_FRAME, "canister_id is not a principal: " + e.getMessage(), e);
     }
+    if (!canister.canBeCanister()) {
+      throw new ProtocolException(CloseReason.BAD_FRAME, "canister_id is not a canister's");
+    }
+    return canister;
   }
 
   @Override

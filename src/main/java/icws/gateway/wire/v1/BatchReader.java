@@ -1,18 +1,19 @@
 package icws.gateway.wire.v1;
 
 import icws.gateway.wire.CanisterMessage;
+import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.RisingKeys;
-import icws.gateway.wire.Stamp;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
+import icws.ic.CborMap;
 import icws.ic.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads one reply of {@code ws_get_messages}. Of what the messages contain only stamps matter. */
+/** Reads one reply of {@code ws_get_messages}. */
 final class BatchReader {
 
   private final RisingKeys keys;
@@ -28,8 +29,8 @@ final class BatchReader {
   /**
    * Reads a reply.
    *
-   * @throws icws.gateway.wire.ReplyException if it is of another shape, or a key is not this
-   *     gateway's or out of order
+   * @throws icws.gateway.wire.ReplyException if it is of another shape, a key is not this gateway's
+   *     or out of order, or a message is shown as another client's than its content says
    * @throws RefusalException if it is an {@code Err}
    */
   MessageBatch read(Bytes reply) {
@@ -55,12 +56,16 @@ final class BatchReader {
 
   private CanisterMessage message(CandidValue message) {
     String key = message.field("key").asText();
-    Bytes content = message.field("content").asBlob();
-    return new CanisterMessage(
-        V1Protocol.clientKey(message.field("client_key")),
+    return CanisterMessage.read(
         key,
         keys.nonce(key),
-        Stamp.read(content),
-        content);
+        V1Protocol.clientKey(message.field("client_key")),
+        message.field("content").asBlob(),
+        BatchReader::addressee);
+  }
+
+  private static ClientKey addressee(CborMap content) {
+    CborMap key = content.map("client_key");
+    return new ClientKey.Signing(key.principal("client_principal"), key.unsigned64("client_nonce"));
   }
 }

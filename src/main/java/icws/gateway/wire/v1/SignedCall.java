@@ -23,6 +23,9 @@ import java.util.List;
  */
 record SignedCall(Bytes signed, Envelope envelope) {
 
+  /** In the first argument of a call: ten are in that of {@code ws_message}. */
+  private static final int MAX_VALUES = 256;
+
   /**
    * Takes the call out of a frame.
    *
@@ -46,24 +49,16 @@ record SignedCall(Bytes signed, Envelope envelope) {
     if (found.isEmpty()) {
       throw new CborException("field envelope is missing");
     }
-    SignedCall call = new SignedCall(found.get(0), Envelope.decode(found.get(0)));
-    if (!call.envelope.requestType().equals("call")) {
-      throw new CborException("request_type is not call");
-    }
-    return call;
+    return new SignedCall(found.get(0), Envelope.decodeCall(found.get(0)));
   }
 
   /**
-   * The call's first argument.
+   * The call's first argument, the only one that this protocol knows.
    *
-   * @throws CandidException if there is none
+   * @throws CandidException if there is none, or it has many more values than those of the protocol
    */
   CandidValue argument() {
-    List<CandidValue> arguments = Candid.decode(envelope.arg());
-    if (arguments.isEmpty()) {
-      throw new CandidException(envelope.method() + " has no argument");
-    }
-    return arguments.get(0);
+    return Candid.decodeFirst(envelope.arg(), MAX_VALUES);
   }
 
   /**

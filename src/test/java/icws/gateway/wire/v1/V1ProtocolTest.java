@@ -14,11 +14,13 @@ import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Proof;
 import icws.gateway.wire.ProtocolException;
 import icws.gateway.wire.RefusalException;
+import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.WireProtocolContract;
 import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
+import icws.ic.CborWriter;
 import icws.ic.Ed25519Identity;
 import icws.ic.Envelope;
 import icws.ic.EnvelopeVerifier;
@@ -52,7 +54,7 @@ final class V1ProtocolTest extends WireProtocolContract {
           + "f25d095e79407f9f9d8c7cf5e183b89336ada8631b6d14ad0e9f856878caab93f6a2db44002f"
           + "f4771c5babe231fc133b1e6d40a49e560d486b70b93903";
 
-  /** A content that is no CBOR is relayed as any other. */
+  /** A content that is no CBOR is certified as any other, and for nobody. */
   private static final Bytes OPAQUE = Bytes.utf8("opaque to the gateway");
 
   private static final ClientKey.Signing CLIENT =
@@ -228,6 +230,26 @@ final class V1ProtocolTest extends WireProtocolContract {
         signed("withdraw", CandidValue.nullValue()));
   }
 
+  /** They would be refused by the network, each time that they are tried. */
+  @Test
+  void refusesWhatTheNetworkRefuses() {
+    assertRefused("there is no field memo", "memo", Bytes.EMPTY);
+    assertRefused("field nonce has more than 32 bytes", "nonce", Bytes.wrap(new byte[33]));
+    assertRefused("canister_id is not a canister's", "canister_id", Bytes.EMPTY);
+  }
+
+  private void assertRefused(String why, String field, Bytes value) {
+    Envelope envelope = Envelope.decode(SdkFrame.ED25519.envelope());
+    Map<String, Object> content = new LinkedHashMap<>(envelope.content().values());
+    content.put("sender", user.principal().raw());
+    content.put(field, value);
+    assertRefused(
+        CloseReason.BAD_FRAME,
+        why,
+        protocol,
+        V1Frames.frameOf(Envelope.sign(content, user).encode()));
+  }
+
   @Test
   void refusesWhatIsNoCall() {
     assertRefused(
@@ -274,6 +296,29 @@ final class V1ProtocolTest extends WireProtocolContract {
     assertTrue(protocol.readBatch(more, GATEWAY, 0).more());
     assertFalse(protocol.readBatch(batch(0), GATEWAY, 0).more());
     assertFalse(protocol.readBatch(batchOf(Map.of(), 0), GATEWAY, 0).more());
+  }
+
+  @Test
+  void messageIsForWhomItsContentNames() {
+    assertEquals(CLIENT, protocol.readBatch(batchOf(content(CLIENT)), GATEWAY, 0).first().client());
+    assertEquals(
+        new ClientKey.Nobody(), protocol.readBatch(batchOf(OPAQUE), GATEWAY, 0).first().client());
+    Bytes anothers = batchOf(content(new ClientKey.Signing(CLIENT.principal(), 17)));
+    assertThrows(ReplyException.class, () -> protocol.readBatch(anothers, GATEWAY, 0));
+  }
+
+  /** As the published CDKs write it, as far as it matters. */
+  private static Bytes content(ClientKey.Signing client) {
+    return new CborWriter()
+        .selfDescribe()
+        .map(1)
+        .key("client_key")
+        .map(2)
+        .key("client_principal")
+        .bytes(client.principal().raw())
+        .key("client_nonce")
+        .unsigned64(client.nonce())
+        .toBytes();
   }
 
   @Test
