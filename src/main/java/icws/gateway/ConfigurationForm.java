@@ -8,13 +8,17 @@ import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
+import icws.ic.TrustedAuthorities;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** The keys, their defaults and their bounds. */
 final class ConfigurationForm {
@@ -22,6 +26,8 @@ final class ConfigurationForm {
   private static final String NETWORK_URL = "icws.network.url";
   private static final String ROOT_KEY = "icws.network.root-key";
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
+  private static final String REQUESTS_PER_SECOND = "icws.network.requests-per-second";
+  private static final String TRUSTED_CERTIFICATES = "icws.network.trusted-certificates";
   private static final String IDENTITY_FILE = "icws.identity.file";
   static final String RECORD_FILE = "icws.record.file";
   static final String RECORD_DATASOURCE = "icws.record.datasource";
@@ -67,6 +73,7 @@ final class ConfigurationForm {
         edge.proxies(),
         edge.limits(),
         requests(HttpLimits.defaults()),
+        trusted(),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true));
@@ -165,7 +172,23 @@ final class ConfigurationForm {
         usual.connectTimeout(),
         usual.maxReplyBytes(),
         settings.whole(REQUESTS, usual.maxInFlight(), 3, 100_000),
-        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 3, 1_000_000));
+        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 3, 1_000_000),
+        settings.whole(REQUESTS_PER_SECOND, usual.requestsPerSecond(), 1, HttpLimits.UNLIMITED));
+  }
+
+  private SSLContext trusted() {
+    Optional<String> file = settings.text(TRUSTED_CERTIFICATES);
+    if (file.isEmpty()) {
+      return TrustedAuthorities.ofJavaMachine();
+    }
+    try {
+      return TrustedAuthorities.ofFile(Path.of(file.get()));
+    } catch (IOException | InvalidPathException e) {
+      throw ConfigurationException.wrongValue(
+          TRUSTED_CERTIFICATES,
+          file.get(),
+          "a readable file of certificates in PEM (" + e.getMessage() + ")");
+    }
   }
 
   private RelaySettings relay() {

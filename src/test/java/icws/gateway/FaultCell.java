@@ -241,7 +241,8 @@ final class FaultCell {
             first,
             first,
             CertificateVerifier.DEFAULT_MAX_AGE);
-    HttpLimits limits = new HttpLimits(timeout, Trouble.MAX_REPLY_BYTES, 256, 4_096);
+    HttpLimits limits =
+        new HttpLimits(timeout, Trouble.MAX_REPLY_BYTES, 256, 4_096, HttpLimits.UNLIMITED);
     return new InProcessGateway(
         new Network(proxy.url(), network.rootKey()), settings, timings, limits);
   }

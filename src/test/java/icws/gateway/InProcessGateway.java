@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import icws.client.GatewaySocket;
 import icws.gateway.canister.BatchVerifier;
+import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
@@ -62,6 +63,7 @@ final class InProcessGateway implements AutoCloseable {
     HttpTransport http = HttpTransport.create(scheduler, limits);
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
+    CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
     Alarms alarms =
         new Alarms(
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
@@ -71,7 +73,8 @@ final class InProcessGateway implements AutoCloseable {
         new CanisterRegistry(
             place ->
                 answers.of(
-                    new RemoteCanister(place.canister(), place.protocol(), agent, batches, clock)),
+                    new RemoteCanister(
+                        place.canister(), place.protocol(), agent, batches, certified, clock)),
             context,
             new FakeRecord());
     sessions = new SessionRegistry(canisters, context);

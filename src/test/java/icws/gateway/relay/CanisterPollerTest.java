@@ -176,7 +176,7 @@ final class CanisterPollerTest {
   @ParameterizedTest
   @EnumSource(
       value = Failure.Kind.class,
-      names = {"UNAVAILABLE", "UNTRUSTED", "REFUSED"})
+      names = {"UNAVAILABLE", "NOT_CONNECTED", "UNTRUSTED", "UNCONFIRMED"})
   void asksAgainWithGrowingDelayAfterAPassingFailure(Failure.Kind kind) {
     for (int i = 0; i < 4; i++) {
       canister.answerPoll(new Failure(kind, "for now"));
@@ -220,7 +220,7 @@ final class CanisterPollerTest {
   @ParameterizedTest
   @EnumSource(
       value = Failure.Kind.class,
-      names = {"UNAVAILABLE", "UNTRUSTED", "REFUSED"})
+      names = {"UNAVAILABLE", "NOT_CONNECTED", "UNTRUSTED", "UNCONFIRMED"})
   void troubleThatOutlastsTheTriesClosesTheClients(Failure.Kind kind) {
     Failure failure = new Failure(kind, "for ever");
     for (int i = 0; i < RelayFixture.TRIES; i++) {
