@@ -81,6 +81,8 @@ final class ObservedCanister implements Canister {
       circuits.succeeded(destination, request);
     } else if (failure.kind().isTrouble()) {
       circuits.failed(destination, request, failure);
+    } else if (failure.kind() == Failure.Kind.NOT_SENT) {
+      circuits.unsent(destination);
     }
   }
 }

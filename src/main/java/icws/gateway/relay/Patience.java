@@ -17,6 +17,7 @@ final class Patience {
   private final BooleanSupplier worthwhile;
   private int failures;
   private long firstNanos;
+  private long lastNanos;
 
   /**
    * @param worthwhile whether there is hope at all; asked after each failure
@@ -46,9 +47,13 @@ final class Patience {
    */
   Optional<Future<?>> failed(Failure failure, Runnable nextTry) {
     boolean tried = failure.kind() != Failure.Kind.NOT_SENT;
-    if (tried && ++failures == 1) {
-      firstNanos = alarms.nanoTime();
+    long now = alarms.nanoTime();
+    if (!tried) {
+      firstNanos += now - lastNanos;
+    } else if (++failures == 1) {
+      firstNanos = now;
     }
+    lastNanos = now;
     if (!worthwhile.getAsBoolean()) {
       return Optional.empty();
     }
