@@ -3,8 +3,8 @@ package icws.ic;
 import java.time.Duration;
 
 /**
- * What requests over HTTP may take. Those that poll for news have a quarter of the places of all
- * others, beside these.
+ * What requests over HTTP may take. Those that poll for news have places of their own, a quarter as
+ * many as all others, but three at least.
  *
  * @param connectTimeout for a connection to be made
  * @param maxReplyBytes the largest reply that is read; a larger one is dropped while it arrives
@@ -26,6 +26,9 @@ public record HttpLimits(
 
   private static final int USUAL_PER_SECOND = 250;
 
+  /** Of two, one canister could have both. */
+  private static final int FEWEST_POLLS = 3;
+
   public HttpLimits {
     if (connectTimeout.isNegative() || connectTimeout.isZero()) {
       throw new IllegalArgumentException("connectTimeout must be positive: " + connectTimeout);
@@ -45,7 +48,7 @@ public record HttpLimits(
 
   /** The places of requests that poll for news. */
   int maxPollsInFlight() {
-    return Math.max(1, maxInFlight / 4);
+    return Math.max(FEWEST_POLLS, maxInFlight / 4);
   }
 
   /** How many may go out at once after a rest. */

@@ -5,8 +5,10 @@ import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.CborWriter;
 import icws.ic.Principal;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
@@ -27,6 +29,16 @@ public final class Faults {
   public static Fault heldUntil(CompletableFuture<?> then) {
     return exchange -> {
       then.join();
+      exchange.reply(exchange.carryOut());
+    };
+  }
+
+  /** Carries the request out so much later: nothing is wrong, only slow. */
+  public static Fault slowness(Duration longer) {
+    return exchange -> {
+      new CompletableFuture<Void>()
+          .completeOnTimeout(null, longer.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
       exchange.reply(exchange.carryOut());
     };
   }

@@ -2,10 +2,12 @@ package icws.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.faults.TlsCertificate;
 import icws.gateway.edge.AddressRange;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.ForwardingHeader;
@@ -19,6 +21,7 @@ import icws.ic.HttpLimits;
 import icws.ic.Network;
 import icws.ic.Principal;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +31,7 @@ import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,9 +86,33 @@ class GatewayConfigurationTest {
         read("icws.limits.requests", "20", "icws.limits.requests-waiting", "30").requests();
     assertEquals(20, limits.maxInFlight());
     assertEquals(30, limits.maxWaiting());
+    assertEquals(250, limits.requestsPerSecond());
+    assertEquals(
+        1_000_000,
+        read("icws.network.requests-per-second", "1000000").requests().requestsPerSecond());
+    assertEquals(
+        "icws.network.requests-per-second is \"0\"; allowed: a whole number from 1 to 1000000",
+        refusal("icws.network.requests-per-second", "0"));
     assertEquals(
         "icws.limits.requests is \"2\"; allowed: a whole number from 3 to 100000",
         refusal("icws.limits.requests", "2"));
+  }
+
+  @Test
+  void theCertificatesThatVouchForTheNetworkAreInAFile(@TempDir Path directory) throws Exception {
+    Path certificates = TlsCertificate.make(directory).pem();
+    assertNotNull(read("icws.network.trusted-certificates", certificates.toString()).tls());
+    Path none = directory.resolve("none.pem");
+    assertTrue(
+        refusal("icws.network.trusted-certificates", none.toString())
+            .startsWith(
+                "icws.network.trusted-certificates is \""
+                    + none
+                    + "\"; allowed: a readable file of certificates in PEM ("));
+    Files.writeString(none, "no certificate");
+    assertTrue(
+        refusal("icws.network.trusted-certificates", none.toString())
+            .contains("it is no PEM of certificates"));
   }
 
   @Test

@@ -25,6 +25,8 @@ import icws.ic.HttpAgent;
 import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
 import icws.ic.Network;
+import icws.ic.NetworkThreads;
+import icws.ic.TrustedAuthorities;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.security.SecureRandom;
@@ -37,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
 
 /**
  * The gateway's message path, from the session to the agent, without a server around it; its
@@ -58,9 +61,22 @@ final class InProcessGateway implements AutoCloseable {
 
   InProcessGateway(
       Network network, RelaySettings settings, AgentTimings timings, HttpLimits limits) {
+    this(network, settings, timings, limits, TrustedAuthorities.ofJavaMachine());
+  }
+
+  /**
+   * @param tls whose certificates are trusted of the network
+   */
+  InProcessGateway(
+      Network network,
+      RelaySettings settings,
+      AgentTimings timings,
+      HttpLimits limits,
+      SSLContext tls) {
     Clock clock = Clock.systemUTC();
     Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
-    HttpTransport http = HttpTransport.create(scheduler, limits);
+    HttpTransport http =
+        HttpTransport.create(NetworkThreads.start(Thread::new), tls, scheduler, limits);
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
     CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);

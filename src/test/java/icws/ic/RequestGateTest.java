@@ -191,7 +191,7 @@ final class RequestGateTest {
     for (int i = 0; i < 10; i++) {
       enter(gate, Lane.IDLE, "hangs " + i, "look " + i);
     }
-    assertEquals(2, out.size());
+    assertEquals(3, out.size());
     assertEquals(Entry.OUT, call("sound", "call"));
   }
 
