@@ -8,9 +8,12 @@ import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
+import icws.ic.TrustedAuthorities;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** The keys, their defaults and their bounds. */
 final class ConfigurationForm {
@@ -27,6 +31,8 @@ final class ConfigurationForm {
   private static final String NETWORK_URL = "icws.network.url";
   private static final String ROOT_KEY = "icws.network.root-key";
   private static final String FETCH_ROOT_KEY = "icws.network.fetch-root-key";
+  private static final String REQUESTS_PER_SECOND = "icws.network.requests-per-second";
+  private static final String TRUSTED_CERTIFICATES = "icws.network.trusted-certificates";
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String CANISTERS = "icws.allowed-canisters";
   private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
@@ -98,6 +104,7 @@ final class ConfigurationForm {
         edge.proxies(),
         edge.limits(),
         requests(HttpLimits.defaults()),
+        trusted(),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true));
@@ -195,7 +202,23 @@ final class ConfigurationForm {
         usual.connectTimeout(),
         usual.maxReplyBytes(),
         settings.whole(REQUESTS, usual.maxInFlight(), 3, 100_000),
-        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 3, 1_000_000));
+        settings.whole(REQUESTS_WAITING, usual.maxWaiting(), 3, 1_000_000),
+        settings.whole(REQUESTS_PER_SECOND, usual.requestsPerSecond(), 1, HttpLimits.UNLIMITED));
+  }
+
+  private SSLContext trusted() {
+    Optional<Path> file = settings.path(TRUSTED_CERTIFICATES);
+    if (file.isEmpty()) {
+      return TrustedAuthorities.ofJavaMachine();
+    }
+    try {
+      return TrustedAuthorities.ofFile(file.get());
+    } catch (IOException e) {
+      throw ConfigurationException.wrongValue(
+          TRUSTED_CERTIFICATES,
+          file.get().toString(),
+          "a readable file of certificates in PEM (" + e.getMessage() + ")");
+    }
   }
 
   private RelaySettings relay() {

@@ -31,6 +31,7 @@ import icws.ic.HttpAgent;
 import icws.ic.HttpTransport;
 import icws.ic.Identity;
 import icws.ic.Network;
+import icws.ic.NetworkThreads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -61,6 +63,7 @@ final class Gateway {
   private final GatewayConfiguration configuration;
   private final Identity identity;
   private final ScheduledThreadPoolExecutor scheduler;
+  private final ExecutorService networkThreads;
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
   private final LateNetwork network = new LateNetwork();
@@ -92,7 +95,10 @@ final class Gateway {
     // every poll is one.
     this.scheduler = new ScheduledThreadPoolExecutor(SCHEDULER_THREADS, threads);
     scheduler.setRemoveOnCancelPolicy(true);
-    this.http = HttpTransport.create(scheduler, configuration.requests());
+    this.networkThreads = NetworkThreads.start(threads);
+    this.http =
+        HttpTransport.create(
+            networkThreads, configuration.tls(), scheduler, configuration.requests());
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
@@ -141,6 +147,7 @@ final class Gateway {
     record.close();
     reaper.close();
     scheduler.shutdownNow();
+    networkThreads.shutdown();
     LOG.log(Level.INFO, "The gateway has stopped");
   }
 

@@ -8,6 +8,7 @@ import icws.gateway.relay.RelaySettings;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies whose word counts about the addresses of clients
  * @param limits of the sockets
  * @param requests limits of what goes to the network
+ * @param tls whose certificates are trusted of the network's address
  * @param relay limits and times of the message path
  * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
  * @param tyrusTimer whether Tyrus gets a timer of its own
@@ -34,6 +36,7 @@ public record GatewayConfiguration(
     TrustedProxies proxies,
     EdgeLimits limits,
     HttpLimits requests,
+    SSLContext tls,
     RelaySettings relay,
     Duration shutdownGrace,
     boolean tyrusTimer) {

@@ -2,6 +2,7 @@ package icws.gateway;
 
 import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.Canister;
+import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.Destination;
 import icws.ic.CertificateVerifier;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateNetwork implements Function<Destination, Canister> {
 
-  private record Known(HttpAgent agent, BatchVerifier batches, CertificateVerifier ageless) {}
+  private record Known(
+      HttpAgent agent,
+      BatchVerifier batches,
+      CertifiedAnswers certified,
+      CertificateVerifier ageless) {}
 
   private volatile @Nullable Known network;
 
@@ -25,7 +30,12 @@ final class LateNetwork implements Function<Destination, Canister> {
    * @param ageless verifies certificates of any age
    */
   void known(HttpAgent agent, CertificateVerifier ageless) {
-    network = new Known(agent, new BatchVerifier(agent.verifier()), ageless);
+    network =
+        new Known(
+            agent,
+            new BatchVerifier(agent.verifier()),
+            new CertifiedAnswers(agent, System::nanoTime),
+            ageless);
   }
 
   @Override
@@ -36,6 +46,7 @@ final class LateNetwork implements Function<Destination, Canister> {
         destination.protocol(),
         known.agent(),
         known.batches(),
+        known.certified(),
         Clock.systemUTC());
   }
 

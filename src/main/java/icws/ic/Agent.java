@@ -14,8 +14,22 @@ public interface Agent {
   /** Whose requests these are. */
   Identity identity();
 
-  /** Asks one replica; the reply is not certified. */
-  CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg);
+  /** Asks one replica for somebody who waits for the answer; the reply is not certified. */
+  default CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
+    return query(canister, method, arg, Urgency.AWAITED);
+  }
+
+  /**
+   * Asks one replica; the reply is not certified.
+   *
+   * @param urgency which requests go first while there is no room for all of them
+   */
+  CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg, Urgency urgency);
+
+  /**
+   * Queries of a canister that still wait as {@link Urgency#IDLE} are {@link Urgency#EXPECTANT}.
+   */
+  void hurry(Principal canister);
 
   /** Calls an update method and waits for the certified reply. */
   default CompletableFuture<Outcome> call(Principal canister, String method, Bytes arg) {
@@ -42,6 +56,13 @@ public interface Agent {
 
   /** Reads certified state below some paths; a path is a list of labels. */
   CompletableFuture<Reading<Certificate>> readState(Principal canister, List<List<Bytes>> paths);
+
+  /**
+   * Whether the network has a canister, and code in it: certified, and of this moment.
+   *
+   * @return missing if the network did not prove it either way
+   */
+  CompletableFuture<Reading<CanisterPresence>> presence(Principal canister);
 
   /** What the network says about itself, uncertified. */
   CompletableFuture<Reading<NetworkStatus>> status();

@@ -2,19 +2,31 @@ package icws.ic;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
- * A network's call endpoint, in the newest of its versions that the network has been seen to know.
- * Thread-safe.
+ * A network's call endpoint, which has versions. A call begins with the best one that the network
+ * is taken to know, and goes on to older ones where that is missing. No single answer decides what
+ * the next calls begin with: only what {@value #CALLS_IN_A_ROW} of them have met, and for {@link
+ * #REMEMBERED}. Thread-safe.
  */
 final class CallEndpoint {
 
+  /** How long the best version is not asked for. */
+  static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+  static final int CALLS_IN_A_ROW = 3;
+
   private final Network network;
   private final HttpTransport http;
+  private final LongSupplier nanoClock;
 
-  /** Written under this object's lock. */
-  private volatile Version version = Version.V4;
+  // Guarded by this.
+  private Version first = Version.V4;
+  private long firstUntilNanos;
+  private int servedByOlder;
 
   /** The endpoint's versions, the best one first. */
   enum Version {
@@ -31,43 +43,54 @@ final class CallEndpoint {
       this.segment = segment;
     }
 
-    private Version next() {
+    /** The next best one. */
+    Optional<Version> older() {
       return switch (this) {
-        case V4 -> V3;
-        case V3 -> V2;
-        case V2 -> V4;
+        case V4 -> Optional.of(V3);
+        case V3 -> Optional.of(V2);
+        case V2 -> Optional.empty();
       };
     }
   }
 
-  CallEndpoint(Network network, HttpTransport http) {
+  CallEndpoint(Network network, HttpTransport http, LongSupplier nanoClock) {
     this.network = network;
     this.http = http;
+    this.nanoClock = nanoClock;
   }
 
-  Version version() {
-    return version;
+  /** What a call begins with. */
+  synchronized Version version() {
+    if (first != Version.V4 && nanoClock.getAsLong() - firstUntilNanos >= 0) {
+      first = Version.V4;
+      servedByOlder = 0;
+    }
+    return first;
   }
 
-  CompletableFuture<HttpAnswer> submit(
-      Version to, Principal canister, Bytes envelope, Duration timeout) {
-    URI uri =
-        Network.endpoint(
-            network.baseUri(), "/api/" + to.segment + "/canister/" + canister + "/call");
-    return http.post(canister, uri, envelope, timeout);
+  /** A call was answered by a version, the best one that it found. */
+  synchronized void served(Version by) {
+    if (by.compareTo(first) <= 0) {
+      servedByOlder = 0;
+    } else if (++servedByOlder == CALLS_IN_A_ROW) {
+      first = by;
+      firstUntilNanos = nanoClock.getAsLong() + REMEMBERED.toNanos();
+      servedByOlder = 0;
+    }
   }
 
   /**
-   * Gives a version up that the network does not know.
+   * Submits a call.
    *
-   * @return whether there is another one to try; if not, the next call begins with the best again
+   * @param timeout from its leaving on
+   * @param leaving is run when it leaves
    */
-  synchronized boolean giveUp(Version unknown) {
-    // Ordering: of several calls that meet the same gap at once, one moves the version.
-    if (version == unknown) {
-      version = unknown.next();
-    }
-    return unknown != Version.V2;
+  CompletableFuture<HttpAnswer> submit(
+      Version to, Principal canister, Bytes envelope, Duration timeout, Runnable leaving) {
+    URI uri =
+        Network.endpoint(
+            network.baseUri(), "/api/" + to.segment + "/canister/" + canister + "/call");
+    return http.post(canister, Lane.CALL, uri, envelope, timeout, leaving);
   }
 
   CompletableFuture<Void> after(Duration delay) {

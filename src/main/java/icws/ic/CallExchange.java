@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * canister calling").
  *
  * <p>The same envelope is the same call, however often it is submitted; so a submission that fails
- * for a passing reason is repeated as it is. Steps follow each other, never two at once, which
- * guards the fields.
+ * for a passing reason is repeated as it is. What a machine says without a certificate is handed on
+ * as that, once. Steps follow each other, never two at once, which guards the fields.
  */
 final class CallExchange {
 
@@ -32,6 +32,8 @@ final class CallExchange {
   private Bytes envelope = Bytes.EMPTY;
   private Duration nextDelay;
   private int resubmissions;
+  private boolean left;
+  private boolean mayBeExecuted;
 
   /**
    * Prepares a call.
@@ -58,42 +60,54 @@ final class CallExchange {
 
   CompletableFuture<Outcome> run(Bytes signedEnvelope) {
     envelope = signedEnvelope;
-    CompletableFuture<Void> deadline = endpoint.after(timings.call());
-    Completion.of(deadline, (due, failure) -> result.complete(overdue(failure)));
-    Completion.of(result, (outcome, failure) -> deadline.cancel(false));
-    submit();
+    submit(endpoint.version());
     return result;
   }
 
-  private void submit() {
-    CallEndpoint.Version version = endpoint.version();
+  /** The time that a call may take begins when it leaves for the first time. */
+  private void leave() {
+    if (left) {
+      return;
+    }
+    left = true;
+    CompletableFuture<Void> deadline = endpoint.after(timings.call());
+    Completion.of(deadline, (due, failure) -> result.complete(overdue(failure)));
+    Completion.of(result, (outcome, failure) -> deadline.cancel(false));
+  }
+
+  private void submit(CallEndpoint.Version version) {
     follow(
-        endpoint.submit(version, canister, envelope, timings.call()),
+        endpoint.submit(version, canister, envelope, timings.call(), this::leave),
         answer -> submitted(version, answer));
   }
 
   private void submitted(CallEndpoint.Version version, HttpAnswer answer) {
+    mayBeExecuted |= !(answer instanceof HttpAnswer.NotSent);
     int status = answer instanceof Answered answered ? answered.status() : 0;
     switch (status) {
-      case 202 -> lookLater();
-      case 404, 405, 501 -> {
-        if (endpoint.giveUp(version)) {
-          submit();
-        } else {
-          failed(Replies.failure(answer));
-        }
+      case 202 -> {
+        endpoint.served(version);
+        lookLater();
       }
-      default -> settle(Replies.reading(answer, this::synchronousReply), this::failed);
+      case 404, 405, 501 ->
+          version
+              .older()
+              .ifPresentOrElse(this::submit, () -> result.complete(Replies.failure(answer)));
+      default ->
+          settle(Replies.reading(answer, body -> synchronousReply(version, body)), this::failed);
     }
   }
 
   /** The reply or rejection in a body; empty if the call is still under way. */
-  private Optional<Outcome> synchronousReply(Bytes body) {
+  private Optional<Outcome> synchronousReply(CallEndpoint.Version version, Bytes body) {
     CborMap reply = CborMap.read(body);
     Optional<Bytes> certificate = reply.optionalBytes("certificate");
-    return certificate.isPresent()
-        ? status(verifier.verify(certificate.get(), canister))
-        : Optional.of(Replies.rejection(reply));
+    if (certificate.isEmpty()) {
+      return Optional.of(Replies.rejection(reply));
+    }
+    Certificate verified = verifier.verify(certificate.get(), canister);
+    endpoint.served(version);
+    return status(verified);
   }
 
   private Optional<Outcome> status(Certificate certificate) {
@@ -111,28 +125,42 @@ final class CallExchange {
   private void failed(Outcome failure) {
     if (isPassing(failure) && resubmissions < MAX_RESUBMISSIONS) {
       resubmissions++;
-      later(this::submit);
+      later(this::resubmit);
+    } else if (failure instanceof Outcome.NotSent unsent && mayBeExecuted) {
+      // Not this time; but an earlier submission may have arrived.
+      result.complete(new Outcome.Unavailable(true, unsent.reason()));
     } else {
       result.complete(failure);
     }
   }
 
+  private void resubmit() {
+    submit(endpoint.version());
+  }
+
   /** Looks at the call again after a while, in whatever way its status can be learnt. */
   private void lookLater() {
     Supplier<CompletableFuture<Reading<Certificate>>> reader = statusReader;
-    later(reader == null ? this::submit : () -> follow(reader.get(), this::looked));
+    later(reader == null ? this::resubmit : () -> follow(reader.get(), this::looked));
   }
 
   private void looked(Reading<Certificate> reading) {
     settle(
         reading.map(this::status),
         failure -> {
-          if (isPassing(failure)) {
+          if (isPassing(failure) || isUncertified(failure)) {
             lookLater();
           } else {
             result.complete(failure);
           }
         });
+  }
+
+  /** The call was taken: what one machine says about it now is a reason to look again. */
+  private static boolean isUncertified(Outcome failure) {
+    return failure instanceof Outcome.NotSent
+        || failure instanceof Outcome.Refused
+        || failure instanceof Outcome.Rejected;
   }
 
   private static boolean isPassing(Outcome failure) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CappedBody implements BodySubscriber<Bytes> {
 
   private final int maxBytes;
+  private final Consumer<Bytes> whole;
   private final CompletableFuture<Bytes> body = new CompletableFuture<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
@@ -30,8 +32,12 @@ final class CappedBody implements BodySubscriber<Bytes> {
     }
   }
 
-  CappedBody(int maxBytes) {
+  /**
+   * @param whole takes the whole body, before the client hears of it; throws nothing
+   */
+  CappedBody(int maxBytes, Consumer<Bytes> whole) {
     this.maxBytes = maxBytes;
+    this.whole = whole;
   }
 
   @Override
@@ -65,7 +71,9 @@ final class CappedBody implements BodySubscriber<Bytes> {
 
   @Override
   public void onComplete() {
-    body.complete(Bytes.wrap(received.toByteArray()));
+    Bytes all = Bytes.wrap(received.toByteArray());
+    whole.accept(all);
+    body.complete(all);
   }
 
   private void refuse() {

@@ -86,4 +86,14 @@ public sealed interface HashTree {
         .map(part -> ((Labeled) part).label())
         .toList();
   }
+
+  /**
+   * Whether this tree shows every label right below the node at the end of a path; false too if the
+   * path does not lead to a node.
+   */
+  default boolean showsAllAt(Bytes... path) {
+    return HashTreeSearch.find(this, List.of(path))
+        .filter(node -> HashTreeSearch.flatten(node).stream().allMatch(Labeled.class::isInstance))
+        .isPresent();
+  }
 }

@@ -27,6 +27,8 @@ public final class HttpAgent implements Agent {
   private final CertificateVerifier verifier;
   private final Requests requests;
   private final CallEndpoint calls;
+  private final Principal rootSubnet;
+  private final PresenceReader presences;
 
   /** Makes an agent for one identity; several may share a transport. */
   public HttpAgent(
@@ -38,7 +40,14 @@ public final class HttpAgent implements Agent {
     this.verifier = new CertificateVerifier(network.rootKeyDer(), clock, timings.certificateAge());
     SecureRandom random = new SecureRandom();
     this.requests = new Requests(identity, clock, timings.ingressLifetime(), () -> nonce(random));
-    this.calls = new CallEndpoint(network, http);
+    this.calls = new CallEndpoint(network, http, System::nanoTime);
+    this.rootSubnet = Principal.selfAuthenticating(network.rootKeyDer());
+    this.presences =
+        new PresenceReader(
+            canister -> readState(canister, PresenceReader.paths(canister)),
+            this::readTopology,
+            rootSubnet,
+            clock);
   }
 
   /** What a network says about itself, asked before its root key is known. */
@@ -59,10 +68,17 @@ public final class HttpAgent implements Agent {
   }
 
   @Override
-  public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
+  public CompletableFuture<Outcome> query(
+      Principal canister, String method, Bytes arg, Urgency urgency) {
     Bytes envelope = requests.query(canister, method, arg).encode();
-    return http.post(canister, canisterEndpoint(canister, "query"), envelope, timings.query())
+    URI uri = canisterEndpoint(canister, "query");
+    return http.post(canister, Lane.of(urgency), uri, envelope, timings.query())
         .thenApply(Replies::query);
+  }
+
+  @Override
+  public void hurry(Principal canister) {
+    http.hurry(canister);
   }
 
   @Override
@@ -94,9 +110,25 @@ public final class HttpAgent implements Agent {
   @Override
   public CompletableFuture<Reading<Certificate>> readState(
       Principal canister, List<List<Bytes>> paths) {
-    Bytes envelope = requests.readState(paths).encode();
-    return http.post(canister, canisterEndpoint(canister, "read_state"), envelope, timings.query())
+    return readState(canister, canisterEndpoint(canister, "read_state"), paths)
         .thenApply(answer -> Replies.reading(answer, body -> certificate(body, canister)));
+  }
+
+  @Override
+  public CompletableFuture<Reading<CanisterPresence>> presence(Principal canister) {
+    return presences.read(canister);
+  }
+
+  private CompletableFuture<Reading<Certificate>> readTopology() {
+    URI uri = Network.endpoint(network.baseUri(), "/api/v2/subnet/" + rootSubnet + "/read_state");
+    return readState(rootSubnet, uri, Topology.PATHS)
+        .thenApply(answer -> Replies.reading(answer, this::rootCertificate));
+  }
+
+  private CompletableFuture<HttpAnswer> readState(
+      Principal about, URI uri, List<List<Bytes>> paths) {
+    Bytes envelope = requests.readState(paths).encode();
+    return http.post(about, Lane.QUESTION, uri, envelope, timings.query());
   }
 
   @Override
@@ -106,6 +138,15 @@ public final class HttpAgent implements Agent {
 
   private Certificate certificate(Bytes body, Principal canister) {
     return verifier.verify(CborMap.read(body).bytes("certificate"), canister);
+  }
+
+  private Certificate rootCertificate(Bytes body) {
+    Certificate certificate = certificate(body, Principal.MANAGEMENT);
+    if (certificate.delegation().isPresent()) {
+      throw new UntrustedException(
+          UntrustedException.Reason.DELEGATION, "another subnet has signed for the root subnet");
+    }
+    return certificate;
   }
 
   private URI canisterEndpoint(Principal canister, String request) {

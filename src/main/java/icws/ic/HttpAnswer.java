@@ -8,4 +8,11 @@ sealed interface HttpAnswer {
 
   /** There is none; {@code retry} says whether the same request may succeed later. */
   record Failed(boolean retry, String reason) implements HttpAnswer {}
+
+  /**
+   * The request has surely not left.
+   *
+   * @param reachable false if no connection could be made
+   */
+  record NotSent(boolean reachable, String reason) implements HttpAnswer {}
 }

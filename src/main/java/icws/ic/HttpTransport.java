@@ -1,6 +1,5 @@
 package icws.ic;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,19 +7,26 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends HTTP requests with a deadline for the whole exchange, a size cap and a bound on how many
- * are out at once; none while the network asks for patience ({@code Retry-After}). Several agents
- * may share one.
+ * Sends HTTP requests to one network, with a deadline for the whole exchange from the moment when
+ * it leaves, a size cap and bounds on how many are out at once and go out in a second; none while
+ * the network asks for patience ({@code Retry-After}). Several agents may share one.
  *
- * <p>Futures complete on the HTTP client's or the scheduler's threads, which must not be blocked.
- * Cancelling one breaks its exchange off. Thread-safe.
+ * <p>Over TLS too it speaks HTTP/1.1, one exchange at a time on a connection. Of HTTP/2 the JDK's
+ * client keeps one connection for an address, fails whatever exceeds the server's number of streams
+ * instead of waiting, and all that are on their way when the server asks for another connection, as
+ * the network's boundary nodes do after a thousand requests.
+ *
+ * <p>Futures complete on the client's executor or the scheduler's threads, which must not be
+ * blocked. Cancelling one breaks its exchange off. Thread-safe.
  */
 public final class HttpTransport {
 
@@ -29,22 +35,39 @@ public final class HttpTransport {
   /** How many seconds the JDK's clients keep connections that nobody uses. */
   private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
 
+  /** How long a call or question may wait for its turn. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  /**
+   * The same for polls: where there is no room for all of them, they wait instead of each other.
+   */
+  private static final Duration LONGEST_POLL_WAIT = Duration.ofMinutes(5);
+
+  private static final HttpAnswer SHUT_DOWN =
+      new HttpAnswer.Failed(false, "the agent is shut down");
+
   private final HttpClient client;
+  private final Executor executor;
   private final ScheduledExecutorService scheduler;
   private final int maxReplyBytes;
   private final RequestGate gate;
   private final RetryAfter pauses = new RetryAfter(System::nanoTime);
 
+  /** A request of one party, for one lane. */
+  private record Errand(String party, Lane lane, HttpRequest request, Duration timeout) {}
+
   /**
    * Makes a transport on a client of the caller's.
    *
+   * @param client with an executor of its own, or else futures complete on the client's threads
    * @param scheduler for deadlines and delays only; stays the caller's to shut down
    */
   public HttpTransport(HttpClient client, ScheduledExecutorService scheduler, HttpLimits limits) {
     this.client = client;
+    this.executor = client.executor().orElse(Runnable::run);
     this.scheduler = scheduler;
     this.maxReplyBytes = limits.maxReplyBytes();
-    this.gate = new RequestGate(limits.maxInFlight(), limits.maxWaiting());
+    this.gate = new RequestGate(limits, System::nanoTime, this::later);
   }
 
   /**
@@ -53,15 +76,27 @@ public final class HttpTransport {
    * <p>Connections that nobody uses are kept for half a minute, as JDK 20 and later do, unless the
    * system property says otherwise: earlier ones keep them for twenty minutes, each with its
    * buffers, so that every burst of requests would be remembered by the operating system and heap.
+   *
+   * @param threads run what is done with replies; stays the caller's to shut down
+   * @param tls whose certificates are trusted
    */
-  public static HttpTransport create(ScheduledExecutorService scheduler, HttpLimits limits) {
+  public static HttpTransport create(
+      Executor threads, SSLContext tls, ScheduledExecutorService scheduler, HttpLimits limits) {
     System.getProperties().putIfAbsent(KEEP_ALIVE, "30");
     HttpClient client =
         HttpClient.newBuilder()
+            .executor(threads)
+            .sslContext(tls)
             .connectTimeout(limits.connectTimeout())
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     return new HttpTransport(client, scheduler, limits);
+  }
+
+  /** As the other, with threads of its own, and trusting whom the Java machine trusts. */
+  public static HttpTransport create(ScheduledExecutorService scheduler, HttpLimits limits) {
+    return create(
+        NetworkThreads.start(Thread::new), TrustedAuthorities.ofJavaMachine(), scheduler, limits);
   }
 
   /** How many requests are on their way. */
@@ -69,7 +104,7 @@ public final class HttpTransport {
     return gate.inFlight();
   }
 
-  /** How many requests wait for one of those to end. */
+  /** How many requests wait for their turn. */
   public int waiting() {
     return gate.waiting();
   }
@@ -79,19 +114,47 @@ public final class HttpTransport {
     return gate.refused();
   }
 
+  /** How many requests had to wait because of the number that may go out in a second. */
+  public long delayed() {
+    return gate.delayed();
+  }
+
+  /** How many requests have gone out, since the start. */
+  public long departed() {
+    return gate.departed();
+  }
+
+  /** Idle looks for news of a canister that wait for their turn are awaited from now on. */
+  void hurry(Principal canister) {
+    gate.hurry(canister.toString());
+  }
+
   CompletableFuture<HttpAnswer> get(URI uri, Duration timeout) {
-    return send("", request(uri).GET().build(), timeout);
+    HttpRequest request = request(uri).GET().build();
+    return new Exchange(new Errand("", Lane.QUESTION, request, timeout), () -> {}).begin();
   }
 
   /**
    * Posts a request.
    *
    * @param about the canister; one whose requests hang leaves room for those about others
+   * @param timeout from its leaving on
    */
-  CompletableFuture<HttpAnswer> post(Principal about, URI uri, Bytes cbor, Duration timeout) {
+  CompletableFuture<HttpAnswer> post(
+      Principal about, Lane lane, URI uri, Bytes cbor, Duration timeout) {
+    return post(about, lane, uri, cbor, timeout, () -> {});
+  }
+
+  /**
+   * As {@link #post(Principal, Lane, URI, Bytes, Duration)}.
+   *
+   * @param leaving is run when the request leaves
+   */
+  CompletableFuture<HttpAnswer> post(
+      Principal about, Lane lane, URI uri, Bytes cbor, Duration timeout, Runnable leaving) {
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArray(cbor.toByteArray());
-    return send(
-        about.toString(), request(uri).header("Content-Type", CBOR).POST(body).build(), timeout);
+    HttpRequest request = request(uri).header("Content-Type", CBOR).POST(body).build();
+    return new Exchange(new Errand(about.toString(), lane, request, timeout), leaving).begin();
   }
 
   /** Completes after a delay; at once and exceptionally if the scheduler is shut down. */
@@ -107,85 +170,146 @@ public final class HttpTransport {
     return due;
   }
 
-  private static HttpRequest.Builder request(URI uri) {
-    // Over plain HTTP the client would offer an upgrade to HTTP/2, which small servers choke on.
-    HttpClient.Version version =
-        "https".equals(uri.getScheme()) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
-    return HttpRequest.newBuilder(uri).version(version).header("Accept", CBOR);
-  }
-
-  private CompletableFuture<HttpAnswer> send(String party, HttpRequest request, Duration timeout) {
-    CompletableFuture<HttpAnswer> result = new CompletableFuture<>();
-    CompletableFuture<Void> deadline = after(timeout);
-    Completion.of(deadline, (due, failure) -> result.complete(overdue(timeout, failure)));
-    Completion.of(result, (answer, failure) -> deadline.cancel(false));
-    if (!gate.enter(party, () -> start(party, request, result))) {
-      result.complete(new HttpAnswer.Failed(true, "too many requests wait already"));
-    }
-    return result;
-  }
-
-  /**
-   * Starts the exchange unless its result is there already, for its time was up in the queue, or
-   * the network has asked for patience.
-   */
-  private boolean start(String party, HttpRequest request, CompletableFuture<HttpAnswer> result) {
-    if (result.isDone()) {
+  private boolean later(Duration delay, Runnable task) {
+    CompletableFuture<Void> due = after(delay);
+    if (due.isCompletedExceptionally()) {
       return false;
     }
-    Optional<Duration> pause = pauses.left(party);
-    if (pause.isPresent()) {
-      result.complete(heldBack(pause.get()));
-      return false;
-    }
+    Completion.of(due, (done, failure) -> task.run());
+    return true;
+  }
+
+  /** The client's threads may be gone before its requests are. */
+  private void execute(Runnable task) {
     try {
-      CompletableFuture<HttpResponse<Bytes>> exchange =
-          client.sendAsync(request, head -> new CappedBody(maxReplyBytes));
+      executor.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      task.run();
+    }
+  }
+
+  private static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1).header("Accept", CBOR);
+  }
+
+  /** One request: it waits for its turn, leaves, and is answered or not. */
+  private final class Exchange implements HttpResponse.BodyHandler<Bytes> {
+
+    private final Errand errand;
+    private final Runnable leaving;
+    private final RequestGate.Ticket ticket;
+    private final CompletableFuture<HttpAnswer> result = new CompletableFuture<>();
+    private volatile @Nullable CompletableFuture<HttpResponse<Bytes>> sent;
+
+    Exchange(Errand errand, Runnable leaving) {
+      this.errand = errand;
+      this.leaving = leaving;
+      this.ticket = new RequestGate.Ticket(errand.party(), errand.lane(), this::start);
+    }
+
+    CompletableFuture<HttpAnswer> begin() {
+      switch (gate.enter(ticket)) {
+        case OUT -> {}
+        case WAITS -> limitWait();
+        case REFUSED -> result.complete(notSent("too many requests wait already"));
+      }
+      return result;
+    }
+
+    private void limitWait() {
+      Duration longest = errand.lane().isForPolls() ? LONGEST_POLL_WAIT : LONGEST_WAIT;
+      CompletableFuture<Void> end = after(longest);
+      Completion.of(
+          end,
+          (due, failure) -> {
+            if (gate.withdraw(ticket)) {
+              result.complete(failure == null ? notSent("waited for " + longest) : SHUT_DOWN);
+            }
+          });
+      Completion.of(
+          result,
+          (answer, failure) -> {
+            end.cancel(false);
+            gate.withdraw(ticket);
+          });
+    }
+
+    /**
+     * Starts the exchange unless its result is there already, for nobody wants it any more, or the
+     * network has asked for patience.
+     */
+    private boolean start() {
+      Optional<Duration> pause = pauses.left(errand.party());
+      if (pause.isPresent()) {
+        result.complete(
+            notSent(
+                "the network asks for no request within the next "
+                    + (pause.get().toMillis() + " ms")));
+      }
+      if (result.isDone()) {
+        return false;
+      }
+      leaving.run();
+      limitTime();
+      return !result.isDone() && send();
+    }
+
+    private void limitTime() {
+      Duration timeout = errand.timeout();
+      CompletableFuture<Void> deadline = after(timeout);
+      HttpAnswer overdue = new HttpAnswer.Failed(true, "no answer within " + timeout);
+      Completion.of(
+          deadline, (due, failure) -> result.complete(failure == null ? overdue : SHUT_DOWN));
+      Completion.of(result, (answer, failure) -> deadline.cancel(false));
+    }
+
+    private boolean send() {
+      CompletableFuture<HttpResponse<Bytes>> exchange;
+      try {
+        exchange = client.sendAsync(errand.request(), this);
+      } catch (RuntimeException e) {
+        result.complete(HttpFailures.read(e));
+        return false;
+      }
+      sent = exchange;
       Completion.of(result, (answer, failure) -> exchange.cancel(true));
       Completion.of(
           exchange,
           (response, failure) -> {
-            // Ordering: what the answer asks for holds for whoever takes its place.
-            HttpAnswer answer = failure == null ? answered(party, response) : failed(failure);
-            gate.leave(party);
-            result.complete(answer);
+            if (failure != null) {
+              execute(() -> end(HttpFailures.read(failure)));
+            }
           });
       return true;
-    } catch (RuntimeException e) {
-      result.complete(failed(e));
-      return false;
+    }
+
+    @Override
+    public HttpResponse.BodySubscriber<Bytes> apply(HttpResponse.ResponseInfo head) {
+      return new CappedBody(maxReplyBytes, body -> arrived(head, body));
+    }
+
+    private void arrived(HttpResponse.ResponseInfo head, Bytes body) {
+      CompletableFuture<HttpResponse<Bytes>> exchange = sent;
+      if (exchange != null) {
+        // The client would complete it on CompletableFuture's own executor, which on a machine with
+        // one or two processors starts a thread for each reply.
+        exchange.complete(null);
+      }
+      execute(
+          () -> {
+            // Ordering: what the answer asks for holds for whoever takes its place.
+            pauses.answered(errand.party(), head.statusCode(), head.headers());
+            end(new HttpAnswer.Answered(head.statusCode(), body));
+          });
+    }
+
+    private void end(HttpAnswer answer) {
+      gate.leave(ticket);
+      result.complete(answer);
     }
   }
 
-  private HttpAnswer answered(String party, HttpResponse<Bytes> response) {
-    pauses.answered(party, response.statusCode(), response.headers());
-    return new HttpAnswer.Answered(response.statusCode(), response.body());
-  }
-
-  private static HttpAnswer failed(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    // A reply that is too large counts as passing too: the network's own limits are below ours, so
-    // it is one machine's fault.
-    return new HttpAnswer.Failed(cause instanceof IOException, describe(cause));
-  }
-
-  private static HttpAnswer heldBack(Duration left) {
-    return new HttpAnswer.Failed(
-        true, "the network asks for no request within the next " + left.toMillis() + " ms");
-  }
-
-  private static HttpAnswer overdue(Duration timeout, Throwable failure) {
-    return failure == null
-        ? new HttpAnswer.Failed(true, "no answer within " + timeout)
-        : new HttpAnswer.Failed(false, "the agent is shut down");
-  }
-
-  private static String describe(Throwable failure) {
-    String message = failure.getMessage();
-    String name = failure.getClass().getSimpleName();
-    return message == null ? name : name + ": " + message;
+  private static HttpAnswer notSent(String why) {
+    return new HttpAnswer.NotSent(true, why);
   }
 }

@@ -2,6 +2,7 @@ package icws.ic;
 
 import icws.ic.HttpAnswer.Answered;
 import icws.ic.HttpAnswer.Failed;
+import icws.ic.HttpAnswer.NotSent;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,9 @@ final class Replies {
 
   private static final Bytes REQUEST_STATUS = Bytes.utf8("request_status");
   private static final int LONGEST_REASON = 300;
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int CONTENT_TOO_LARGE = 413;
 
   private Replies() {}
 
@@ -57,7 +61,8 @@ final class Replies {
     return new Outcome.Rejected(
         rejectCode(body.integer("reject_code")),
         body.optionalText("reject_message").orElse(""),
-        body.optionalText("error_code").orElse(""));
+        body.optionalText("error_code").orElse(""),
+        false);
   }
 
   /**
@@ -84,17 +89,25 @@ final class Replies {
     if (answer instanceof Answered answered) {
       return failure(answered.status(), excerpt(answered.body()));
     }
+    if (answer instanceof NotSent unsent) {
+      return new Outcome.NotSent(unsent.reachable(), unsent.reason());
+    }
     Failed failed = (Failed) answer;
     return new Outcome.Unavailable(failed.retry(), failed.reason());
   }
 
+  /** Nobody vouches for a status: another machine, or the same one later, may answer better. */
   private static Outcome failure(int status, String text) {
-    if (status == 400 && text.toLowerCase(Locale.ROOT).contains("canister_not_found")) {
-      // Boundary nodes do not know where to send requests for canisters that do not exist.
-      return new Outcome.Rejected(Outcome.Rejected.DESTINATION_INVALID, text, "");
-    }
-    boolean passing = status == 408 || status == 425 || status == 429 || status >= 500;
-    return new Outcome.Unavailable(passing, "HTTP " + status + (text.isEmpty() ? "" : ": " + text));
+    String reason = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
+    return switch (status) {
+      case BAD_REQUEST ->
+          // Boundary nodes do not know where to send requests for canisters that do not exist.
+          text.toLowerCase(Locale.ROOT).contains("canister_not_found")
+              ? new Outcome.Rejected(Outcome.Rejected.DESTINATION_INVALID, text, "", false)
+              : new Outcome.Refused(reason);
+      case FORBIDDEN, CONTENT_TOO_LARGE -> new Outcome.Refused(reason);
+      default -> new Outcome.Unavailable(true, reason);
+    };
   }
 
   private static Outcome reply(Certificate certificate, Bytes requestId) {
@@ -111,7 +124,8 @@ final class Replies {
     return new Outcome.Rejected(
         rejectCode(certifiedNumber(code.get())),
         text(field(certificate, requestId, "reject_message")),
-        text(field(certificate, requestId, "error_code")));
+        text(field(certificate, requestId, "error_code")),
+        true);
   }
 
   private static BigInteger certifiedNumber(Bytes leb128) {

@@ -1,87 +1,148 @@
 package icws.ic;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a limited number of requests out at once; others wait. Each is a party's, a canister's for
- * instance, and no party holds more places than are left for the others, be it of those out or of
- * those that wait: so one whose requests hang leaves room for everybody else. A party's requests go
- * out in order, the parties' in turn. Overflow policy: REFUSE_NEWEST. Thread-safe.
+ * Lets requests out: so many at once, and so many a second; others wait. Each is a party's, a
+ * canister's for instance, and goes by a {@link Lane}.
+ *
+ * <p>Polls have places of their own, beside those of calls and questions, so that however many of
+ * these are out or wait, a poll goes out. Within each of the two kinds no party holds more places
+ * than are left for the others, be it of those out or of those that wait. A party's requests in one
+ * lane go out in order, the parties' in turn. Where there are not enough for a second, the lanes go
+ * first that come first. Overflow policy: REFUSE_NEWEST. Thread-safe.
  */
 final class RequestGate {
 
-  private final int maxInFlight;
-  private final int maxWaiting;
+  private static final Logger LOG = System.getLogger(RequestGate.class.getName());
 
-  /** Guarded by this. Whose turn it is next comes first; nobody without requests is in it. */
-  private final Map<String, Deque<BooleanSupplier>> waiting = new LinkedHashMap<>();
+  /** What came of a request to go out. */
+  enum Entry {
+    OUT,
+    WAITS,
+    REFUSED
+  }
 
-  /** Guarded by this. */
-  private int waitingInAll;
+  /** Has something done later; false if that is not possible any more. */
+  @FunctionalInterface
+  interface Later {
+    boolean run(Duration delay, Runnable task);
+  }
 
-  /** Guarded by this. By party; nobody without requests is in it. */
-  private final Map<String, Integer> inFlight = new HashMap<>();
+  /** One request. Its start answers true, or false if it is no longer wanted. */
+  static final class Ticket {
+    private final String party;
+    private final BooleanSupplier start;
 
-  /** Guarded by this. */
-  private int inFlightInAll;
+    // Guarded by the gate.
+    private Lane lane;
+    private boolean out;
 
-  /** Guarded by this. */
+    Ticket(String party, Lane lane, BooleanSupplier start) {
+      this.party = party;
+      this.lane = lane;
+      this.start = start;
+    }
+  }
+
+  /** The places of one kind of requests. */
+  private record Room(Places out, Places waiting) {
+    Room(int out, int waiting) {
+      this(new Places(out), new Places(waiting));
+    }
+  }
+
+  private final Later later;
+
+  // All guarded by this.
+  private final Room awaited;
+  private final Room polls;
+  private final TokenBucket budget;
+  private final Map<Lane, TurnQueue<Ticket>> lines = new EnumMap<>(Lane.class);
+  private final Map<Lane, Integer> passedOver = new EnumMap<>(Lane.class);
+  private boolean waitsForBudget;
   private long refused;
+  private long delayed;
+  private long departed;
 
-  private record Next(String party, BooleanSupplier start) {}
-
-  RequestGate(int maxInFlight, int maxWaiting) {
-    this.maxInFlight = maxInFlight;
-    this.maxWaiting = maxWaiting;
+  /**
+   * @param limits those of requests in flight, waiting and a second
+   * @param later wakes the gate when the budget allows another request
+   */
+  RequestGate(HttpLimits limits, LongSupplier nanoClock, Later later) {
+    this.later = later;
+    this.awaited = new Room(limits.maxInFlight(), limits.maxWaiting());
+    this.polls = new Room(limits.maxPollsInFlight(), limits.maxWaiting());
+    this.budget = new TokenBucket(limits.requestsPerSecond(), limits.burst(), nanoClock);
+    for (Lane lane : Lane.values()) {
+      lines.put(lane, new TurnQueue<>());
+      passedOver.put(lane, 0);
+    }
   }
 
   /**
-   * Starts a request now or when its turn comes; each that started must {@link #leave} once.
-   *
-   * @param start starts the request and answers true, or false if it is no longer wanted
-   * @return false if too many wait already: it will never be started
+   * Starts a request now or when its turn comes; each that has started must {@link #leave}. One
+   * that is refused will never be started.
    */
-  boolean enter(String party, BooleanSupplier start) {
+  Entry enter(Ticket ticket) {
     synchronized (this) {
-      if (!mayGoOut(party)) {
-        return queue(party, start);
+      if (!mayGoAtOnce(ticket)) {
+        return queue(ticket) ? Entry.WAITS : Entry.REFUSED;
       }
-      count(party, 1);
+      depart(ticket);
     }
-    if (!start.getAsBoolean()) {
-      leave(party);
+    if (!started(ticket)) {
+      letOut();
     }
-    return true;
+    return Entry.OUT;
   }
 
-  void leave(String party) {
+  /** A request that was out has ended. More than once is as good as once. */
+  void leave(Ticket ticket) {
     synchronized (this) {
-      count(party, -1);
-    }
-    for (Next next = next(); next != null; next = next()) {
-      if (!next.start().getAsBoolean()) {
-        synchronized (this) {
-          count(next.party(), -1);
-        }
+      if (!ticket.out) {
+        return;
       }
+      ticket.out = false;
+      room(ticket.lane).out.giveBack(ticket.party);
+    }
+    letOut();
+  }
+
+  /** Takes a request back; false if it does not wait. */
+  synchronized boolean withdraw(Ticket ticket) {
+    boolean waited = line(ticket.lane).remove(ticket.party, ticket);
+    if (waited) {
+      room(ticket.lane).waiting.giveBack(ticket.party);
+    }
+    return waited;
+  }
+
+  /** There is reason now to expect news: a party's idle looks are idle no longer. */
+  synchronized void hurry(String party) {
+    for (Ticket ticket : line(Lane.IDLE).takeAll(party)) {
+      ticket.lane = Lane.NEWS;
+      line(Lane.NEWS).add(party, ticket);
     }
   }
 
   /** How many are out. */
   synchronized int inFlight() {
-    return inFlightInAll;
+    return awaited.out.taken() + polls.out.taken();
   }
 
   /** How many wait for their turn. */
   synchronized int waiting() {
-    return waitingInAll;
+    return awaited.waiting.taken() + polls.waiting.taken();
   }
 
   /** How many have been refused. */
@@ -89,54 +150,134 @@ final class RequestGate {
     return refused;
   }
 
-  /** Takes the place of the next request whose turn it is; null if none may go out. */
-  private synchronized @Nullable Next next() {
-    Iterator<String> parties = waiting.keySet().iterator();
-    while (parties.hasNext()) {
-      String party = parties.next();
-      if (mayGoOut(party)) {
-        count(party, 1);
-        return new Next(party, dequeue(party));
+  /** How many had to wait although there was a place, because of the number a second. */
+  synchronized long delayed() {
+    return delayed;
+  }
+
+  /** How many have gone out. */
+  synchronized long departed() {
+    return departed;
+  }
+
+  private void letOut() {
+    for (Ticket next = next(); next != null; next = next()) {
+      boolean unused = started(next);
+    }
+  }
+
+  private boolean started(Ticket ticket) {
+    boolean started = false;
+    try {
+      started = ticket.start.getAsBoolean();
+    } catch (Throwable broken) {
+      LOG.log(Level.ERROR, "A request could not be started", broken);
+    }
+    if (!started) {
+      synchronized (this) {
+        ticket.out = false;
+        departed--;
+        budget.putBack();
+        room(ticket.lane).out.giveBack(ticket.party);
       }
     }
-    return null;
+    return started;
   }
 
-  /** Called under the lock. */
-  private boolean mayGoOut(String party) {
-    int left = maxInFlight - inFlightInAll;
-    return left > 0 && inFlight.getOrDefault(party, 0) <= left;
+  /** Takes the place of the next request whose turn it is; null if none may go out. */
+  private synchronized @Nullable Ticket next() {
+    Lane lane = nextLane();
+    if (lane == null || !spend()) {
+      return null;
+    }
+    for (Lane behind : Lane.values()) {
+      if (behind.compareTo(lane) > 0 && isReady(behind)) {
+        passedOver.merge(behind, 1, Integer::sum);
+      }
+    }
+    passedOver.put(lane, 0);
+    Ticket ticket = line(lane).take(nextParty(lane).orElseThrow());
+    room(lane).waiting.giveBack(ticket.party);
+    depart(ticket);
+    return ticket;
   }
 
-  /** Called under the lock. */
-  private void count(String party, int change) {
-    inFlightInAll += change;
-    inFlight.merge(party, change, (one, other) -> one + other == 0 ? null : one + other);
+  /** The first lane with a request that has a place, unless one behind it has waited enough. */
+  private @Nullable Lane nextLane() {
+    Lane next = null;
+    for (Lane lane : Lane.values()) {
+      if (isReady(lane) && (next == null || passedOver(lane) >= lane.patience())) {
+        next = lane;
+      }
+    }
+    return next;
   }
 
-  /** Called under the lock. */
-  private boolean queue(String party, BooleanSupplier start) {
-    int left = maxWaiting - waitingInAll;
-    Deque<BooleanSupplier> mine = waiting.get(party);
-    if (left == 0 || (mine != null && mine.size() > left)) {
+  private int passedOver(Lane lane) {
+    return passedOver.getOrDefault(lane, 0);
+  }
+
+  private boolean isReady(Lane lane) {
+    return nextParty(lane).isPresent();
+  }
+
+  private Optional<String> nextParty(Lane lane) {
+    Places places = room(lane).out;
+    return places.isFull() ? Optional.empty() : line(lane).next(places::hasRoomFor);
+  }
+
+  private boolean mayGoAtOnce(Ticket ticket) {
+    if (!room(ticket.lane).out.hasRoomFor(ticket.party)) {
+      return false;
+    }
+    boolean first = !waitsForBudget && !line(ticket.lane).has(ticket.party);
+    if (first && spend()) {
+      return true;
+    }
+    delayed++;
+    return false;
+  }
+
+  /** Takes one of those that may go out in a second; if there is none, sees to it later. */
+  private boolean spend() {
+    if (budget.take()) {
+      return true;
+    }
+    if (!waitsForBudget) {
+      waitsForBudget = later.run(Duration.ofNanos(budget.nanosUntilNext()), this::budgetIsBack);
+    }
+    return false;
+  }
+
+  private void budgetIsBack() {
+    synchronized (this) {
+      waitsForBudget = false;
+    }
+    letOut();
+  }
+
+  private boolean queue(Ticket ticket) {
+    Places waiting = room(ticket.lane).waiting;
+    if (!waiting.hasRoomFor(ticket.party)) {
       refused++;
       return false;
     }
-    waitingInAll++;
-    return waiting.computeIfAbsent(party, any -> new ArrayDeque<>()).add(start);
+    waiting.take(ticket.party);
+    line(ticket.lane).add(ticket.party, ticket);
+    return true;
   }
 
-  /** Called under the lock, for a party that has requests here, whose next turn comes last. */
-  private BooleanSupplier dequeue(String party) {
-    Deque<BooleanSupplier> mine = waiting.remove(party);
-    if (mine == null) {
-      throw new IllegalStateException("nothing waits for " + party);
-    }
-    waitingInAll--;
-    BooleanSupplier oldest = mine.removeFirst();
-    if (!mine.isEmpty()) {
-      waiting.put(party, mine);
-    }
-    return oldest;
+  private void depart(Ticket ticket) {
+    room(ticket.lane).out.take(ticket.party);
+    ticket.out = true;
+    departed++;
+  }
+
+  private Room room(Lane lane) {
+    return lane.isForPolls() ? polls : awaited;
+  }
+
+  private TurnQueue<Ticket> line(Lane lane) {
+    return Objects.requireNonNull(lines.get(lane));
   }
 }

@@ -1,12 +1,15 @@
 package icws.faults;
 
 import icws.ic.Bytes;
+import icws.ic.Candid;
+import icws.ic.CandidValue;
 import icws.ic.CborWriter;
 import icws.ic.Principal;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /** The ways of a network to fail, for {@link FaultProxy#inject}. */
@@ -66,6 +69,71 @@ public final class Faults {
   public static Fault status(int status) {
     return exchange -> {
       exchange.reply(new ProxiedReply(status, "text/plain", Bytes.utf8("as a test wants it")));
+    };
+  }
+
+  /**
+   * Rejects in the network's name, with no certificate, and does nothing. To readings of the state
+   * it says that there is no such canister.
+   *
+   * @param code of the interface specification, 1 to 6
+   * @param errorCode such as {@code IC0301}; may be empty
+   */
+  public static Fault rejection(int code, String errorCode) {
+    return exchange -> {
+      exchange.reply(rejected(exchange.request(), code, errorCode));
+    };
+  }
+
+  /** Carries the request out and rejects it all the same, as {@link #rejection}. */
+  public static Fault rejectionAfterwards(int code, String errorCode) {
+    return exchange -> {
+      exchange.carryOut();
+      exchange.reply(rejected(exchange.request(), code, errorCode));
+    };
+  }
+
+  private static ProxiedReply rejected(ProxiedRequest request, int code, String errorCode) {
+    if (request.path().endsWith("/read_state")) {
+      return new ProxiedReply(400, "text/plain", Bytes.utf8("canister_not_found"));
+    }
+    boolean query = request.path().endsWith("/query");
+    CborWriter reply = new CborWriter().selfDescribe().map(errorCode.isEmpty() ? 3 : 4);
+    reply.key("status").text(query ? "rejected" : "non_replicated_rejection");
+    reply.key("reject_code").unsigned64(code).key("reject_message").text("as a test wants it");
+    if (!errorCode.isEmpty()) {
+      reply.key("error_code").text(errorCode);
+    }
+    return new ProxiedReply(200, CBOR, reply.toBytes());
+  }
+
+  /** Answers a query with a reply of other Candid types; any other request with no certificate. */
+  public static Fault otherTypes() {
+    Bytes text = Candid.encode(CandidValue.text("as a test wants it"));
+    CborWriter reply = new CborWriter().selfDescribe().map(2).key("status").text("replied");
+    reply.key("reply").map(1).key("arg").bytes(text);
+    Bytes body = reply.toBytes();
+    return exchange -> {
+      exchange.reply(new ProxiedReply(200, CBOR, body));
+    };
+  }
+
+  /** Strikes once, and then nothing is wrong any more. */
+  public static Fault once(Fault fault) {
+    AtomicBoolean struck = new AtomicBoolean();
+    return exchange -> {
+      if (struck.compareAndSet(false, true)) {
+        fault.strike(exchange);
+      } else {
+        exchange.reply(exchange.carryOut());
+      }
+    };
+  }
+
+  /** Says what boundary nodes say of canisters that no subnet has. */
+  public static Fault notFound() {
+    return exchange -> {
+      exchange.reply(new ProxiedReply(400, "text/plain", Bytes.utf8("error: canister_not_found")));
     };
   }
 

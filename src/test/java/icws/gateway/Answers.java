@@ -9,6 +9,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +119,14 @@ final class Answers {
     }
 
     @Override
-    public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-      return heard("ws_get_messages", canister.poll(nonce, read));
+    public CompletableFuture<PollAnswer> poll(
+        long nonce, Optional<QueueMark> read, Urgency urgency) {
+      return heard("ws_get_messages", canister.poll(nonce, read, urgency));
+    }
+
+    @Override
+    public void hurry() {
+      canister.hurry();
     }
 
     private RepeatableCall heard(String method, RepeatableCall call) {

@@ -175,7 +175,7 @@ class BadInputIT {
   @Test
   void aCanisterThatDoesNotExistIsUnknown() throws Exception {
     socket.send(signedOpening(NOWHERE.toString(), 16));
-    assertClosed(4410, "canister_not_found");
+    assertClosed(4410, "this network has no canister " + NOWHERE);
   }
 
   @Test

@@ -98,13 +98,64 @@ class FaultTableTest {
       String message,
       String polled,
       String leaving) {
-    Map<Stage, String> losses =
-        Map.of(
-            Stage.AUTHENTICATING, authenticating,
-            Stage.OPENING, opening,
-            Stage.MESSAGE, message,
-            Stage.POLLED, polled,
-            Stage.LEAVING, leaving);
+    tryAll(trouble, losses(authenticating, opening, message, polled, leaving));
+  }
+
+  // One machine's word: nothing certifies it, so it is nobody's end, be it said once or for long.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # trouble                        | AUTHENTIC. | OPENING   | MESSAGE   | POLLED    | LEAVING
+          NO_SUCH_CANISTER                 | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          NO_SUCH_CANISTER_WITHOUT_CODE    | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          NO_SUCH_CANISTER_AT_THE_BOUNDARY | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          NO_SUCH_METHOD                   | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          NO_SUCH_METHOD_AS_OF_OLD         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          NO_MODULE                        | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          REJECTED                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          TRAPPED                          | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          TRAPPED_IT_SAYS                  | 1013 never | 1013 told | 1013 told | 1013 told | left told
+          STOPPED                          | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          OTHER_TYPES                      | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_301                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_302                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_400                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_401                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_403                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_404                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_405                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_413                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_421                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          HTTP_451                         | 1013 never | 1013 told | 1013 told | 1013 told | left later
+          """)
+  void whatNothingCertifiesIsNoReasonNotToComeBack(
+      Trouble trouble,
+      String authenticating,
+      String opening,
+      String message,
+      String polled,
+      String leaving) {
+    tryAll(trouble, losses(authenticating, opening, message, polled, leaving));
+    List<CompletableFuture<Void>> once = new ArrayList<>();
+    for (Place place : places) {
+      once.add(CompletableFuture.runAsync(() -> attemptOnce(trouble, place), threads));
+    }
+    assertAll(once.stream().map(FaultTableTest::outcome));
+  }
+
+  private static Map<Stage, String> losses(
+      String authenticating, String opening, String message, String polled, String leaving) {
+    return Map.of(
+        Stage.AUTHENTICATING, authenticating,
+        Stage.OPENING, opening,
+        Stage.MESSAGE, message,
+        Stage.POLLED, polled,
+        Stage.LEAVING, leaving);
+  }
+
+  private void tryAll(Trouble trouble, Map<Stage, String> losses) {
     List<CompletableFuture<Void>> tried = new ArrayList<>();
     for (Place place : places) {
       String loss = losses.getOrDefault(place.stage(), NONE);
@@ -115,15 +166,27 @@ class FaultTableTest {
     assertAll(tried.stream().map(FaultTableTest::outcome));
   }
 
+  private FaultCell cell(Trouble trouble, Place place) {
+    return new FaultCell(
+        network,
+        place.canister(),
+        others.get(PROTOCOLS.indexOf(place.protocol())),
+        place.protocol(),
+        place.stage(),
+        trouble);
+  }
+
+  private void attemptOnce(Trouble trouble, Place place) {
+    FaultCell cell = cell(trouble, place);
+    try {
+      cell.strikesOnce();
+    } catch (Exception | AssertionError wrong) {
+      throw new AssertionError(cell + " that strikes once: " + wrong.getMessage(), wrong);
+    }
+  }
+
   private void attempt(Trouble trouble, Place place, Loss loss) {
-    FaultCell cell =
-        new FaultCell(
-            network,
-            place.canister(),
-            others.get(PROTOCOLS.indexOf(place.protocol())),
-            place.protocol(),
-            place.stage(),
-            trouble);
+    FaultCell cell = cell(trouble, place);
     try {
       cell.passes();
     } catch (Exception | AssertionError wrong) {

@@ -2,10 +2,12 @@ package icws.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.faults.TlsCertificate;
 import icws.gateway.edge.AddressRange;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.ForwardingHeader;
@@ -94,9 +96,33 @@ class GatewayConfigurationTest {
         read("icws.limits.requests", "20", "icws.limits.requests-waiting", "30").requests();
     assertEquals(20, limits.maxInFlight());
     assertEquals(30, limits.maxWaiting());
+    assertEquals(250, limits.requestsPerSecond());
+    assertEquals(
+        1_000_000,
+        read("icws.network.requests-per-second", "1000000").requests().requestsPerSecond());
+    assertEquals(
+        "icws.network.requests-per-second is \"0\"; allowed: a whole number from 1 to 1000000",
+        refusal("icws.network.requests-per-second", "0"));
     assertEquals(
         "icws.limits.requests is \"2\"; allowed: a whole number from 3 to 100000",
         refusal("icws.limits.requests", "2"));
+  }
+
+  @Test
+  void theCertificatesThatVouchForTheNetworkAreInAFile(@TempDir Path directory) throws Exception {
+    Path certificates = TlsCertificate.make(directory).pem();
+    assertNotNull(read("icws.network.trusted-certificates", certificates.toString()).tls());
+    Path none = directory.resolve("none.pem");
+    assertTrue(
+        refusal("icws.network.trusted-certificates", none.toString())
+            .startsWith(
+                "icws.network.trusted-certificates is \""
+                    + none
+                    + "\"; allowed: a readable file of certificates in PEM ("));
+    Files.writeString(none, "no certificate");
+    assertTrue(
+        refusal("icws.network.trusted-certificates", none.toString())
+            .contains("it is no PEM of certificates"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import icws.client.GatewaySocket;
 import icws.gateway.canister.BatchVerifier;
+import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
@@ -24,6 +25,8 @@ import icws.ic.HttpAgent;
 import icws.ic.HttpLimits;
 import icws.ic.HttpTransport;
 import icws.ic.Network;
+import icws.ic.NetworkThreads;
+import icws.ic.TrustedAuthorities;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.security.SecureRandom;
@@ -36,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
 
 /**
  * The gateway's message path, from the session to the agent, without a server around it; its
@@ -57,11 +61,25 @@ final class InProcessGateway implements AutoCloseable {
 
   InProcessGateway(
       Network network, RelaySettings settings, AgentTimings timings, HttpLimits limits) {
+    this(network, settings, timings, limits, TrustedAuthorities.ofJavaMachine());
+  }
+
+  /**
+   * @param tls whose certificates are trusted of the network
+   */
+  InProcessGateway(
+      Network network,
+      RelaySettings settings,
+      AgentTimings timings,
+      HttpLimits limits,
+      SSLContext tls) {
     Clock clock = Clock.systemUTC();
     Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
-    HttpTransport http = HttpTransport.create(scheduler, limits);
+    HttpTransport http =
+        HttpTransport.create(NetworkThreads.start(Thread::new), tls, scheduler, limits);
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
+    CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
     Alarms alarms =
         new Alarms(
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
@@ -71,7 +89,8 @@ final class InProcessGateway implements AutoCloseable {
         new CanisterRegistry(
             place ->
                 answers.of(
-                    new RemoteCanister(place.canister(), place.protocol(), agent, batches, clock)),
+                    new RemoteCanister(
+                        place.canister(), place.protocol(), agent, batches, certified, clock)),
             context,
             new FakeRecord());
     sessions = new SessionRegistry(canisters, context);

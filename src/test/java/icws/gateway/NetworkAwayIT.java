@@ -187,8 +187,8 @@ class NetworkAwayIT {
       CompletableFuture<Void> end = new CompletableFuture<>();
       proxy.inject(request -> request.canister().equals(hangs.toString()), Faults.heldUntil(end));
       say(clients, "held");
-      // Three of four places; the bystander's polls come and go in the last one.
-      gateway.awaitMetric("icws_requests", 3);
+      // Three of four places for calls, and one for its poll; the bystander's polls come and go.
+      gateway.awaitMetric("icws_requests", 4);
       gateway.awaitMetric("icws_requests_waiting", 2);
       assertTrue(gateway.metric("icws_requests_refused") > 0);
       bystander.say("unharmed");

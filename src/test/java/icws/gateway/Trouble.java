@@ -31,7 +31,29 @@ enum Trouble {
   WRONG_SHAPE,
   STALE_CERTIFICATE,
   OTHER_CANISTERS_CERTIFICATE,
-  WRONG_SIGNATURE;
+  WRONG_SIGNATURE,
+  NO_SUCH_CANISTER,
+  NO_SUCH_CANISTER_WITHOUT_CODE,
+  NO_SUCH_CANISTER_AT_THE_BOUNDARY,
+  NO_SUCH_METHOD,
+  NO_SUCH_METHOD_AS_OF_OLD,
+  NO_MODULE,
+  REJECTED,
+  TRAPPED,
+  /** The same, but what was asked for was done. */
+  TRAPPED_IT_SAYS,
+  STOPPED,
+  OTHER_TYPES,
+  HTTP_301,
+  HTTP_302,
+  HTTP_400,
+  HTTP_401,
+  HTTP_403,
+  HTTP_404,
+  HTTP_405,
+  HTTP_413,
+  HTTP_421,
+  HTTP_451;
 
   /** For agents that are to meet such trouble. */
   static final int MAX_REPLY_BYTES = 256 << 10;
@@ -50,6 +72,11 @@ enum Trouble {
     }
   }
 
+  /** Strikes a single request. */
+  void strikeOnce(FaultProxy proxy, Predicate<ProxiedRequest> which, Principal other) {
+    proxy.inject(which, Faults.once(fault(proxy, other)));
+  }
+
   private Fault fault(FaultProxy proxy, Principal other) {
     Forger forger = new Forger(DevnetOptions.DEFAULT_SEED);
     return switch (this) {
@@ -59,9 +86,31 @@ enum Trouble {
       case ANSWER_LOST -> Faults.silenceAfterwards();
       case RESET -> Faults.reset();
       case RESET_IN_REPLY -> Faults.resetInReply();
-      case HTTP_429 -> Faults.status(429);
-      case HTTP_500 -> Faults.status(500);
-      case HTTP_503 -> Faults.status(503);
+      case HTTP_301,
+              HTTP_302,
+              HTTP_400,
+              HTTP_401,
+              HTTP_403,
+              HTTP_404,
+              HTTP_405,
+              HTTP_413,
+              HTTP_421,
+              HTTP_429,
+              HTTP_451,
+              HTTP_500,
+              HTTP_503 ->
+          Faults.status(Integer.parseInt(name().substring("HTTP_".length())));
+      case NO_SUCH_CANISTER -> Faults.rejection(3, "IC0301");
+      case NO_SUCH_CANISTER_WITHOUT_CODE -> Faults.rejection(3, "");
+      case NO_SUCH_CANISTER_AT_THE_BOUNDARY -> Faults.notFound();
+      case NO_SUCH_METHOD -> Faults.rejection(5, "IC0536");
+      case NO_SUCH_METHOD_AS_OF_OLD -> Faults.rejection(3, "IC0302");
+      case NO_MODULE -> Faults.rejection(5, "IC0537");
+      case REJECTED -> Faults.rejection(4, "IC0406");
+      case TRAPPED -> Faults.rejection(5, "IC0503");
+      case TRAPPED_IT_SAYS -> Faults.rejectionAfterwards(5, "IC0503");
+      case STOPPED -> Faults.rejection(5, "IC0508");
+      case OTHER_TYPES -> Faults.otherTypes();
       case GARBAGE -> Faults.garbage();
       case TRUNCATED -> Faults.truncated();
       case TRUNCATED_CHUNKS -> Faults.truncatedChunks();
@@ -78,6 +127,26 @@ enum Trouble {
   /** Whether it is everybody's. */
   boolean isNetworkWide() {
     return this == CONNECTION_REFUSED || this == CONNECT_TIMEOUT;
+  }
+
+  /** Whether it is a no that the client itself may have provoked. */
+  boolean isUnconfirmedNo() {
+    return switch (this) {
+      case NO_SUCH_CANISTER,
+              NO_SUCH_CANISTER_WITHOUT_CODE,
+              NO_SUCH_CANISTER_AT_THE_BOUNDARY,
+              NO_SUCH_METHOD,
+              NO_SUCH_METHOD_AS_OF_OLD,
+              NO_MODULE,
+              REJECTED,
+              TRAPPED,
+              TRAPPED_IT_SAYS,
+              HTTP_400,
+              HTTP_403,
+              HTTP_413 ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether only a time-out tells. */

@@ -28,7 +28,8 @@ abstract class AgentFixture {
   static final Bytes REPLY = Bytes.ofHex("4449444c00017e01");
 
   /** For one canister: four requests on their way, and two that wait. */
-  static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(5), 10_000, 6, 2);
+  static final HttpLimits LIMITS =
+      new HttpLimits(Duration.ofSeconds(5), 10_000, 6, 2, HttpLimits.UNLIMITED);
 
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   final HttpTransport http = HttpTransport.create(scheduler, LIMITS);

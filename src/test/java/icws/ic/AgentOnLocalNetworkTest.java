@@ -2,6 +2,7 @@ package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
@@ -87,7 +88,7 @@ class AgentOnLocalNetworkTest {
 
     Outcome outcome = call(expired, canister, "ws_register", SESSION.rawPublicKey());
 
-    assertEquals(false, assertInstanceOf(Outcome.Unavailable.class, outcome).retry());
+    assertInstanceOf(Outcome.Refused.class, outcome);
   }
 
   @Test
@@ -99,6 +100,29 @@ class AgentOnLocalNetworkTest {
 
     assertEquals(3, assertInstanceOf(Outcome.Rejected.class, called).code());
     assertEquals(3, assertInstanceOf(Outcome.Rejected.class, queried).code());
+  }
+
+  @Test
+  void theNetworkProvesWhichCanistersItHas() {
+    Agent agent = agent(OWNER);
+    Principal inNoRange = Principal.of(Bytes.ofHex("ffffffffffffffff0101"));
+
+    assertEquals(known(CanisterPresence.INSTALLED), agent.presence(canister).join());
+    assertEquals(
+        known(CanisterPresence.ABSENT),
+        agent.presence(Principal.of(Bytes.ofHex("00000000000fffff0101"))).join());
+    assertEquals(known(CanisterPresence.ABSENT), agent.presence(inNoRange).join());
+  }
+
+  private static Reading<CanisterPresence> known(CanisterPresence presence) {
+    return new Reading.Known<>(presence);
+  }
+
+  @Test
+  void aQueryThatIsCalledHasACertifiedAnswer() {
+    Outcome called = agent(OWNER).call(canister, "ws_get_client_key", nat64(999_999)).join();
+
+    assertTrue(assertInstanceOf(Outcome.Rejected.class, called).certified());
   }
 
   @Test
@@ -166,7 +190,7 @@ class AgentOnLocalNetworkTest {
 
     Outcome outcome = late.query(canister, "ws_get_client_key", nat64(16)).join();
 
-    assertEquals(false, assertInstanceOf(Outcome.Unavailable.class, outcome).retry());
+    assertInstanceOf(Outcome.Refused.class, outcome);
   }
 
   private long register(Identity caller, Bytes key) {

@@ -3,6 +3,7 @@ package icws.ic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Outcome.Rejected;
 import icws.ic.Outcome.Replied;
@@ -50,28 +51,76 @@ class HttpAgentCallTest extends AgentFixture {
             Answer.ok(
                 certified(CertificateFixture.rejected(requestId(body), 5, "it trapped", NOW))));
 
-    assertEquals(new Rejected(5, "it trapped", "IC0503"), call());
+    assertEquals(new Rejected(5, "it trapped", "IC0503", true), call());
   }
 
   @Test
-  void uncertifiedRejectionIsOne() {
+  void uncertifiedRejectionIsToldApartAndHandedOnAtOnce() {
     CborWriter reply = new CborWriter().selfDescribe().map(3);
     reply.key("status").text("non_replicated_rejection").key("reject_code").unsigned64(3);
     reply.key("reject_message").text("no such canister");
     onCall("v4", body -> Answer.ok(reply.toBytes()));
 
-    assertEquals(new Rejected(3, "no such canister", ""), call());
+    assertEquals(new Rejected(3, "no such canister", "", false), call());
+    assertEquals(1, network.requests().size());
   }
 
   @Test
-  void olderVersionIsTriedAndRemembered() {
+  void olderVersionIsTriedAndRememberedOnceSeveralCallsHaveMetIt() {
     onCall("v3", body -> Answer.ok(certified(replied(body))));
 
-    assertEquals(new Replied(REPLY), call());
-    assertEquals(new Replied(REPLY), call());
+    for (int i = 0; i <= CallEndpoint.CALLS_IN_A_ROW; i++) {
+      assertEquals(new Replied(REPLY), call());
+    }
 
     String v3 = "/api/v3/canister/" + CANISTER + "/call";
-    assertEquals(List.of("/api/v4/canister/" + CANISTER + "/call", v3, v3), network.paths());
+    String v4 = "/api/v4/canister/" + CANISTER + "/call";
+    assertEquals(List.of(v4, v3, v4, v3, v4, v3, v3), network.paths());
+  }
+
+  @Test
+  void oneMachineThatLacksAVersionDecidesNothing() {
+    AtomicInteger attempts = new AtomicInteger();
+    onCall(
+        "v4",
+        body ->
+            attempts.incrementAndGet() == 1
+                ? Answer.text(404, "no such path")
+                : Answer.ok(certified(replied(body))));
+    onCall("v3", body -> Answer.ok(certified(replied(body))));
+
+    call();
+    call();
+
+    String v4 = "/api/v4/canister/" + CANISTER + "/call";
+    assertEquals(List.of(v4, "/api/v3/canister/" + CANISTER + "/call", v4), network.paths());
+  }
+
+  @Test
+  void callThatMayHaveArrivedIsNotTakenForOneThatWasNotSent() {
+    onCall("v4", body -> Answer.text(503, "slowly").with("Retry-After", "50"));
+
+    Unavailable outcome = assertInstanceOf(Unavailable.class, call());
+
+    assertTrue(outcome.retry());
+    assertEquals(1, network.requests().size());
+    assertInstanceOf(Outcome.NotSent.class, call());
+  }
+
+  @Test
+  void whatOneMachineSaysOfACallThatWasTakenIsAReasonToLookAgain() {
+    onCall("v4", body -> new Answer(202, Bytes.EMPTY));
+    AtomicInteger looks = new AtomicInteger();
+    onReadState(
+        body ->
+            switch (looks.incrementAndGet()) {
+              case 1 -> Answer.text(403, "not you");
+              case 2 -> Answer.text(400, "canister_not_found");
+              case 3 -> Answer.text(404, "no such path");
+              default -> Answer.ok(stateReply(CertificateFixture.replied(callId(), REPLY, NOW)));
+            });
+
+    assertEquals(new Replied(REPLY), call());
   }
 
   @Test
@@ -143,7 +192,7 @@ class HttpAgentCallTest extends AgentFixture {
 
   @Test
   void networkWithoutAnyCallEndpointIsUnavailable() {
-    assertEquals(new Unavailable(false, "HTTP 404: no such path"), call());
+    assertEquals(new Unavailable(true, "HTTP 404: no such path"), call());
     assertEquals(3, network.requests().size());
   }
 

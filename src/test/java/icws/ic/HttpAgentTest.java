@@ -1,9 +1,11 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.ic.Outcome.NotSent;
 import icws.ic.Outcome.Rejected;
 import icws.ic.Outcome.Replied;
 import icws.ic.Outcome.Unavailable;
@@ -18,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries, what of the network can be asked besides, and the limits of all requests. */
@@ -48,26 +49,24 @@ class HttpAgentTest extends AgentFixture {
     reply.key("reject_message").text("no such canister").key("error_code").text("IC0301");
     onQuery(body -> Answer.ok(reply.toBytes()));
 
-    assertEquals(new Rejected(3, "no such canister", "IC0301"), query());
+    assertEquals(new Rejected(3, "no such canister", "IC0301", false), query());
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "400, false",
-    "403, false",
-    "404, false",
-    "408, true",
-    "413, false",
-    "429, true",
-    "500, true",
-    "502, true",
-    "503, true",
-    "301, false"
-  })
-  void httpStatusTellsWhetherARetryMayHelp(int status, boolean retry) {
+  @ValueSource(
+      ints = {301, 302, 307, 401, 404, 405, 408, 421, 425, 429, 451, 500, 501, 502, 503, 504})
+  void nobodyVouchesForAnHttpStatusSoARetryMayHelp(int status) {
     onQuery(body -> Answer.text(status, "because\nof this"));
 
-    assertEquals(new Unavailable(retry, "HTTP " + status + ": because of this"), query());
+    assertEquals(new Unavailable(true, "HTTP " + status + ": because of this"), query());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 413})
+  void statusThatTheRequestMayHaveProvokedIsARefusal(int status) {
+    onQuery(body -> Answer.text(status, "because\nof this"));
+
+    assertEquals(new Outcome.Refused("HTTP " + status + ": because of this"), query());
   }
 
   @Test
@@ -75,9 +74,9 @@ class HttpAgentTest extends AgentFixture {
     onQuery(body -> Answer.text(429, "slowly").with("Retry-After", "50"));
     query();
 
-    Unavailable heldBack = assertInstanceOf(Unavailable.class, query());
+    NotSent heldBack = assertInstanceOf(NotSent.class, query());
 
-    assertTrue(heldBack.retry());
+    assertTrue(heldBack.reachable());
     assertTrue(
         heldBack.reason().startsWith("the network asks for no request within the next "),
         heldBack.reason());
@@ -99,7 +98,8 @@ class HttpAgentTest extends AgentFixture {
     assertEquals(2, http.waiting());
     allHere.complete(null);
 
-    queries.forEach(query -> assertInstanceOf(Unavailable.class, query.join()));
+    queries.subList(0, 4).forEach(query -> assertInstanceOf(Unavailable.class, query.join()));
+    queries.subList(4, 6).forEach(query -> assertInstanceOf(NotSent.class, query.join()));
     assertEquals(4, network.requests().size());
   }
 
@@ -108,7 +108,8 @@ class HttpAgentTest extends AgentFixture {
     onQuery(body -> Answer.text(400, "error: canister_not_found"));
 
     assertEquals(
-        new Rejected(Rejected.DESTINATION_INVALID, "error: canister_not_found", ""), query());
+        new Rejected(Rejected.DESTINATION_INVALID, "error: canister_not_found", "", false),
+        query());
   }
 
   @ParameterizedTest
@@ -148,10 +149,11 @@ class HttpAgentTest extends AgentFixture {
   }
 
   @Test
-  void nobodyListeningMayBeRetried() {
+  void whereNobodyListensNothingWasSent() {
     network.close();
 
-    assertTrue(assertInstanceOf(Unavailable.class, query()).retry());
+    assertFalse(assertInstanceOf(NotSent.class, query()).reachable());
+    assertFalse(assertInstanceOf(NotSent.class, call()).reachable());
   }
 
   @Test
@@ -160,10 +162,12 @@ class HttpAgentTest extends AgentFixture {
     List<CompletableFuture<Outcome>> accepted =
         IntStream.range(0, 6).mapToObj(i -> agent.query(CANISTER, "m", ARG)).toList();
 
-    assertEquals(new Unavailable(true, "too many requests wait already"), query());
+    assertEquals(new NotSent(true, "too many requests wait already"), query());
 
     network.close();
-    accepted.forEach(future -> assertInstanceOf(Unavailable.class, future.join()));
+    accepted.subList(0, 4).forEach(query -> assertInstanceOf(Unavailable.class, query.join()));
+    // Those that waited find nobody there.
+    accepted.subList(4, 6).forEach(query -> assertInstanceOf(NotSent.class, query.join()));
   }
 
   @Test
@@ -187,7 +191,7 @@ class HttpAgentTest extends AgentFixture {
     assertEquals(new Replied(REPLY), agent.query(sound, "m", ARG).join());
 
     network.close();
-    hanging.forEach(future -> assertInstanceOf(Unavailable.class, future.join()));
+    hanging.subList(0, 4).forEach(query -> assertInstanceOf(Unavailable.class, query.join()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import icws.devnet.http.ObservedRequest;
 import icws.gateway.DeafSocket;
 import icws.gateway.GatewayProcess;
 import icws.gateway.LocalNetwork;
+import icws.ic.HttpLimits;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.net.URI;
@@ -73,6 +74,9 @@ final class Stage implements AutoCloseable {
 
   private Map<String, String> withNetwork(Map<String, String> settings, UnaryOperator<URI> way) {
     Map<String, String> all = new HashMap<>(settings);
+    // What is measured is the gateway, not the number of requests that a real network allows.
+    all.putIfAbsent(
+        "icws.network.requests-per-second", Integer.toString(HttpLimits.UNLIMITED));
     all.put("icws.network", "custom");
     all.put("icws.network.url", way.apply(network.url()).toString());
     all.put("icws.network.root-key", network.rootKey().hex());

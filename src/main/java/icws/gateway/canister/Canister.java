@@ -4,6 +4,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,6 +36,10 @@ public interface Canister {
    *
    * @param nonce the first one wanted
    * @param read how far they were read already; empty if none was. What lies before it is not new
+   * @param urgency whether there is reason to expect any
    */
-  CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read);
+  CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read, Urgency urgency);
+
+  /** There is reason now to expect messages: a poll under way that may still wait goes earlier. */
+  void hurry();
 }

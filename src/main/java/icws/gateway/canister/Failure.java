@@ -6,11 +6,17 @@ import icws.gateway.wire.CloseReason;
  * Why a canister did not do what it was asked for.
  *
  * @param text the reason in words, fit for the client and for the log
+ * @param leavesDoubt whether the canister may have done it all the same, now or by an earlier try
  */
-public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
+public record Failure(Kind kind, String text, boolean leavesDoubt) implements Verdict, PollAnswer {
 
   public Failure {
     text = CloseReason.fit(text);
+  }
+
+  /** A failure with the doubt that its kind leaves. */
+  public Failure(Kind kind, String text) {
+    this(kind, text, kind.leavesDoubt());
   }
 
   /** Whether asking again later may help. */
@@ -23,7 +29,15 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
     return kind.closeReason;
   }
 
-  /** The ways to fail. */
+  /** The same failure, after a try of which nobody knows what came of it. */
+  Failure inDoubt() {
+    return new Failure(kind, text, true);
+  }
+
+  /**
+   * The ways to fail. Those that tell a client not to come back are certified: what one machine
+   * says alone is {@link #UNCONFIRMED}.
+   */
   public enum Kind {
     /** The canister said no, and has done nothing. */
     REFUSED(CloseReason.CANISTER_REFUSED, false),
@@ -39,8 +53,14 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
     UNKNOWN_CANISTER(CloseReason.UNKNOWN_CANISTER, false),
     /** The canister lacks a method of the interface, or answers with other types. */
     NOT_A_WEBSOCKET_CANISTER(CloseReason.NOT_A_WEBSOCKET_CANISTER, false),
+    /** It did not leave the gateway, which had no room for it: nothing was done. */
+    NOT_SENT(CloseReason.TRY_AGAIN_LATER, true),
+    /** It did not leave the gateway, for the network takes no connections: nothing was done. */
+    NOT_CONNECTED(CloseReason.TRY_AGAIN_LATER, true),
     /** No answer for now; what was asked for may have been done all the same. */
     UNAVAILABLE(CloseReason.TRY_AGAIN_LATER, true),
+    /** A no that nothing certifies; what was asked for may have been done all the same. */
+    UNCONFIRMED(CloseReason.TRY_AGAIN_LATER, true),
     /** No answer, and no sense in asking again; it may have been done all the same. */
     UNREACHABLE(CloseReason.TRY_AGAIN_LATER, false),
     /** An answer that does not verify; another replica may answer better. */
@@ -61,16 +81,30 @@ public record Failure(Kind kind, String text) implements Verdict, PollAnswer {
       return this == REFUSED || this == REJECTED;
     }
 
-    /** Whether the canister, or the network in its place, has answered. */
+    /** Whether the canister, or the network in its place, has answered, and that is certified. */
     public boolean isAnswer() {
       return !passing && this != UNREACHABLE && this != INTERNAL;
+    }
+
+    /**
+     * Whether it counts against the canister. What did not leave for want of room here does not;
+     * nor does a no that a client may have provoked.
+     */
+    public boolean isTrouble() {
+      return this == NOT_CONNECTED || this == UNAVAILABLE || this == UNTRUSTED;
     }
 
     /** Whether the canister may have done what it was asked for. */
     public boolean leavesDoubt() {
       return switch (this) {
-        case REJECTED, UNAVAILABLE, UNREACHABLE, UNTRUSTED, INTERNAL -> true;
-        case REFUSED, BAD_SIGNATURE, UNKNOWN_CLIENT, UNKNOWN_CANISTER, NOT_A_WEBSOCKET_CANISTER ->
+        case REJECTED, UNAVAILABLE, UNCONFIRMED, UNREACHABLE, UNTRUSTED, INTERNAL -> true;
+        case REFUSED,
+            BAD_SIGNATURE,
+            UNKNOWN_CLIENT,
+            UNKNOWN_CANISTER,
+            NOT_A_WEBSOCKET_CANISTER,
+            NOT_SENT,
+            NOT_CONNECTED ->
             false;
       };
     }

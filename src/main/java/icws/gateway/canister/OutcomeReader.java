@@ -1,6 +1,7 @@
 package icws.gateway.canister;
 
 import icws.ic.Outcome;
+import icws.ic.Principal;
 import java.util.Set;
 
 /**
@@ -12,9 +13,10 @@ import java.util.Set;
 final class OutcomeReader {
 
   private static final String CANISTER_NOT_FOUND = "IC0301";
+  private static final String NO_MODULE = "IC0537";
 
   /** No such method (in two generations of the replica), no module installed. */
-  private static final Set<String> LACKS_INTERFACE = Set.of("IC0302", "IC0536", "IC0537");
+  private static final Set<String> LACKS_INTERFACE = Set.of("IC0302", "IC0536", NO_MODULE);
 
   /** Stopped or stopping, as a canister is while it is upgraded; out of cycles. */
   private static final Set<String> OUT_OF_SERVICE = Set.of("IC0207", "IC0508", "IC0509");
@@ -28,7 +30,14 @@ final class OutcomeReader {
    */
   static Failure failure(Outcome outcome) {
     if (outcome instanceof Outcome.Rejected rejected) {
-      return new Failure(kind(rejected), rejected.message());
+      return rejection(rejected);
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      return new Failure(Failure.Kind.UNCONFIRMED, refused.reason());
+    }
+    if (outcome instanceof Outcome.NotSent unsent) {
+      return new Failure(
+          unsent.reachable() ? Failure.Kind.NOT_SENT : Failure.Kind.NOT_CONNECTED, unsent.reason());
     }
     if (outcome instanceof Outcome.Unavailable unavailable) {
       return new Failure(
@@ -41,7 +50,20 @@ final class OutcomeReader {
     throw new IllegalArgumentException("a reply is no failure");
   }
 
-  private static Failure.Kind kind(Outcome.Rejected rejected) {
+  private static Failure rejection(Outcome.Rejected rejected) {
+    Failure.Kind kind = kind(rejected);
+    if (rejected.certified()) {
+      // What the network certifies to be unable to do now, it has not done.
+      boolean undone =
+          kind == Failure.Kind.UNAVAILABLE && rejected.code() != Outcome.Rejected.SYS_UNKNOWN;
+      return new Failure(kind, rejected.message(), kind.leavesDoubt() && !undone);
+    }
+    return new Failure(
+        kind.isAnswer() ? Failure.Kind.UNCONFIRMED : Failure.Kind.UNAVAILABLE, rejected.message());
+  }
+
+  /** What a rejection says, whether or not that is certified. */
+  static Failure.Kind kind(Outcome.Rejected rejected) {
     if (rejected.errorCode().equals(CANISTER_NOT_FOUND)) {
       return Failure.Kind.UNKNOWN_CANISTER;
     }
@@ -58,6 +80,28 @@ final class OutcomeReader {
           Failure.Kind.REJECTED;
       default -> Failure.Kind.UNAVAILABLE;
     };
+  }
+
+  static boolean saysNoModule(Outcome.Rejected rejected) {
+    return rejected.errorCode().equals(NO_MODULE);
+  }
+
+  /** What the network certifies of a canister that it does not have. */
+  static Outcome.Rejected noCanister(Principal canister) {
+    return new Outcome.Rejected(
+        Outcome.Rejected.DESTINATION_INVALID,
+        "this network has no canister " + canister,
+        CANISTER_NOT_FOUND,
+        true);
+  }
+
+  /** What the network certifies of a canister without code. */
+  static Outcome.Rejected noModule(Principal canister) {
+    return new Outcome.Rejected(
+        Outcome.Rejected.CANISTER_ERROR,
+        "canister " + canister + " has no code installed",
+        NO_MODULE,
+        true);
   }
 
   /** Older networks give no error code; the text of a canister's own reject says nothing. */

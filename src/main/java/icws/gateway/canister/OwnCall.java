@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * which the network takes for the same call; a call that is signed anew would be another one, and
  * the canister would refuse it because of what the first has done.
  *
- * <p>Only when it has expired it is signed anew. Then a refusal leaves it in doubt which of the two
- * the canister has carried out.
+ * <p>Only when it has expired, or the network has certified that it did not carry it out, it is
+ * signed anew. In the first case, where it may have arrived, a refusal leaves it in doubt which of
+ * the two the canister has carried out.
  */
 final class OwnCall implements RepeatableCall {
 
@@ -26,18 +27,19 @@ final class OwnCall implements RepeatableCall {
 
   private final Principal canister;
   private final CanisterCall call;
-  private final Function<Outcome, Verdict> reading;
+  private final Function<Outcome, CompletableFuture<Verdict>> reading;
   private final Agent agent;
   private final Clock clock;
 
   // By the one thread at a time that makes the call.
   private @Nullable PreparedCall signed;
-  private boolean signedAnew;
+  private boolean mayBeDone;
+  private boolean earlierMayBeDone;
 
   OwnCall(
       Principal canister,
       CanisterCall call,
-      Function<Outcome, Verdict> reading,
+      Function<Outcome, CompletableFuture<Verdict>> reading,
       Agent agent,
       Clock clock) {
     this.canister = canister;
@@ -51,21 +53,32 @@ final class OwnCall implements RepeatableCall {
   public CompletableFuture<Verdict> make() {
     PreparedCall current = signed;
     if (current == null || current.expiry().isBefore(clock.instant().plus(MARGIN))) {
-      signedAnew = current != null;
+      earlierMayBeDone |= mayBeDone;
+      mayBeDone = false;
       current = agent.prepare(canister, call.method(), call.argument());
       signed = current;
     }
-    boolean doubtful = signedAnew;
     return agent
         .submit(current)
-        .thenApply(reading)
-        .thenApply(verdict -> doubtful ? inDoubt(verdict) : verdict);
+        .thenCompose(
+            outcome -> reading.apply(outcome).thenApply(verdict -> judge(outcome, verdict)));
   }
 
-  private static Verdict inDoubt(Verdict verdict) {
-    return verdict instanceof Failure failure && failure.kind().isRefusal()
-        ? new Failure(
-            Failure.Kind.UNREACHABLE, "an earlier try was not answered; now: " + failure.text())
-        : verdict;
+  private Verdict judge(Outcome outcome, Verdict verdict) {
+    if (!(verdict instanceof Failure failure)) {
+      return verdict;
+    }
+    if (!CertifiedAnswers.isCertified(outcome)) {
+      mayBeDone |= failure.leavesDoubt();
+    } else {
+      mayBeDone = false;
+      // What was certified to be undone would be answered so again.
+      signed = failure.isPassing() ? null : signed;
+    }
+    if (earlierMayBeDone && failure.kind().isRefusal()) {
+      return new Failure(
+          Failure.Kind.UNREACHABLE, "an earlier try was not answered; now: " + failure.text());
+    }
+    return mayBeDone || earlierMayBeDone ? failure.inDoubt() : failure;
   }
 }

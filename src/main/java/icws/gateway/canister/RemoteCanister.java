@@ -13,6 +13,7 @@ import icws.ic.Agent;
 import icws.ic.Bytes;
 import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,21 +22,28 @@ import java.util.function.Function;
 /** A canister on the network, reached through an agent in the gateway's name. */
 public final class RemoteCanister implements Canister {
 
-  private static final Outcome EXPIRED =
-      new Outcome.Unavailable(false, "what the client signed expired while it waited");
-
   private final Principal id;
   private final WireProtocol protocol;
   private final Agent agent;
   private final BatchVerifier verifier;
+  private final CertifiedAnswers certified;
   private final Clock clock;
 
+  /**
+   * @param certified of the same network, for all its canisters
+   */
   public RemoteCanister(
-      Principal id, WireProtocol protocol, Agent agent, BatchVerifier verifier, Clock clock) {
+      Principal id,
+      WireProtocol protocol,
+      Agent agent,
+      BatchVerifier verifier,
+      CertifiedAnswers certified,
+      Clock clock) {
     this.id = id;
     this.protocol = protocol;
     this.agent = agent;
     this.verifier = verifier;
+    this.certified = certified;
     this.clock = clock;
   }
 
@@ -49,12 +57,33 @@ public final class RemoteCanister implements Canister {
     if (!(opening.proof() instanceof Proof.ByCanister proof)) {
       return CompletableFuture.completedFuture(Accepted.ACCEPTED);
     }
-    return query(proof.question())
-        .thenApply(
-            outcome ->
-                isUnknownClient(outcome)
-                    ? unknown(opening.client())
-                    : verdict(outcome, reply -> judge(proof, reply)));
+    CanisterCall question = proof.question();
+    Function<Outcome, Verdict> reading =
+        outcome ->
+            isRejection(outcome)
+                ? unknown(opening.client())
+                : verdict(outcome, reply -> judge(proof, reply));
+    return query(question, Urgency.AWAITED)
+        .thenCompose(outcome -> confirmed(question, outcome, reading));
+  }
+
+  /** What a query's answer means; a no counts only if it is certified. */
+  private CompletableFuture<Verdict> confirmed(
+      CanisterCall question, Outcome outcome, Function<Outcome, Verdict> reading) {
+    Verdict verdict = reading.apply(outcome);
+    boolean no = verdict instanceof Failure failure && !failure.kind().isTrouble();
+    if (!no || !isWord(outcome)) {
+      return CompletableFuture.completedFuture(verdict);
+    }
+    Failure unconfirmed = new Failure(Failure.Kind.UNCONFIRMED, ((Failure) verdict).text());
+    return certified
+        .ofQuery(id, question, outcome)
+        .thenApply(proved -> proved.map(reading).orElse(unconfirmed));
+  }
+
+  /** Whether the canister, or somebody in its name, has said something. */
+  private static boolean isWord(Outcome outcome) {
+    return outcome instanceof Outcome.Replied || outcome instanceof Outcome.Rejected;
   }
 
   @Override
@@ -72,30 +101,58 @@ public final class RemoteCanister implements Canister {
     return new OwnCall(
         id,
         protocol.close(client),
-        outcome -> verdict(outcome, reply -> Accepted.ACCEPTED),
+        outcome -> read(outcome, reply -> Accepted.ACCEPTED),
         agent,
         clock);
   }
 
   @Override
-  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-    return query(protocol.poll(nonce))
-        .thenApply(
+  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read, Urgency urgency) {
+    CanisterCall poll = protocol.poll(nonce);
+    return query(poll, urgency)
+        .thenCompose(
             outcome ->
                 outcome instanceof Outcome.Replied replied
-                    ? batch(replied.arg(), nonce, read)
-                    : OutcomeReader.failure(outcome));
+                    ? CompletableFuture.completedFuture(batch(replied.arg(), nonce, read))
+                    : unpolled(poll, outcome));
   }
 
-  private CompletableFuture<Outcome> query(CanisterCall call) {
-    return agent.query(id, call.method(), call.argument());
+  /** A canister that is polled no more must be none of ours, and that must be certified. */
+  private CompletableFuture<PollAnswer> unpolled(CanisterCall poll, Outcome outcome) {
+    Failure failure = OutcomeReader.failure(outcome);
+    if (!(outcome instanceof Outcome.Rejected rejected) || !isForeign(rejected)) {
+      return CompletableFuture.completedFuture(failure);
+    }
+    return certified
+        .ofQuery(id, poll, outcome)
+        .thenApply(
+            proved ->
+                proved.isPresent()
+                        && proved.get() instanceof Outcome.Rejected known
+                        && isForeign(known)
+                    ? OutcomeReader.failure(known)
+                    : failure);
+  }
+
+  private static boolean isForeign(Outcome.Rejected rejected) {
+    Failure.Kind kind = OutcomeReader.kind(rejected);
+    return kind == Failure.Kind.UNKNOWN_CANISTER || kind == Failure.Kind.NOT_A_WEBSOCKET_CANISTER;
+  }
+
+  @Override
+  public void hurry() {
+    agent.hurry(id);
+  }
+
+  private CompletableFuture<Outcome> query(CanisterCall call, Urgency urgency) {
+    return agent.query(id, call.method(), call.argument(), urgency);
   }
 
   /** A call whose reply says whether the canister consents. */
   private RepeatableCall call(CanisterCall call, ClientKey client) {
     RepeatableCall asking =
         call instanceof CanisterCall.Relayed signed
-            ? () -> relay(signed).thenApply(this::consent)
+            ? new RelayedCall(id, signed, this::consent, agent, clock)
             : new OwnCall(id, call, this::consent, agent, clock);
     return () -> asking.make().thenCompose(verdict -> explained(verdict, client));
   }
@@ -107,23 +164,30 @@ public final class RemoteCanister implements Canister {
     if (inquiry.isEmpty()) {
       return CompletableFuture.completedFuture(verdict);
     }
-    return query(inquiry.get())
-        .thenApply(outcome -> isUnknownClient(outcome) ? unknown(client) : verdict);
+    Function<Outcome, Verdict> reading =
+        outcome -> isRejection(outcome) ? unknown(client) : verdict;
+    return query(inquiry.get(), Urgency.AWAITED)
+        .thenCompose(outcome -> confirmedRejection(inquiry.get(), outcome))
+        .thenApply(reading);
+  }
+
+  private CompletableFuture<Outcome> confirmedRejection(CanisterCall question, Outcome outcome) {
+    return outcome instanceof Outcome.Rejected
+        ? certified.ofQuery(id, question, outcome).thenApply(proved -> proved.orElse(outcome))
+        : CompletableFuture.completedFuture(outcome);
   }
 
   private static boolean isRefused(Verdict verdict) {
     return verdict instanceof Failure failure && failure.kind() == Failure.Kind.REFUSED;
   }
 
-  private CompletableFuture<Outcome> relay(CanisterCall.Relayed signed) {
-    // It was in time when it came, but may have waited since, or have been tried before.
-    return signed.expiry().isAfter(clock.instant())
-        ? agent.relay(signed.envelope(), id, signed.requestId())
-        : CompletableFuture.completedFuture(EXPIRED);
+  private CompletableFuture<Verdict> consent(Outcome outcome) {
+    return read(outcome, this::consent);
   }
 
-  private Verdict consent(Outcome outcome) {
-    return verdict(outcome, this::consent);
+  /** What the answer to a call means. */
+  private CompletableFuture<Verdict> read(Outcome answered, Function<Bytes, Verdict> reading) {
+    return certified.ofCall(id, answered).thenApply(outcome -> verdict(outcome, reading));
   }
 
   private static Verdict verdict(Outcome outcome, Function<Bytes, Verdict> reading) {
@@ -155,10 +219,11 @@ public final class RemoteCanister implements Canister {
     return new Failure(Failure.Kind.UNKNOWN_CLIENT, "the canister does not know client " + client);
   }
 
-  /** A canister that is asked for a client it does not know rejects, or traps. */
-  private static boolean isUnknownClient(Outcome outcome) {
-    return !(outcome instanceof Outcome.Replied)
-        && OutcomeReader.failure(outcome).kind() == Failure.Kind.REJECTED;
+  /** A canister that is asked for a client it does not know rejects, or traps; certified. */
+  private static boolean isRejection(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected
+        && rejected.certified()
+        && OutcomeReader.kind(rejected) == Failure.Kind.REJECTED;
   }
 
   private PollAnswer batch(Bytes reply, long nonce, Optional<QueueMark> read) {
@@ -174,7 +239,7 @@ public final class RemoteCanister implements Canister {
           .<PollAnswer>map(RemoteCanister::untrusted)
           .orElseGet(() -> new Messages(batch));
     } catch (RefusalException e) {
-      return new Failure(Failure.Kind.REFUSED, String.valueOf(e.getMessage()));
+      return new Failure(Failure.Kind.UNCONFIRMED, String.valueOf(e.getMessage()));
     } catch (ReplyException e) {
       // One replica's word: another may know better.
       return untrusted(String.valueOf(e.getMessage()));

@@ -90,9 +90,19 @@ public class GatewayMetrics {
     gauge("icws_requests", "Requests on their way to the network", http, HttpTransport::inFlight);
     gauge(
         "icws_requests_waiting",
-        "Requests to the network that wait for one of those to end",
+        "Requests to the network that wait for their turn",
         http,
         HttpTransport::waiting);
+    gauge(
+        "icws_requests_sent",
+        "Requests that have gone to the network",
+        http,
+        HttpTransport::departed);
+    gauge(
+        "icws_requests_delayed",
+        "Requests that waited because of the number that may go out in a second",
+        http,
+        HttpTransport::delayed);
     gauge(
         "icws_requests_refused",
         "Requests to the network that found no room to wait, to be made again",

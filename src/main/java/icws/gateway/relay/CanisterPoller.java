@@ -6,6 +6,7 @@ import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.QueueMark;
+import icws.ic.Urgency;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -76,13 +77,18 @@ final class CanisterPoller {
    * There is reason to expect messages: polls at once, or again at once after the poll under way.
    */
   void expectMessages() {
+    boolean polling;
     synchronized (lock) {
+      polling = state == State.POLLING;
       if (state == State.IDLE || (state == State.WAITING && patience.failures() == 0)) {
         interval = pace().shortest();
         schedule(Duration.ZERO);
-      } else if (state == State.POLLING) {
+      } else if (polling) {
         hurried = true;
       }
+    }
+    if (polling) {
+      canister.hurry();
     }
   }
 
@@ -97,19 +103,23 @@ final class CanisterPoller {
   private void poll() {
     long nonce;
     Optional<QueueMark> read;
+    Urgency urgency;
     synchronized (lock) {
       // Ordering: an alarm that was cancelled too late finds another state, or makes the next poll
       // early; in no case is there a second one in flight.
       if (state != State.DUE && state != State.WAITING) {
         return;
       }
-      nonce = position.ask(state == State.DUE);
+      boolean due = state == State.DUE;
+      boolean lively = due || interval.equals(pace().shortest());
+      urgency = lively ? Urgency.EXPECTANT : Urgency.IDLE;
+      nonce = position.ask(due);
       read = position.read();
       state = State.POLLING;
       hurried = false;
     }
     context.statistics().polled();
-    Asking.ask(() -> canister.poll(nonce, read), this::answered);
+    Asking.ask(() -> canister.poll(nonce, read, urgency), this::answered);
   }
 
   private void answered(@Nullable PollAnswer answer, @Nullable Throwable error) {
@@ -163,27 +173,27 @@ final class CanisterPoller {
   }
 
   private void failed(Failure failure) {
-    context.statistics().pollFailed();
+    boolean sent = failure.kind() != Failure.Kind.NOT_SENT;
+    if (sent) {
+      context.statistics().pollFailed();
+    }
     boolean ended;
     int inARow;
     synchronized (lock) {
       if (state == State.STOPPED) {
         return;
       }
-      alarm = isWorthRepeating(failure) ? patience.failed(this::poll).orElse(null) : null;
+      alarm = failure.isPassing() ? patience.failed(failure, this::poll).orElse(null) : null;
       inARow = patience.failures();
       ended = alarm == null;
       state = ended ? State.STOPPED : State.WAITING;
     }
-    report(failure, inARow);
+    if (sent) {
+      report(failure, inARow);
+    }
     if (ended) {
       receiver.failed(failure);
     }
-  }
-
-  /** A canister that traps while it is polled may be in the middle of an upgrade. */
-  private static boolean isWorthRepeating(Failure failure) {
-    return failure.isPassing() || failure.kind().isRefusal();
   }
 
   private void report(QueuePosition.Step step) {

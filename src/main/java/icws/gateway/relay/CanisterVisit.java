@@ -218,7 +218,7 @@ final class CanisterVisit {
       if (isOpen) {
         state = State.OPEN;
       } else if (verdict instanceof Failure failure) {
-        mayBeOpen = failure.kind().leavesDoubt();
+        mayBeOpen = failure.leavesDoubt();
       }
     }
     if (isOpen) {

@@ -71,6 +71,12 @@ final class Circuit {
     return opens;
   }
 
+  /** Notes that a request was not sent: the time since what was noted before does not count. */
+  void unsent(long now) {
+    failingSince.replaceAll((request, since) -> since + (now - lastEvent));
+    lastEvent = now;
+  }
+
   /**
    * Notes a success.
    *

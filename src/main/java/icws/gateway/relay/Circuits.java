@@ -92,6 +92,16 @@ public final class Circuits {
     }
   }
 
+  /** A call or a poll of the canister could not be sent, which is not the canister's trouble. */
+  void unsent(Destination destination) {
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      if (circuit != null) {
+        circuit.unsent(alarms.nanoTime());
+      }
+    }
+  }
+
   /** The canister gives no messages any more: all its clients are closed. */
   void open(Destination destination, Failure failure) {
     boolean opens;

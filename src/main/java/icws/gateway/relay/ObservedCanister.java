@@ -11,6 +11,7 @@ import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.Proof;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,8 +59,13 @@ final class ObservedCanister implements Canister {
   }
 
   @Override
-  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
-    return observed(Request.QUERY, canister.poll(nonce, read));
+  public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read, Urgency urgency) {
+    return observed(Request.QUERY, canister.poll(nonce, read, urgency));
+  }
+
+  @Override
+  public void hurry() {
+    canister.hurry();
   }
 
   private <T> CompletableFuture<T> observed(Request request, CompletableFuture<T> asked) {
@@ -73,8 +79,10 @@ final class ObservedCanister implements Canister {
   private void note(Request request, Object answer) {
     if (!(answer instanceof Failure failure) || failure.kind().isAnswer()) {
       circuits.succeeded(destination, request);
-    } else if (failure.isPassing()) {
+    } else if (failure.kind().isTrouble()) {
       circuits.failed(destination, request, failure);
+    } else if (failure.kind() == Failure.Kind.NOT_SENT) {
+      circuits.unsent(destination);
     }
   }
 }

@@ -116,8 +116,7 @@ final class Orphans {
   /** Whether a canister that answered so to a closing does not have the client any more. */
   static boolean isSettled(Verdict verdict) {
     return verdict instanceof Accepted
-        || (verdict instanceof Failure failure
-            && (failure.kind().isRefusal() || !failure.kind().leavesDoubt()));
+        || (verdict instanceof Failure failure && failure.kind().isAnswer());
   }
 
   private void settled(SessionEntry entry) {

@@ -79,7 +79,7 @@ final class PersistentCall {
   private boolean waitsForAnotherTry(Failure failure) {
     synchronized (lock) {
       lastFailure = failure;
-      nextTry = givenUp ? null : patience.failed(this::tryOnce).orElse(null);
+      nextTry = givenUp ? null : patience.failed(failure, this::tryOnce).orElse(null);
       return nextTry != null;
     }
   }

@@ -2,6 +2,7 @@ package icws.gateway.canister;
 
 import icws.ic.Agent;
 import icws.ic.Bytes;
+import icws.ic.CanisterPresence;
 import icws.ic.Certificate;
 import icws.ic.Identity;
 import icws.ic.NetworkStatus;
@@ -10,12 +11,14 @@ import icws.ic.PreparedCall;
 import icws.ic.Principal;
 import icws.ic.Reading;
 import icws.ic.SignedDelegation;
+import icws.ic.Urgency;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Answers every query and call with the outcome that the test has set. */
 final class FakeAgent implements Agent {
@@ -25,6 +28,9 @@ final class FakeAgent implements Agent {
   private final List<String> submitted = new ArrayList<>();
   private Instant expiry = Instant.MAX;
   private int prepared;
+  private @Nullable Outcome calls;
+  private Reading<CanisterPresence> presence =
+      new Reading.Missing<>(new Outcome.Unavailable(true, "nothing set"));
   private Outcome outcome = new Outcome.Unavailable(true, "nothing set");
 
   void answer(Outcome next) {
@@ -80,8 +86,30 @@ final class FakeAgent implements Agent {
     };
   }
 
+  /** What a call is answered, where it is not what a query is. */
+  void answerCalls(Outcome next) {
+    calls = next;
+  }
+
+  /** What the network certifies of the canister. */
+  void presence(Reading<CanisterPresence> known) {
+    presence = known;
+  }
+
   @Override
-  public CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
+  public CompletableFuture<Reading<CanisterPresence>> presence(Principal canister) {
+    requests.add("presence");
+    return CompletableFuture.completedFuture(presence);
+  }
+
+  @Override
+  public void hurry(Principal canister) {
+    requests.add("hurry");
+  }
+
+  @Override
+  public CompletableFuture<Outcome> query(
+      Principal canister, String method, Bytes arg, Urgency urgency) {
     requests.add("query " + method + " " + arg.hex());
     return answered(method);
   }
@@ -97,14 +125,16 @@ final class FakeAgent implements Agent {
   public CompletableFuture<Outcome> submit(PreparedCall call) {
     requests.add(call.envelope().toUtf8());
     submitted.add(call.requestId().toUtf8());
-    return CompletableFuture.completedFuture(outcome);
+    return calls == null
+        ? answered(call.envelope().toUtf8().split(" ", -1)[1])
+        : CompletableFuture.completedFuture(calls);
   }
 
   @Override
   public CompletableFuture<Outcome> relay(
       Bytes signedEnvelope, Principal canister, Bytes requestId) {
     requests.add("relay " + signedEnvelope.hex() + " " + requestId.hex());
-    return CompletableFuture.completedFuture(outcome);
+    return CompletableFuture.completedFuture(calls == null ? outcome : calls);
   }
 
   @Override

@@ -32,9 +32,17 @@ final class OwnCallTest {
   private final MovingClock clock = new MovingClock();
   private final PocProtocol protocol = new PocProtocol();
   private final RepeatableCall call =
-      new RemoteCanister(
-              ID, protocol, agent, new SigningNetwork("this network").verifierAt(START), clock)
-          .send((ClientFrame.Message) protocol.read(PocFrames.message(16, 3, "hello")));
+      canister().send((ClientFrame.Message) protocol.read(PocFrames.message(16, 3, "hello")));
+
+  private Canister canister() {
+    return new RemoteCanister(
+        ID,
+        protocol,
+        agent,
+        new SigningNetwork("this network").verifierAt(START),
+        new CertifiedAnswers(agent, System::nanoTime),
+        clock);
+  }
 
   private static final class MovingClock extends Clock {
     private Instant now = START;
@@ -87,7 +95,8 @@ final class OwnCallTest {
     Failure doubt = assertInstanceOf(Failure.class, make(NO));
     assertEquals(Failure.Kind.UNREACHABLE, doubt.kind());
     assertEquals("an earlier try was not answered; now: the canister answered false", doubt.text());
-    assertEquals(Failure.Kind.UNREACHABLE, failure(new Outcome.Rejected(5, "trapped", "IC0502")));
+    assertEquals(
+        Failure.Kind.UNREACHABLE, failure(new Outcome.Rejected(5, "trapped", "IC0502", true)));
     assertEquals(Accepted.ACCEPTED, make(YES));
     assertEquals(List.of("call 1", "call 2", "call 2", "call 2"), agent.submitted());
   }
@@ -96,9 +105,7 @@ final class OwnCallTest {
   void callsOfTheSameMessageAreCallsOfTheirOwn() {
     ClientFrame.Message message =
         (ClientFrame.Message) protocol.read(PocFrames.message(16, 3, "hi"));
-    Canister canister =
-        new RemoteCanister(
-            ID, protocol, agent, new SigningNetwork("this network").verifierAt(START), clock);
+    Canister canister = canister();
     agent.answer(YES);
     canister.send(message).make().join();
     canister.send(message).make().join();

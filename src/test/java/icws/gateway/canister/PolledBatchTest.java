@@ -17,12 +17,14 @@ import icws.ic.HashTree;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import icws.ic.Urgency;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a replica answers to a poll is believed only as far as it is certified. */
@@ -36,15 +38,25 @@ final class PolledBatchTest {
 
   private final FakeAgent agent = new FakeAgent();
   private final Canister canister =
-      new RemoteCanister(ID, new PocProtocol(), agent, NETWORK.verifierAt(NOW), Clock.systemUTC());
+      new RemoteCanister(
+          ID,
+          new PocProtocol(),
+          agent,
+          NETWORK.verifierAt(NOW),
+          new CertifiedAnswers(agent, System::nanoTime),
+          Clock.systemUTC());
   private final String key = agent.identity().principal() + "_00000000000000000016";
   private final Bytes content = PocFrames.content(16, 0, "hello");
   private final HashTree tree = tree(content);
 
+  private CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
+    return canister.poll(nonce, read, Urgency.EXPECTANT);
+  }
+
   @Test
   void isTakenIfItVerifies() {
     agent.answer(batch(content, certificate(tree), tree));
-    Messages messages = assertInstanceOf(Messages.class, canister.poll(0, Optional.empty()).join());
+    Messages messages = assertInstanceOf(Messages.class, poll(0, Optional.empty()).join());
     assertEquals(
         List.of(
             new CanisterMessage(
@@ -55,7 +67,7 @@ final class PolledBatchTest {
   @Test
   void isTakenWithoutACertificateIfItIsEmpty() {
     agent.answer(batch(CandidValue.vec(List.of()), Bytes.EMPTY, Bytes.EMPTY));
-    Messages messages = assertInstanceOf(Messages.class, canister.poll(5, Optional.empty()).join());
+    Messages messages = assertInstanceOf(Messages.class, poll(5, Optional.empty()).join());
     assertTrue(messages.batch().isEmpty());
   }
 
@@ -63,9 +75,9 @@ final class PolledBatchTest {
   void isNotVerifiedIfItWasReadBefore() {
     HashTree another = tree(PocFrames.content(16, 0, "another"));
     agent.answer(batch(content, certificate(another), tree));
-    assertInstanceOf(Messages.class, canister.poll(16, read(16, WRITTEN)).join());
-    assertInstanceOf(Failure.class, canister.poll(16, read(15, WRITTEN)).join());
-    assertInstanceOf(Failure.class, canister.poll(16, read(16, WRITTEN - 1)).join());
+    assertInstanceOf(Messages.class, poll(16, read(16, WRITTEN)).join());
+    assertInstanceOf(Failure.class, poll(16, read(15, WRITTEN)).join());
+    assertInstanceOf(Failure.class, poll(16, read(16, WRITTEN - 1)).join());
   }
 
   private static Optional<QueueMark> read(long nonce, long timestamp) {
@@ -116,7 +128,7 @@ final class PolledBatchTest {
   @Test
   void isNotTrustedIfItIsFromBeforeTheNonceThatWasAskedFor() {
     agent.answer(batch(content, certificate(tree), tree));
-    Failure failure = assertInstanceOf(Failure.class, canister.poll(17, Optional.empty()).join());
+    Failure failure = assertInstanceOf(Failure.class, poll(17, Optional.empty()).join());
     assertEquals(Failure.Kind.UNTRUSTED, failure.kind());
     assertTrue(failure.text().contains("out of order"), failure.text());
   }
@@ -128,7 +140,7 @@ final class PolledBatchTest {
 
   private void assertUntrusted(String why, Outcome reply) {
     agent.answer(reply);
-    Failure failure = assertInstanceOf(Failure.class, canister.poll(0, Optional.empty()).join());
+    Failure failure = assertInstanceOf(Failure.class, poll(0, Optional.empty()).join());
     assertEquals(Failure.Kind.UNTRUSTED, failure.kind());
     assertTrue(failure.text().contains(why), failure.text());
   }

@@ -16,6 +16,7 @@ import icws.ic.EnvelopeVerifier;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.SdkFrame;
+import icws.ic.Urgency;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,7 +44,12 @@ final class RelayedCallTest {
 
   private Canister canisterAt(Clock clock) {
     return new RemoteCanister(
-        ID, protocol, agent, new SigningNetwork("this network").verifierAt(SdkFrame.NOW), clock);
+        ID,
+        protocol,
+        agent,
+        new SigningNetwork("this network").verifierAt(SdkFrame.NOW),
+        new CertifiedAnswers(agent, System::nanoTime),
+        clock);
   }
 
   private static Outcome replied(CandidValue value) {
@@ -95,13 +101,13 @@ final class RelayedCallTest {
 
   @Test
   void aRejectReachesTheClientInTheCanistersWords() {
-    agent.answer(new Outcome.Rejected(4, "come back tomorrow", "IC0406"));
+    agent.answer(new Outcome.Rejected(4, "come back tomorrow", "IC0406", true));
     assertRefused("come back tomorrow");
   }
 
   @Test
   void aTrapReachesTheClientInTheCanistersWords() {
-    agent.answer(new Outcome.Rejected(5, "trapped: no such room", "IC0503"));
+    agent.answer(new Outcome.Rejected(5, "trapped: no such room", "IC0503", true));
     assertRefused("trapped: no such room");
   }
 
@@ -112,10 +118,10 @@ final class RelayedCallTest {
   }
 
   @Test
-  void aPollThatIsRefusedIsTheCanistersWordAndNotALyingReplicas() {
+  void aPollThatIsRefusedMayBeTheCanistersWordOrALiars() {
     agent.answer(replied(CandidValue.variant("Err", CandidValue.text("unknown gateway"))));
     assertEquals(
-        new Failure(Failure.Kind.REFUSED, "unknown gateway"),
-        canister.poll(0, Optional.empty()).join());
+        new Failure(Failure.Kind.UNCONFIRMED, "unknown gateway"),
+        canister.poll(0, Optional.empty(), Urgency.EXPECTANT).join());
   }
 }

@@ -12,6 +12,7 @@ import icws.ic.Candid;
 import icws.ic.CandidValue;
 import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,7 @@ final class RemoteCanisterTest {
           + "d6816aaf386733b3f59e4506e1e86212f6f0f3181c111135353fb5b301618101";
 
   private final FakeAgent agent = new FakeAgent();
+  private long nanos;
   private final PocProtocol protocol = new PocProtocol();
   private final Canister canister =
       new RemoteCanister(
@@ -41,6 +43,7 @@ final class RemoteCanisterTest {
           protocol,
           agent,
           new SigningNetwork("this network").verifierAt(NOW),
+          new CertifiedAnswers(agent, () -> nanos),
           Clock.systemUTC());
 
   private ClientFrame.Opening opening(String signature) {
@@ -66,16 +69,22 @@ final class RemoteCanisterTest {
   }
 
   @Test
-  void aKeyThatDidNotSignIsABadSignature() {
+  void aKeyThatDidNotSignIsABadSignatureIfTheCanisterCertifiesIt() {
     agent.answer(replied(CandidValue.blob(Bytes.ofHex(VECTOR_KEY))));
     String other = "00".repeat(64);
     assertEquals(Failure.Kind.BAD_SIGNATURE, failure(canister.authenticate(opening(other))));
+    assertEquals(
+        List.of(
+            "query ws_get_client_key 4449444c0001781000000000000000",
+            "call ws_get_client_key 4449444c0001781000000000000000"),
+        agent.requests());
   }
 
   @ParameterizedTest
   @CsvSource({"4, IC0406", "5, IC0502", "5, IC0503"})
-  void aCanisterThatWillNotGiveTheKeyDoesNotKnowTheClient(int code, String errorCode) {
-    agent.answer(new Outcome.Rejected(code, "unknown client 16", errorCode));
+  void aCanisterThatCertifiesNotToGiveTheKeyDoesNotKnowTheClient(int code, String errorCode) {
+    agent.answer(new Outcome.Rejected(code, "unknown client 16", errorCode, false));
+    agent.answerCalls(new Outcome.Rejected(code, "unknown client 16", errorCode, true));
     assertEquals(
         Failure.Kind.UNKNOWN_CLIENT, failure(canister.authenticate(opening(VECTOR_SIGNATURE))));
   }
@@ -84,36 +93,42 @@ final class RemoteCanisterTest {
   @CsvSource({
     "3, IC0301, Canister not found, UNKNOWN_CANISTER",
     "3, '', canister_not_found, UNKNOWN_CANISTER",
-    "5, IC0536, Canister has no query method 'ws_get_client_key', NOT_A_WEBSOCKET_CANISTER",
-    "3, '', Canister has no query method 'ws_get_client_key', NOT_A_WEBSOCKET_CANISTER",
+    "5, IC0536, Canister has no update method 'ws_open', NOT_A_WEBSOCKET_CANISTER",
+    "3, '', Canister has no update method 'ws_open', NOT_A_WEBSOCKET_CANISTER",
     "5, IC0537, the canister contains no Wasm module, NOT_A_WEBSOCKET_CANISTER",
+    "5, IC0502, trapped, REJECTED",
     "5, IC0508, Canister is stopped, UNAVAILABLE",
     "5, IC0207, out of cycles, UNAVAILABLE",
     "2, IC0201, queue full, UNAVAILABLE",
     "6, '', unknown, UNAVAILABLE",
     "1, '', fatal, UNREACHABLE",
   })
-  void rejectionsAreToldApart(int code, String errorCode, String message, Failure.Kind kind) {
-    agent.answer(new Outcome.Rejected(code, message, errorCode));
-    assertEquals(kind, failure(canister.authenticate(opening(VECTOR_SIGNATURE))));
+  void certifiedRejectionsAreToldApart(
+      int code, String errorCode, String message, Failure.Kind kind) {
+    agent.answer(new Outcome.Rejected(code, message, errorCode, true));
     assertEquals(kind, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
-    assertEquals(kind, failure(canister.poll(0, Optional.empty())));
-  }
-
-  @Test
-  void aTrapInAnOpeningIsARejection() {
-    agent.answer(new Outcome.Rejected(5, "trapped", "IC0502"));
-    assertEquals(Failure.Kind.REJECTED, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
   }
 
   @Test
   void noAnswerIsPassingIfTheAgentSaysSo() {
     agent.answer(new Outcome.Unavailable(true, "timeout"));
-    assertEquals(Failure.Kind.UNAVAILABLE, failure(canister.poll(0, Optional.empty())));
-    agent.answer(new Outcome.Unavailable(false, "HTTP 400"));
-    assertEquals(Failure.Kind.UNREACHABLE, failure(canister.poll(0, Optional.empty())));
+    assertEquals(Failure.Kind.UNAVAILABLE, failure(poll()));
+    agent.answer(new Outcome.Unavailable(false, "shut down"));
+    assertEquals(Failure.Kind.UNREACHABLE, failure(poll()));
     agent.answer(new Outcome.Untrusted("signature"));
     assertEquals(Failure.Kind.UNTRUSTED, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+  }
+
+  @Test
+  void whatWasNotSentIsToldApartByWhetherTheNetworkIsThere() {
+    agent.answer(new Outcome.NotSent(true, "no room"));
+    assertEquals(Failure.Kind.NOT_SENT, failure(poll()));
+    agent.answer(new Outcome.NotSent(false, "refused"));
+    assertEquals(Failure.Kind.NOT_CONNECTED, failure(poll()));
+  }
+
+  private CompletableFuture<PollAnswer> poll() {
+    return canister.poll(0, Optional.empty(), Urgency.EXPECTANT);
   }
 
   @Test
@@ -143,10 +158,21 @@ final class RemoteCanisterTest {
   @CsvSource({"4, IC0406", "5, IC0503"})
   void falseForAClientThatTheCanisterRejectsIsNoRefusal(int code, String errorCode) {
     agent.answer(replied(CandidValue.bool(false)));
-    agent.answer("ws_get_client_key", new Outcome.Rejected(code, "unknown client 16", errorCode));
+    agent.answer(
+        "ws_get_client_key", new Outcome.Rejected(code, "unknown client 16", errorCode, true));
     assertEquals(
         Failure.Kind.UNKNOWN_CLIENT, failure(canister.open(opening(VECTOR_SIGNATURE)).make()));
+    nanos += Proofs.REMEMBERED.toNanos();
     assertEquals(Failure.Kind.UNKNOWN_CLIENT, failure(canister.send(message()).make()));
+  }
+
+  @Test
+  void falseIsARefusalWhereOnlyOneReplicaDoesNotKnowTheClient() {
+    agent.answer(replied(CandidValue.bool(false)));
+    agent.answer(
+        "ws_get_client_key", new Outcome.Rejected(5, "unknown client 16", "IC0503", false));
+    agent.answerCalls(replied(CandidValue.bool(false)));
+    assertEquals(Failure.Kind.REFUSED, failure(canister.send(message()).make()));
   }
 
   @Test
@@ -156,7 +182,7 @@ final class RemoteCanisterTest {
         List.of(
             new Outcome.Unavailable(true, "timeout"),
             new Outcome.Untrusted("signature"),
-            new Outcome.Rejected(5, "Canister is stopped", "IC0508"))) {
+            new Outcome.Rejected(5, "Canister is stopped", "IC0508", false))) {
       agent.answer("ws_get_client_key", silence);
       assertEquals(Failure.Kind.REFUSED, failure(canister.send(message()).make()));
     }

@@ -13,6 +13,7 @@ import icws.ic.Bytes;
 import icws.ic.HashTree;
 import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,8 +77,9 @@ final class TamperedBatchTest {
   private PollAnswer answer(PolledQueue queue, Bytes reply, long asked) {
     agent.answer(new Outcome.Replied(reply));
     WireProtocol protocol = queue.protocol(gateway);
-    return new RemoteCanister(ID, protocol, agent, VERIFIER, Clock.systemUTC())
-        .poll(asked, Optional.empty())
+    CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
+    return new RemoteCanister(ID, protocol, agent, VERIFIER, certified, Clock.systemUTC())
+        .poll(asked, Optional.empty(), Urgency.EXPECTANT)
         .join();
   }
 

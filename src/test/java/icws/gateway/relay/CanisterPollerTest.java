@@ -9,6 +9,7 @@ import icws.gateway.canister.Messages;
 import icws.gateway.relay.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
 import icws.ic.CborMap;
+import icws.ic.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -176,7 +177,7 @@ final class CanisterPollerTest {
   @ParameterizedTest
   @EnumSource(
       value = Failure.Kind.class,
-      names = {"UNAVAILABLE", "UNTRUSTED", "REFUSED"})
+      names = {"UNAVAILABLE", "NOT_CONNECTED", "UNTRUSTED", "UNCONFIRMED"})
   void asksAgainWithGrowingDelayAfterAPassingFailure(Failure.Kind kind) {
     for (int i = 0; i < 4; i++) {
       canister.answerPoll(new Failure(kind, "for now"));
@@ -194,6 +195,59 @@ final class CanisterPollerTest {
     assertEquals(1, client.socket().frames().size());
     assertEquals(Collections.nCopies(5, "POLL 0"), canister.calls("POLL").subList(0, 5));
     assertEquals(4, relay.statistics.pollFailures());
+  }
+
+  @Test
+  void aPollThatWasNotSentIsNoFailureAndIsMadeAgainSoon() {
+    int unsent = 100;
+    for (int i = 0; i < unsent; i++) {
+      canister.answerPoll(new Failure(Failure.Kind.NOT_SENT, "no room"));
+    }
+    canister.answerPoll(FakeCanister.messages(16, 16));
+    Client client = relay.open(16);
+    try (LogLines log = new LogLines()) {
+      relay.scheduler.advance(RelayFixture.BACKOFF.first().multipliedBy(unsent));
+      assertEquals(List.of(), log.lines());
+    }
+    assertEquals(List.of(), client.socket().reasons());
+    assertEquals(1, client.socket().frames().size());
+    assertEquals(0, relay.statistics.pollFailures());
+  }
+
+  @Test
+  void whatWasNotSentCostsNoPatience() {
+    Failure away = new Failure(Failure.Kind.UNAVAILABLE, "no answer");
+    canister.answerPoll(away);
+    for (int i = 0; i < 100; i++) {
+      canister.answerPoll(new Failure(Failure.Kind.NOT_SENT, "no room"));
+    }
+    canister.answerPoll(away);
+    Client client = relay.open(16);
+    relay.scheduler.advance(RelayFixture.BACKOFF.patience().multipliedBy(10));
+    assertEquals(2, relay.statistics.pollFailures());
+    assertEquals(List.of(), client.socket().reasons());
+  }
+
+  @Test
+  void aPollIsUrgentWithAReasonToExpectMessages() {
+    canister.answerPoll(FakeCanister.messages(16, 16));
+    relay.open(16);
+    relay.scheduler.runDue();
+    afterNextPoll();
+    afterNextPoll();
+    assertEquals(
+        List.of(Urgency.EXPECTANT, Urgency.EXPECTANT, Urgency.IDLE),
+        canister.urgencies().subList(0, 3));
+  }
+
+  @Test
+  void aPollThatMayStillWaitIsHurriedByAReasonToExpectMessages() {
+    canister.holdPolls();
+    Client client = relay.open(16);
+    relay.scheduler.runDue();
+    assertEquals(0, canister.hurries());
+    client.send("hello");
+    assertEquals(1, canister.hurries());
   }
 
   @Test
@@ -220,7 +274,7 @@ final class CanisterPollerTest {
   @ParameterizedTest
   @EnumSource(
       value = Failure.Kind.class,
-      names = {"UNAVAILABLE", "UNTRUSTED", "REFUSED"})
+      names = {"UNAVAILABLE", "NOT_CONNECTED", "UNTRUSTED", "UNCONFIRMED"})
   void troubleThatOutlastsTheTriesClosesTheClients(Failure.Kind kind) {
     Failure failure = new Failure(kind, "for ever");
     for (int i = 0; i < RelayFixture.TRIES; i++) {

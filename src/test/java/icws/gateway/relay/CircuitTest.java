@@ -211,6 +211,43 @@ final class CircuitTest {
   }
 
   @Test
+  void whatWasNotSentAndWhatAClientMayHaveProvokedDoNotCount() {
+    int client = 16;
+    for (Failure.Kind kind : List.of(Failure.Kind.NOT_SENT, Failure.Kind.UNCONFIRMED)) {
+      canister.always(Method.AUTHENTICATE, new Failure(kind, "not the canister's fault"));
+      relay.open(client++);
+      relay.scheduler.advance(PATIENCE.multipliedBy(2));
+      assertEquals(0, circuits.inTrouble());
+      canister.always(Method.AUTHENTICATE, Accepted.ACCEPTED);
+      assertEquals(List.of(), relay.open(client++).socket().reasons());
+    }
+    assertEquals(0, relay.statistics.circuitsOpened());
+  }
+
+  @Test
+  void timeInWhichNothingWasSentDoesNotCount() {
+    canister.answer(Method.AUTHENTICATE, AWAY);
+    canister.always(Method.AUTHENTICATE, new Failure(Failure.Kind.NOT_SENT, "no room"));
+    Client client = relay.open(16);
+    relay.scheduler.advance(PATIENCE.multipliedBy(2));
+    canister.always(Method.AUTHENTICATE, AWAY);
+    relay.scheduler.advance(PATIENCE.minusSeconds(3));
+    assertEquals(0, circuits.open());
+    assertEquals(List.of(), client.socket().reasons());
+    relay.scheduler.advance(Duration.ofSeconds(3));
+    assertEquals(1, circuits.open());
+  }
+
+  @Test
+  void aNetworkThatTakesNoConnectionsDoesCount() {
+    canister.always(Method.AUTHENTICATE, new Failure(Failure.Kind.NOT_CONNECTED, "refused"));
+    Client client = relay.open(16);
+    relay.scheduler.advance(PATIENCE);
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(1, circuits.open());
+  }
+
+  @Test
   void anotherCanistersClientsAreNotTouched() {
     Client elsewhere = relay.connect(RelayFixture.OTHER_CANISTER, 16);
     elsewhere.open();

@@ -204,6 +204,35 @@ final class ClientSessionTest {
   }
 
   @Test
+  void anOpeningThatNeverLeftNeedsNoClosing() {
+    canister.always(Method.OPEN, new Failure(Failure.Kind.NOT_CONNECTED, "refused"));
+    Client client = relay.open(16);
+    relay.scheduler.advance(RelayFixture.BACKOFF.patience());
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(List.of(), canister.calls("CLOSE"));
+    assertTrue(client.hasEnded());
+  }
+
+  @Test
+  void anOpeningOfWhichAnEarlierTryMayHaveArrivedIsClosed() {
+    canister.always(Method.OPEN, new Failure(Failure.Kind.NOT_CONNECTED, "refused", true));
+    relay.open(16);
+    relay.scheduler.advance(RelayFixture.BACKOFF.patience());
+    assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
+  void anOpeningThatOneMachineRejectsIsMadeAgainAndItsClientClosed() {
+    canister.always(Method.OPEN, new Failure(Failure.Kind.UNCONFIRMED, "no such canister"));
+    Client client = relay.open(16);
+    relay.scheduler.advance(RelayFixture.BACKOFF.patience().minusNanos(1));
+    assertEquals(List.of(), client.socket().reasons());
+    relay.scheduler.advance(Duration.ofNanos(1));
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+    assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
   void clientWhoseOpeningIsNeverAnsweredIsClosedAtTheCanister() {
     for (int i = 0; i < RelayFixture.TRIES; i++) {
       canister.answer(Method.OPEN, UNAVAILABLE);

@@ -16,6 +16,7 @@ import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CborMap;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,7 +53,9 @@ final class FakeCanister implements Canister {
   private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
   private final Queue<CompletableFuture<PollAnswer>> heldPolls = new ArrayDeque<>();
   private LongFunction<PollAnswer> queue = FakeCanister::messages;
+  private final List<Urgency> urgencies = new ArrayList<>();
   private boolean holdsPolls;
+  private int hurries;
 
   FakeCanister(Principal id) {
     this.id = id;
@@ -170,8 +173,10 @@ final class FakeCanister implements Canister {
   }
 
   @Override
-  public synchronized CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
+  public synchronized CompletableFuture<PollAnswer> poll(
+      long nonce, Optional<QueueMark> read, Urgency urgency) {
     calls.add("POLL " + nonce);
+    urgencies.add(urgency);
     if (holdsPolls) {
       CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
       heldPolls.add(answer);
@@ -179,6 +184,21 @@ final class FakeCanister implements Canister {
     }
     PollAnswer next = pollAnswers.poll();
     return CompletableFuture.completedFuture(next != null ? next : queue.apply(nonce));
+  }
+
+  @Override
+  public synchronized void hurry() {
+    hurries++;
+  }
+
+  /** How urgent each poll was when it began. */
+  synchronized List<Urgency> urgencies() {
+    return List.copyOf(urgencies);
+  }
+
+  /** How often a poll under way became urgent. */
+  synchronized int hurries() {
+    return hurries;
   }
 
   private synchronized CompletableFuture<Verdict> called(Method method, String what) {

@@ -14,6 +14,7 @@ import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Principal;
+import icws.ic.Urgency;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,7 +199,13 @@ final class RelayRaceTest {
     }
 
     @Override
-    public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read) {
+    public void hurry() {
+      // Its polls never wait.
+    }
+
+    @Override
+    public CompletableFuture<PollAnswer> poll(
+        long nonce, Optional<QueueMark> read, Urgency urgency) {
       polls.incrementAndGet();
       long[] clients =
           opened.keySet().stream()

@@ -24,6 +24,9 @@ final class SessionRollTest {
   private static final Failure UNREACHABLE = new Failure(Failure.Kind.UNREACHABLE, "gone for good");
   private static final Failure UNAVAILABLE = new Failure(Failure.Kind.UNAVAILABLE, "no answer");
   private static final Failure UNTRUSTED = new Failure(Failure.Kind.UNTRUSTED, "forged");
+  private static final Failure UNCONFIRMED = new Failure(Failure.Kind.UNCONFIRMED, "who is that?");
+  private static final Failure NOT_SENT = new Failure(Failure.Kind.NOT_SENT, "no room");
+  private static final Failure NOT_CONNECTED = new Failure(Failure.Kind.NOT_CONNECTED, "refused");
 
   private final RelayFixture relay = new RelayFixture();
   private final FakeCanister canister = relay.canister();
@@ -106,7 +109,8 @@ final class SessionRollTest {
 
   @Test
   void closingThatDoesNotGetThroughKeepsTheEntryAndIsMadeAgainUntilItDoes() {
-    for (Failure failure : List.of(UNREACHABLE, UNTRUSTED, UNAVAILABLE)) {
+    for (Failure failure :
+        List.of(UNREACHABLE, UNTRUSTED, UNAVAILABLE, UNCONFIRMED, NOT_SENT, NOT_CONNECTED)) {
       Client client = relay.open(16);
       int before = canister.calls("CLOSE").size();
       canister.hold(Method.CLOSE);

@@ -1,0 +1,63 @@
+package icws.ic;
+
+import icws.ic.UntrustedException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which canister ids the subnets of a network have, all of them (interface specification, "Subnet
+ * information").
+ *
+ * @param root those of the root subnet
+ * @param all those of any subnet
+ */
+record Topology(List<CanisterRange> root, List<CanisterRange> all) {
+
+  private static final Bytes SUBNET = Bytes.utf8("subnet");
+
+  /** What has to be read of the root subnet's state. */
+  static final List<List<Bytes>> PATHS = List.of(List.of(SUBNET));
+
+  Topology {
+    root = List.copyOf(root);
+    all = List.copyOf(all);
+  }
+
+  /** Whether any subnet may have a canister. */
+  boolean knows(Principal canister) {
+    return all.stream().anyMatch(range -> range.contains(canister));
+  }
+
+  /** Whether the root subnet may have a canister. */
+  boolean isOnRoot(Principal canister) {
+    return root.stream().anyMatch(range -> range.contains(canister));
+  }
+
+  /**
+   * Reads it from the root subnet's state.
+   *
+   * @throws UntrustedException if a subnet, or one's canister ids, may be hidden
+   * @throws CborException if ranges are malformed
+   */
+  static Topology of(HashTree state, Principal rootSubnet) {
+    if (!state.showsAllAt(SUBNET)) {
+      throw new UntrustedException(Reason.MALFORMED, "not all subnets are shown");
+    }
+    List<CanisterRange> all = new ArrayList<>();
+    for (Bytes subnet : state.labelsAt(SUBNET)) {
+      all.addAll(ranges(state, Principal.of(subnet)));
+    }
+    return new Topology(ranges(state, rootSubnet), all);
+  }
+
+  private static List<CanisterRange> ranges(HashTree state, Principal subnet) {
+    Bytes ranges = Bytes.utf8("canister_ranges");
+    boolean shown =
+        state.lookup(SUBNET, subnet.raw(), ranges) instanceof Lookup.Found
+            || state.showsAllAt(ranges, subnet.raw());
+    if (!shown) {
+      throw new UntrustedException(Reason.MALFORMED, "not all canister ids are shown");
+    }
+    return CanisterRange.of(state, subnet);
+  }
+}
