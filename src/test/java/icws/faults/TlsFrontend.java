@@ -122,8 +122,14 @@ public final class TlsFrontend implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (Exception stuck) {
+      throw new IOException("the server does not stop", stuck);
+    }
   }
 
   /** Passes requests on without keeping a thread. */
@@ -154,8 +160,7 @@ public final class TlsFrontend implements AutoCloseable {
       return delay.isZero()
           ? CompletableFuture.completedFuture(null)
           : CompletableFuture.runAsync(
-              () -> {},
-              CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
+              () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private HttpRequest passedOn(HttpServletRequest request) throws IOException {
