@@ -53,6 +53,9 @@ const SEQUELS: ReadonlyMap<number, Sequel> = new Map([
   [4401, 'once'],
   [4403, 'elsewhere'],
   [4404, 'once'],
+  // A gateway's word alone: another one may reach the canister.
+  [4410, 'elsewhere'],
+  [4411, 'elsewhere'],
 ]);
 
 export function sequelOfCode(closeCode: number): Sequel {

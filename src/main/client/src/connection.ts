@@ -146,7 +146,8 @@ export class Connection {
   }
 
   #socketClosed(code: number, reason: string, wasClean: boolean): void {
-    if (code === ABNORMAL_CLOSURE) {
+    // A gateway that answers our closing by dropping the connection does what it was told.
+    if (code === ABNORMAL_CLOSURE && this.#state !== 'closing') {
       this.#fail(new IcWebSocketError('connection', `the connection to ${this.#url} failed`));
     } else {
       this.#end({ code, reason, wasClean });

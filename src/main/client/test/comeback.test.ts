@@ -24,10 +24,8 @@ function ending(code: number, error?: IcWebSocketError): Ending {
 
 const AGAIN = [1001, 1005, 1006, 1011, 1012, 1013, 1014];
 const ONCE = [1008, 4401, 4404];
-const ELSEWHERE = [4000, 4403];
-const NEVER = [
-  1000, 1002, 1003, 1007, 1009, 1010, 1015, 3000, 4001, 4400, 4410, 4411, 4420, 4440, 4999,
-];
+const ELSEWHERE = [4000, 4403, 4410, 4411];
+const NEVER = [1000, 1002, 1003, 1007, 1009, 1010, 1015, 3000, 4001, 4400, 4420, 4440, 4999];
 
 for (const code of AGAIN) {
   test(`${code} is followed by attempt after attempt`, () => {

@@ -69,9 +69,9 @@ test('an opening that nobody confirms takes too long, and another gateway is tri
 
 test('an opening that is refused ends with its code', async () => {
   const system = heartbeatSystem();
-  (await system.open(0)).end(4410);
+  (await system.open(0)).end(4420);
   await system.until(1);
-  assert.deepEqual(system.happened, ['closed 4410']);
+  assert.deepEqual(system.happened, ['closed 4420']);
   assert.equal(system.surroundings.waiting, 0);
 });
 
@@ -275,7 +275,7 @@ test('a registration is renewed while the connection stays, and not after its en
   await passWithHeartbeats(2);
   assert.deepEqual(system.canister.renewed, [16n, 16n]);
   assert.deepEqual(system.happened, ['open']);
-  peer.socket.end(4410);
+  peer.socket.end(4420);
   await system.until(2);
   assert.equal(system.surroundings.waiting, 0);
 });

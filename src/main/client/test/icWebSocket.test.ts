@@ -101,6 +101,15 @@ test('closing sends what was handed over before, then the code', async (context)
   assert.deepEqual(connection.happened, ['open', 'close']);
 });
 
+test('a gateway that answers closing by dropping the connection causes no error', async (context) => {
+  const connection = await open(context);
+  connection.gateway.dropWhoeverCloses();
+  connection.socket.close();
+  const { code, wasClean } = await connection.closed;
+  assert.deepEqual({ code, wasClean }, { code: 1006, wasClean: false });
+  assert.deepEqual(connection.happened, ['open', 'close']);
+});
+
 test('messages that arrive after close was called are dropped', async (context) => {
   const connection = await open(context);
   connection.gateway.send(await certifiedFrame());

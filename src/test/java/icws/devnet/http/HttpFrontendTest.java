@@ -16,6 +16,8 @@ import icws.ic.CertificateVerifier;
 import icws.ic.Lookup;
 import icws.ic.Principal;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +42,7 @@ class HttpFrontendTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Bytes NOTHING = Devnet.NO_ARGUMENTS;
   private static final Bytes STATUS = Bytes.utf8("request_status");
+  private static final int IDLE_CONNECTIONS = 600;
 
   private static Devnet devnet;
   private static Principal probe;
@@ -338,5 +342,49 @@ class HttpFrontendTest {
 
     assertTrue(devnet.requests().await(probe, "print", before + 1, Duration.ofSeconds(20)));
     assertEquals(200, answer.join().statusCode());
+  }
+
+  @Test
+  void idleConnectionsOfSeveralGatewaysAreKept() throws IOException {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < IDLE_CONNECTIONS; i++) {
+        Socket socket = new Socket(devnet.url().getHost(), devnet.url().getPort());
+        idle.add(socket);
+        assertEquals("HTTP/1.1 200 OK", askForStatus(socket));
+      }
+      for (Socket socket : idle) {
+        assertEquals("HTTP/1.1 200 OK", askForStatus(socket));
+      }
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  /** The first line of the answer, which is read to its end; the connection stays. */
+  private static String askForStatus(Socket socket) throws IOException {
+    String request = "GET /api/v2/status HTTP/1.1\r\nHost: devnet\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    InputStream in = socket.getInputStream();
+    String first = line(in);
+    int size = 0;
+    for (String header = line(in); !header.isEmpty(); header = line(in)) {
+      if (header.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
+        size = Integer.parseInt(header.substring("content-length: ".length()));
+      }
+    }
+    assertEquals(size, in.readNBytes(size).length);
+    return first;
+  }
+
+  /** A line without its end; empty where the connection was ended instead. */
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString().stripTrailing();
   }
 }

@@ -12,6 +12,8 @@ final class HttpServerSettings {
     setDefault("sun.net.httpserver.nodelay", "true");
     // A server that closes idle connections before its clients do breaks their next request.
     setDefault("sun.net.httpserver.idleInterval", "1800");
+    // The same of a server that keeps 200 of them, where one gateway has up to 512.
+    setDefault("sun.net.httpserver.maxIdleConnections", "100000");
     // Seconds for a request to arrive: a slow client must not keep a thread.
     setDefault("sun.net.httpserver.maxReqTime", "60");
   }
