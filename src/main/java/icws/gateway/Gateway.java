@@ -7,6 +7,7 @@ import icws.gateway.edge.PocEndpoint;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.edge.V1Endpoint;
+import icws.gateway.log.SampledLog;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.record.JdbcRecord;
@@ -61,6 +62,7 @@ final class Gateway {
   private final GatewayConfiguration configuration;
   private final Identity identity;
   private final ScheduledThreadPoolExecutor scheduler;
+  private final BlockingCalls blockingCalls;
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
   private final LateNetwork network = new LateNetwork();
@@ -92,17 +94,21 @@ final class Gateway {
     // every poll is one.
     this.scheduler = new ScheduledThreadPoolExecutor(SCHEDULER_THREADS, threads);
     scheduler.setRemoveOnCancelPolicy(true);
+    this.blockingCalls = new BlockingCalls(configuration.limits().maxConnections(), threads);
     this.http = HttpTransport.create(scheduler, configuration.requests());
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
-    RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
+    SampledLog log = new SampledLog(System::nanoTime);
+    RelayContext context =
+        new RelayContext(configuration.relay(), alarms, statistics, log, blockingCalls);
     this.protocols = protocols();
     this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
     this.canisters = new CanisterRegistry(network, context, record);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections =
-        new Connections(configuration.limits(), statistics, System::nanoTime, jitter);
+        new Connections(
+            configuration.limits(), statistics, System::nanoTime, jitter, log, blockingCalls);
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 
@@ -141,6 +147,7 @@ final class Gateway {
     record.close();
     reaper.close();
     scheduler.shutdownNow();
+    blockingCalls.shutdownNow();
     LOG.log(Level.INFO, "The gateway has stopped");
   }
 

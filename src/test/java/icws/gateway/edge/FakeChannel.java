@@ -58,6 +58,12 @@ final class FakeChannel implements FrameChannel {
     inFlight.remove().accept(null);
   }
 
+  void finishAll() {
+    while (!inFlight.isEmpty()) {
+      finishSend();
+    }
+  }
+
   void failSend(Throwable failure) {
     inFlight.remove().accept(failure);
   }
