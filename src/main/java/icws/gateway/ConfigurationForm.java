@@ -42,6 +42,7 @@ final class ConfigurationForm {
   private static final String CIRCUIT_COOLDOWN = "icws.circuit.cooldown";
   private static final String SHUTDOWN_GRACE = "icws.shutdown.grace";
   private static final String TYRUS_TIMER = "icws.server.tyrus-timer";
+  private static final String LOG_SAMPLING = "icws.server.log-sampling";
 
   private static final URI MAINNET_URL = URI.create("https://icp-api.io");
   private static final int KIB = 1024;
@@ -69,7 +70,8 @@ final class ConfigurationForm {
         requests(HttpLimits.defaults()),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
-        settings.flag(TYRUS_TIMER, true));
+        settings.flag(TYRUS_TIMER, true),
+        settings.flag(LOG_SAMPLING, true));
   }
 
   private NetworkConfiguration network() {

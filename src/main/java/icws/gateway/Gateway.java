@@ -63,6 +63,7 @@ final class Gateway {
   private final Identity identity;
   private final ScheduledThreadPoolExecutor scheduler;
   private final BlockingCalls blockingCalls;
+  private final SampledLog log = new SampledLog(System::nanoTime);
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
   private final LateNetwork network = new LateNetwork();
@@ -99,7 +100,6 @@ final class Gateway {
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
-    SampledLog log = new SampledLog(System::nanoTime);
     RelayContext context =
         new RelayContext(configuration.relay(), alarms, statistics, log, blockingCalls);
     this.protocols = protocols();
@@ -199,6 +199,14 @@ final class Gateway {
 
   boolean wantsTyrusTimer() {
     return configuration.tyrusTimer();
+  }
+
+  boolean wantsLogSampling() {
+    return configuration.logSampling();
+  }
+
+  SampledLog log() {
+    return log;
   }
 
   IdleReaper reaper() {

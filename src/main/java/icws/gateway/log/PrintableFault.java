@@ -30,7 +30,9 @@ final class PrintableFault extends Throwable {
     return new PrintableFault(fault, cause == null ? null : of(cause, causes - 1));
   }
 
+  /** The original's, its class included. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString")
   public String toString() {
     return text;
   }

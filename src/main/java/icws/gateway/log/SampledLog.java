@@ -52,7 +52,7 @@ public final class SampledLog {
    */
   public void log(Logger logger, Level level, String format, @Nullable Object... parameters) {
     if (logger.isLoggable(level)) {
-      take(logger, format, 1)
+      take(logger.getName(), format, false)
           .ifPresent(leftOut -> logger.log(level, text(format, parameters, leftOut)));
     }
   }
@@ -65,7 +65,7 @@ public final class SampledLog {
   public void fault(
       Logger logger, @Nullable Throwable fault, String format, @Nullable Object... parameters) {
     if (logger.isLoggable(Level.ERROR)) {
-      take(logger, format, TRACE_LINES)
+      take(logger.getName(), format, true)
           .ifPresent(
               leftOut ->
                   logger.log(
@@ -76,13 +76,16 @@ public final class SampledLog {
   }
 
   /**
-   * How many lines of this kind were left out since the last; empty if this one is left out too.
+   * Takes the room of a line.
+   *
+   * @param hasTrace whether a stack trace follows
+   * @return how many lines of this kind were left out since the last; empty if this one is left out
    */
-  private OptionalLong take(Logger logger, String format, int lines) {
+  OptionalLong take(String logger, String format, boolean hasTrace) {
     long now = nanoClock.getAsLong();
     return buckets
-        .computeIfAbsent(new Kind(logger.getName(), format), any -> new Bucket(now))
-        .take(now, lines);
+        .computeIfAbsent(new Kind(logger, format), any -> new Bucket(now))
+        .take(now, hasTrace ? TRACE_LINES : 1);
   }
 
   private static String text(String format, @Nullable Object[] parameters, long leftOut) {
