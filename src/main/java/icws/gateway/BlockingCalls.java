@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Threads for what takes long or may keep its thread, so that the threads on which others' messages
  * travel need not do it: ending sockets, of which there may be thousands at once, and with which
- * containers take their time.
+ * containers take their time; on one server sending as well.
  *
  * <p>Overflow policy: CALLER_RUNS, so that nothing is lost. A socket has two calls waiting at most,
  * and its session one, so that happens to nobody but those who come without a place.
@@ -19,7 +19,7 @@ final class BlockingCalls extends ThreadPoolExecutor {
   private static final Logger LOG = System.getLogger(BlockingCalls.class.getName());
 
   /** More than there are processors: Open Liberty waits seconds for a peer that does not read. */
-  private static final int THREADS = 16;
+  private static final int THREADS = 64;
 
   private static final int CALLS_OF_A_SOCKET = 3;
   private static final long IDLE_SECONDS = 10;

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +50,9 @@ class StrangersIT {
   private static final int ODD_REQUESTS = 1_000;
   private static final long LOG_BYTES = 200_000;
   private static final int DEAF_CLIENTS = 20;
+  private static final int STUCK_CLIENTS = 3;
+  private static final int PINGS_AT_ONCE = 100;
+  private static final int MOST_PINGS = 80_000;
   private static final String LARGE_TEXT = "/all " + "x".repeat(240_000);
   private static final String PAGE_SCRIPT = "/v1Speaker.js";
 
@@ -277,6 +281,51 @@ class StrangersIT {
       // Not every server has an answer to everything.
     } catch (IOException reset) {
       // Or it has had enough.
+    }
+  }
+
+  @Test
+  void aClientWhosePongsAreStuckKeepsNobodyWaiting() throws Exception {
+    List<DeafSocket> stuck = new ArrayList<>();
+    try (PocClient speaker = join()) {
+      long usual = medianRoundTrip(speaker);
+      for (int i = 0; i < STUCK_CLIENTS; i++) {
+        stuck.add(new DeafSocket(gateway.socket()));
+        stuck.get(i).send(network.register(canister).firstFrame());
+        pingUntilNoneIsTaken(stuck.get(i));
+      }
+      speaker.say("/all hello");
+      long begin = System.nanoTime();
+      assertEquals("hello", speaker.hear());
+      assertNotSlower("another client", usual + 1_000_000_000, System.nanoTime() - begin);
+    } finally {
+      for (DeafSocket socket : stuck) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Or until the other side has had enough. */
+  private static void pingUntilNoneIsTaken(DeafSocket socket) throws InterruptedException {
+    AtomicInteger taken = new AtomicInteger();
+    Thread pinger =
+        new Thread(
+            () -> {
+              try {
+                while (taken.get() < MOST_PINGS) {
+                  socket.ping(PINGS_AT_ONCE);
+                  taken.addAndGet(PINGS_AT_ONCE);
+                }
+              } catch (IOException closed) {
+                // As it should be.
+              }
+            });
+    pinger.setDaemon(true);
+    pinger.start();
+    int before = -1;
+    while (pinger.isAlive() && taken.get() > before) {
+      before = taken.get();
+      pinger.join(2_000);
     }
   }
 

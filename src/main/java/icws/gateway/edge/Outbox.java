@@ -234,14 +234,22 @@ final class Outbox {
 
   private void perform(Item item) {
     if (item instanceof Item.Frame frame) {
-      // Its size alone is kept: the channel has its own copy.
-      int size = frame.content().size();
-      channel.write(frame.content(), failure -> sent(size, failure));
+      if (channel.mayBlock()) {
+        blockingCalls.execute(() -> write(frame.content()));
+      } else {
+        write(frame.content());
+      }
     } else if (item instanceof Item.Ping) {
       blockingCalls.execute(this::pingChannel);
     } else if (item instanceof Item.Close close) {
       closeChannel(close.code(), close.text());
     }
+  }
+
+  private void write(Bytes frame) {
+    // Its size alone is kept: the channel has its own copy.
+    int size = frame.size();
+    channel.write(frame, failure -> sent(size, failure));
   }
 
   private void pingChannel() {

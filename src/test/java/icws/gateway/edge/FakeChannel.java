@@ -13,6 +13,7 @@ final class FakeChannel implements FrameChannel {
   final List<String> events = new ArrayList<>();
   private final Deque<Consumer<@Nullable Throwable>> inFlight = new ArrayDeque<>();
   private boolean instant;
+  private boolean mayBlock;
 
   private FakeChannel(boolean instant) {
     this.instant = instant;
@@ -34,6 +35,16 @@ final class FakeChannel implements FrameChannel {
     } else {
       inFlight.add(done);
     }
+  }
+
+  /** Its writes keep their thread from now on, as far as it knows. */
+  void blockFromNowOn() {
+    mayBlock = true;
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return mayBlock;
   }
 
   @Override

@@ -217,6 +217,23 @@ class OutboxTest {
   }
 
   @Test
+  void whereSendingMayBlockItHasAnotherThreadAndStaysInOrder() {
+    FakeChannel channel = FakeChannel.instant();
+    channel.blockFromNowOn();
+    Outbox outbox = outbox(channel, 100);
+    blockingCalls.hold();
+    outbox.send(Bytes.utf8("a"));
+    outbox.send(Bytes.utf8("b"));
+    outbox.close(1000, "bye");
+    assertEquals(List.of(), channel.events);
+    assertEquals(1, blockingCalls.waiting(), "one after the other");
+    pass(TIMEOUT.plusNanos(1));
+    assertTrue(outbox.isOverdue(), "a thread that is kept is found");
+    blockingCalls.letGo();
+    assertEquals(List.of("write a", "write b", "close 1000 bye"), channel.events);
+  }
+
+  @Test
   void allOutboxesTogetherHoldWhatTheyMayAndGiveItBack() {
     ByteBudget shared = new ByteBudget(10_000);
     OutboxLimits limits = new OutboxLimits(5_000, 10_000, TIMEOUT, BYTES_PER_SECOND);
