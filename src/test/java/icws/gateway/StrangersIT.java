@@ -54,6 +54,14 @@ class StrangersIT {
   private static final int PINGS_AT_ONCE = 100;
   private static final int MOST_PINGS = 80_000;
   private static final String LARGE_TEXT = "/all " + "x".repeat(240_000);
+  private static final String UPGRADE =
+      String.join(
+          "\r\n",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+          "");
   private static final String PAGE_SCRIPT = "/v1Speaker.js";
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -105,6 +113,7 @@ class StrangersIT {
         "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(PAGE_SCRIPT).repeat(100),
         "GET /api/settings HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5_000),
         "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5_000),
+        "GET /nothing HTTP/1.1\r\nHost: x\r\n%s\r\n".formatted(UPGRADE).repeat(3_000),
         "POST / HTTP/1.1\r\n" + form,
         "POST /api/settings HTTP/1.1\r\n" + form,
         "PUT /index.html HTTP/1.1\r\n" + unfinished + "\r\nabc",
@@ -181,14 +190,6 @@ class StrangersIT {
 
   /** Requests that servers were seen to write stack traces about, and their relatives. */
   private static List<String> oddRequests() {
-    String upgrade =
-        String.join(
-            "\r\n",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-            "");
     String host = " HTTP/1.1\r\nHost: x\r\n";
     List<String> odd = new ArrayList<>();
     List<String> paths =
@@ -219,16 +220,16 @@ class StrangersIT {
       paths.forEach(path -> odd.add(method + " " + path + host + "Content-Length: 0\r\n\r\n"));
     }
     for (String path : List.of("//", "/%", "///", "/v1/..", "/\\", "/v1;a", "/nothing", "/v1/")) {
-      odd.add("GET " + path + host + upgrade + "\r\n");
+      odd.add("GET " + path + host + UPGRADE + "\r\n");
     }
     for (String accept : List.of("x", "*/", "text/html;q=x", ";;;", "\u0085", "text/plain")) {
       odd.add("GET /api/settings" + host + "Accept: " + accept + "\r\n\r\n");
     }
-    odd.add("GET /v1" + host + upgrade.replace("13", "99") + "\r\n");
-    odd.add("GET /v1" + host + upgrade.replace("AAAA", "?") + "\r\n");
+    odd.add("GET /v1" + host + UPGRADE.replace("13", "99") + "\r\n");
+    odd.add("GET /v1" + host + UPGRADE.replace("AAAA", "?") + "\r\n");
     odd.add("GET /v1" + host + "Sec-WebSocket-Key: x\r\n\r\n");
-    odd.add("GET /v1" + host + "Origin: \u0085\u009b\r\n" + upgrade + "\r\n");
-    odd.add("GET /v1" + host + "X-Forwarded-For: \u0085\u009b\r\n" + upgrade + "\r\n");
+    odd.add("GET /v1" + host + "Origin: \u0085\u009b\r\n" + UPGRADE + "\r\n");
+    odd.add("GET /v1" + host + "X-Forwarded-For: \u0085\u009b\r\n" + UPGRADE + "\r\n");
     odd.add("GET /?" + "a".repeat(7_000) + host + "\r\n");
     odd.add("GET /?" + "a".repeat(70_000) + host + "\r\n");
     odd.add("GET /" + host + "a: b\r\n".repeat(1_000) + "\r\n");
