@@ -51,6 +51,7 @@ final class ConfigurationForm {
   private static final String SHUTDOWN_GRACE = "icws.shutdown.grace";
   private static final String TYRUS_TIMER = "icws.server.tyrus-timer";
   private static final String UNKNOWN_KEYS = "icws.unknown-keys";
+  private static final String LOG_SAMPLING = "icws.server.log-sampling";
 
   private static final URI MAINNET_URL = URI.create("https://icp-api.io");
   private static final int KIB = 1024;
@@ -107,7 +108,8 @@ final class ConfigurationForm {
         trusted(),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
-        settings.flag(TYRUS_TIMER, true));
+        settings.flag(TYRUS_TIMER, true),
+        settings.flag(LOG_SAMPLING, true));
   }
 
   /** First of all, since whoever misspells one key may miss another. */

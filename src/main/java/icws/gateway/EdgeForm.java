@@ -5,6 +5,7 @@ import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.ForwardingHeader;
 import icws.gateway.edge.FrameRate;
+import icws.gateway.edge.OutboxLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import java.time.Duration;
@@ -24,9 +25,11 @@ final class EdgeForm {
   private static final String FRAMES_PER_SECOND = "icws.limits.frames-per-second";
   private static final String FRAME_BURST = "icws.limits.frame-burst";
   private static final String OUTBOX_BYTES = "icws.limits.outbox-bytes";
+  private static final String OUTBOX_TOTAL_BYTES = "icws.limits.outbox-total-bytes";
   private static final String IDLE_TIMEOUT = "icws.limits.idle-timeout";
   private static final String PING_INTERVAL = "icws.limits.ping-interval";
   private static final String SEND_TIMEOUT = "icws.limits.send-timeout";
+  private static final String SEND_RATE = "icws.limits.send-rate";
   private static final String CONNECTION_AGE = "icws.limits.connection-age";
 
   private static final int KIB = 1024;
@@ -82,11 +85,26 @@ final class EdgeForm {
         new FrameRate(
             settings.whole(FRAMES_PER_SECOND, 200, 1, 1_000_000),
             settings.whole(FRAME_BURST, 2_048, 1, 1_000_000)),
-        settings.whole(OUTBOX_BYTES, 1024 * KIB, KIB, 256 * KIB * KIB),
+        outbox(),
         idle,
         pingInterval(idle),
-        settings.duration(SEND_TIMEOUT, Duration.ofSeconds(4), SHORTEST, LONGEST),
         settings.duration(CONNECTION_AGE, Duration.ofHours(24), SHORTEST, Duration.ofDays(365)));
+  }
+
+  private OutboxLimits outbox() {
+    int bytes = settings.whole(OUTBOX_BYTES, 1024 * KIB, KIB, 256 * KIB * KIB);
+    int total = settings.whole(OUTBOX_TOTAL_BYTES, 128 * KIB * KIB, KIB, Integer.MAX_VALUE);
+    if (total < bytes) {
+      throw ConfigurationException.wrongValue(
+          OUTBOX_TOTAL_BYTES,
+          Integer.toString(total),
+          "at least " + OUTBOX_BYTES + ", which is " + bytes);
+    }
+    return new OutboxLimits(
+        bytes,
+        total,
+        settings.duration(SEND_TIMEOUT, Duration.ofSeconds(4), SHORTEST, LONGEST),
+        settings.whole(SEND_RATE, 16 * KIB, 1, Integer.MAX_VALUE));
   }
 
   private Duration pingInterval(Duration idle) {

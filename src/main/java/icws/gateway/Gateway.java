@@ -7,6 +7,7 @@ import icws.gateway.edge.PocEndpoint;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.edge.V1Endpoint;
+import icws.gateway.log.SampledLog;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.record.JdbcRecord;
@@ -64,6 +65,8 @@ final class Gateway {
   private final Identity identity;
   private final ScheduledThreadPoolExecutor scheduler;
   private final ExecutorService networkThreads;
+  private final BlockingCalls blockingCalls;
+  private final SampledLog log = new SampledLog(System::nanoTime);
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
   private final LateNetwork network = new LateNetwork();
@@ -99,16 +102,19 @@ final class Gateway {
     this.http =
         HttpTransport.create(
             networkThreads, configuration.tls(), scheduler, configuration.requests());
+    this.blockingCalls = new BlockingCalls(configuration.limits().maxConnections(), threads);
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
-    RelayContext context = new RelayContext(configuration.relay(), alarms, statistics);
+    RelayContext context =
+        new RelayContext(configuration.relay(), alarms, statistics, log, blockingCalls);
     this.protocols = protocols();
     this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
     this.canisters = new CanisterRegistry(network, context, record);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections =
-        new Connections(configuration.limits(), statistics, System::nanoTime, jitter);
+        new Connections(
+            configuration.limits(), statistics, System::nanoTime, jitter, log, blockingCalls);
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 
@@ -148,6 +154,7 @@ final class Gateway {
     reaper.close();
     scheduler.shutdownNow();
     networkThreads.shutdown();
+    blockingCalls.shutdownNow();
     LOG.log(Level.INFO, "The gateway has stopped");
   }
 
@@ -199,6 +206,14 @@ final class Gateway {
 
   boolean wantsTyrusTimer() {
     return configuration.tyrusTimer();
+  }
+
+  boolean wantsLogSampling() {
+    return configuration.logSampling();
+  }
+
+  SampledLog log() {
+    return log;
   }
 
   IdleReaper reaper() {

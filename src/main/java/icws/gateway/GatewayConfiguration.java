@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param relay limits and times of the message path
  * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
  * @param tyrusTimer whether Tyrus gets a timer of its own
+ * @param logSampling whether lines that the server logs at the pace of strangers are sampled
  */
 public record GatewayConfiguration(
     NetworkConfiguration network,
@@ -39,7 +40,8 @@ public record GatewayConfiguration(
     SSLContext tls,
     RelaySettings relay,
     Duration shutdownGrace,
-    boolean tyrusTimer) {
+    boolean tyrusTimer,
+    boolean logSampling) {
 
   /**
    * Reads the configuration from what the server offers.

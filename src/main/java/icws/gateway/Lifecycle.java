@@ -1,6 +1,7 @@
 package icws.gateway;
 
 import icws.gateway.edge.TyrusTimerCure;
+import icws.gateway.log.ServerLog;
 import icws.gateway.ops.ApplicationFiles;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -32,12 +33,16 @@ public class Lifecycle implements ServletContextListener {
   private ManagedThreadFactory threads;
 
   private Optional<TyrusTimerCure> tyrusTimer = Optional.empty();
+  private Optional<ServerLog> serverLog = Optional.empty();
   private Optional<Thread> atExit = Optional.empty();
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     files.locate(event.getServletContext());
     EagerClasses.load(event.getServletContext());
+    if (gateway.wantsLogSampling()) {
+      serverLog = Optional.of(ServerLog.sample(gateway.log()));
+    }
     if (gateway.wantsTyrusTimer()) {
       tyrusTimer = TyrusTimerCure.apply(event.getServletContext(), threads);
     }
@@ -52,6 +57,7 @@ public class Lifecycle implements ServletContextListener {
     gateway.stop();
     atExit.ifPresent(Lifecycle::forget);
     tyrusTimer.ifPresent(TyrusTimerCure::close);
+    serverLog.ifPresent(ServerLog::close);
   }
 
   private static void forget(Thread atExit) {

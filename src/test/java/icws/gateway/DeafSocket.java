@@ -15,6 +15,9 @@ public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int MASKED_16_BIT_LENGTH = 0xfe;
   private static final int MASKED_64_BIT_LENGTH = 0xff;
+  private static final int PING = 0x89;
+  private static final int MASKED = 0x80;
+  private static final int MOST_OF_A_CONTROL_FRAME = 125;
   private static final byte[] EMPTY_PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
   private static final String END_OF_HEAD = "\r\n\r\n";
 
@@ -82,6 +85,17 @@ public final class DeafSocket implements AutoCloseable {
   /** Sends a pong that nobody asked for: a sign of life of a client that does not read. */
   public void pong() throws IOException {
     socket.getOutputStream().write(EMPTY_PONG);
+  }
+
+  /** Sends so many pings, as large as they may be, in one piece. */
+  void ping(int times) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < times; i++) {
+      bytes.write(PING);
+      bytes.write(MASKED | MOST_OF_A_CONTROL_FRAME);
+      bytes.write(new byte[Integer.BYTES + MOST_OF_A_CONTROL_FRAME]);
+    }
+    bytes.writeTo(socket.getOutputStream());
   }
 
   /** Vanishes: the other side gets a TCP reset, and not a word of WebSocket. */

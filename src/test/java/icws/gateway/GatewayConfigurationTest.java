@@ -12,6 +12,7 @@ import icws.gateway.edge.AddressRange;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.ForwardingHeader;
 import icws.gateway.edge.FrameRate;
+import icws.gateway.edge.OutboxLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
@@ -81,7 +82,9 @@ class GatewayConfigurationTest {
     assertEquals(new FrameRate(200, 2_048), configuration.limits().frameRate());
     assertEquals(Duration.ofHours(24), configuration.limits().maxAge());
     // A client that does not read is to be closed within five seconds.
-    assertEquals(Duration.ofSeconds(4), configuration.limits().sendTimeout());
+    assertEquals(
+        new OutboxLimits(1 << 20, 128 << 20, Duration.ofSeconds(4), 16_384),
+        configuration.limits().outbox());
     assertEquals(new CanisterAdmission(Set.of(), 10_000), configuration.relay().canisters());
     assertEquals(
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
@@ -252,11 +255,13 @@ class GatewayConfigurationTest {
           icws.limits.outbox-bytes        | many           | a whole number from 1024
           icws.limits.inbox-frames        | 0              | a whole number from 1
           icws.limits.inbox-bytes         | 1              | a whole number from 1024
+          icws.limits.outbox-total-bytes  | 1048575        | at least icws.limits.outbox-bytes
           icws.limits.inbox-total-bytes   | 4194303        | at least icws.limits.inbox-bytes
           icws.limits.first-frame-timeout | 10             | a duration such as
           icws.limits.idle-timeout        | 2h             | a duration such as
           icws.limits.ping-interval       | 60s            | less than icws.limits.idle-timeout
           icws.limits.send-timeout        | -PT1S          | a duration such as
+          icws.limits.send-rate           | 0              | a whole number from 1
           icws.poll.shortest              | 1ms            | a duration such as
           icws.poll.longest               | 50ms           | at least icws.poll.shortest
           icws.retry.first                | 0s             | a duration such as
@@ -310,6 +315,7 @@ class GatewayConfigurationTest {
             "icws.limits.connection-age", "30m",
             "icws.limits.frame-bytes", "2048",
             "icws.limits.outbox-bytes", "4096",
+            "icws.limits.outbox-total-bytes", "4097",
             "icws.limits.inbox-frames", "3",
             "icws.limits.inbox-bytes", "8192",
             "icws.limits.inbox-total-bytes", "8193",
@@ -317,6 +323,7 @@ class GatewayConfigurationTest {
             "icws.limits.idle-timeout", "PT3M",
             "icws.limits.ping-interval", "1m",
             "icws.limits.send-timeout", "7s",
+            "icws.limits.send-rate", "12",
             "icws.poll.shortest", "20ms",
             "icws.poll.longest", "5s",
             "icws.retry.first", "40ms",
@@ -348,10 +355,10 @@ class GatewayConfigurationTest {
     assertEquals(Duration.ofMinutes(30), configuration.limits().maxAge());
     assertEquals(5, configuration.limits().maxConnections());
     assertEquals(2048, configuration.limits().maxFrameBytes());
-    assertEquals(4096, configuration.limits().maxOutboxBytes());
+    assertEquals(
+        new OutboxLimits(4096, 4097, Duration.ofSeconds(7), 12), configuration.limits().outbox());
     assertEquals(Duration.ofMinutes(3), configuration.limits().idleTimeout());
     assertEquals(Duration.ofMinutes(1), configuration.limits().pingInterval());
-    assertEquals(Duration.ofSeconds(7), configuration.limits().sendTimeout());
     assertEquals(Duration.ofMillis(1500), configuration.relay().firstFrameTimeout());
     assertEquals(3, configuration.relay().inboxFrames());
     assertEquals(8192, configuration.relay().inboxBytes());
@@ -375,7 +382,7 @@ class GatewayConfigurationTest {
     properties.setProperty("icws.limits.connections", "8");
     GatewayConfiguration configuration =
         new ConfigurationForm(new SystemSettings(properties, environment)).fill();
-    assertEquals(Duration.ofSeconds(3), configuration.limits().sendTimeout());
+    assertEquals(Duration.ofSeconds(3), configuration.limits().outbox().sendTimeout());
     assertEquals(8, configuration.limits().maxConnections());
   }
 
@@ -454,7 +461,7 @@ class GatewayConfigurationTest {
     GatewayConfiguration configuration = read(new Properties(), environment);
     assertEquals(7, configuration.limits().maxConnections());
     assertEquals(2048, configuration.limits().maxFrameBytes());
-    assertEquals(4096, configuration.limits().maxOutboxBytes());
+    assertEquals(4096, configuration.limits().outbox().maxBytes());
   }
 
   @Test

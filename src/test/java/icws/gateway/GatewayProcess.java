@@ -204,20 +204,23 @@ public final class GatewayProcess implements AutoCloseable {
   public void awaitHealthNumber(String name, long value, Duration atMost)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    Pattern told = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?(\\d+)");
-    URI ready = URI.create(health + "/ready");
-    while (true) {
-      String answer =
-          http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString()).body();
-      Matcher number = told.matcher(answer);
-      if (number.find() && Long.parseLong(number.group(1)) == value) {
-        return;
-      }
+    long found = healthNumber(name);
+    while (found != value) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(name + " does not become " + value + ": " + answer);
+        throw new AssertionError(name + " does not become " + value + " but " + found);
       }
       pause();
+      found = healthNumber(name);
     }
+  }
+
+  /** A number that the health answer tells; -1 if it tells none. */
+  public long healthNumber(String name) throws IOException, InterruptedException {
+    URI ready = URI.create(health + "/ready");
+    String answer =
+        http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString()).body();
+    Matcher number = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?(\\d+)").matcher(answer);
+    return number.find() ? Long.parseLong(number.group(1)) : -1;
   }
 
   /** Waits until the server is ready for clients. */

@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.Limit;
@@ -7,6 +8,8 @@ import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -21,11 +24,15 @@ final class Connection implements ClientSocket {
   private final InetAddress client;
   private final EdgeLimits limits;
   private final Duration maxAge;
+  private final Executor blockingCalls;
   private final LongSupplier nanoClock;
   private final Outbox outbox;
   private final FrameRate.Bucket frames;
   private final long openedNanos;
   private final ClientSession session;
+
+  /** Whether its end is decided, and left to another thread. */
+  private final AtomicBoolean givenUp = new AtomicBoolean();
 
   /** When the peer last gave a sign of life. Written by the container's threads. */
   private volatile long heardNanos;
@@ -33,9 +40,14 @@ final class Connection implements ClientSocket {
   /** When the peer was last pinged. The reaper's alone. */
   private long pingedNanos;
 
+  /** Whether it has been told that it is too old. The reaper's alone. */
+  private boolean retired;
+
   /**
    * @param client the address of whoever is on the other side
    * @param maxAge how long it may be open, in place of what the limits say of all
+   * @param outboxes what the outboxes of all connections may hold
+   * @param blockingCalls runs what takes long or may keep its thread
    * @param connect makes the session of this socket
    */
   Connection(
@@ -43,13 +55,16 @@ final class Connection implements ClientSocket {
       FrameChannel channel,
       EdgeLimits limits,
       Duration maxAge,
+      ByteBudget outboxes,
+      Executor blockingCalls,
       LongSupplier nanoClock,
       Function<ClientSocket, ClientSession> connect) {
     this.client = client;
     this.limits = limits;
     this.maxAge = maxAge;
+    this.blockingCalls = blockingCalls;
     this.nanoClock = nanoClock;
-    this.outbox = new Outbox(channel, limits.maxOutboxBytes(), nanoClock);
+    this.outbox = new Outbox(channel, limits.outbox(), outboxes, blockingCalls, nanoClock);
     this.openedNanos = nanoClock.getAsLong();
     this.frames = limits.frameRate().new Bucket(openedNanos);
     this.heardNanos = openedNanos;
@@ -103,16 +118,19 @@ final class Connection implements ClientSocket {
 
   /** The socket is closed, by whichever side. */
   void gone() {
+    outbox.gone();
     session.disconnected();
   }
 
   @Override
   public void send(Bytes frame) {
-    if (!outbox.send(frame)) {
-      abort(
-          Limit.OUTBOX,
-          "more than " + limits.maxOutboxBytes() + " bytes wait for this client to read them");
-    }
+    outbox.send(frame).ifPresent(passed -> giveUp(passed, words(passed)));
+  }
+
+  private String words(Limit passed) {
+    return passed == Limit.OUTBOX
+        ? "more than " + limits.outbox().maxBytes() + " bytes wait for this client to read them"
+        : "too many bytes wait for all clients to read them";
   }
 
   @Override
@@ -133,21 +151,32 @@ final class Connection implements ClientSocket {
    */
   boolean inspect() {
     if (outbox.isOver()) {
-      return false;
+      return !outbox.isClosed();
     }
     long now = nanoClock.getAsLong();
     Duration silence = Duration.ofNanos(now - heardNanos);
     Duration age = Duration.ofNanos(now - openedNanos);
-    if (outbox.stuck(limits.sendTimeout())) {
-      abort(Limit.SEND_TIME, "a frame did not leave within " + limits.sendTimeout());
+    if (outbox.isOverdue()) {
+      giveUp(Limit.SEND_TIME, "a frame did not leave in time");
     } else if (silence.compareTo(limits.idleTimeout()) > 0) {
-      abort(Limit.IDLE_TIME, "silent for more than " + limits.idleTimeout());
+      giveUp(Limit.IDLE_TIME, "silent for more than " + limits.idleTimeout());
     } else if (age.compareTo(maxAge) > 0) {
-      session.close(Limit.CONNECTION_AGE, "connected for more than " + maxAge + ": connect again");
+      retire();
     } else if (silence.compareTo(limits.pingInterval()) > 0) {
       pingAtIntervals(now);
     }
     return true;
+  }
+
+  /** Tells the peer to come back on another connection, once it has what waits for it. */
+  private void retire() {
+    if (!retired) {
+      retired = true;
+      blockingCalls.execute(
+          () ->
+              session.close(
+                  Limit.CONNECTION_AGE, "connected for more than " + maxAge + ": connect again"));
+    }
   }
 
   private void pingAtIntervals(long now) {
@@ -157,7 +186,16 @@ final class Connection implements ClientSocket {
     }
   }
 
-  /** Ends the session and does not wait for the peer to read what it was sent. */
+  /**
+   * Ends the session and does not wait for the peer to read what it was sent. Not on this thread,
+   * which may have thousands of others to look after.
+   */
+  private void giveUp(Limit limit, String text) {
+    if (givenUp.compareAndSet(false, true)) {
+      blockingCalls.execute(() -> abort(limit, text));
+    }
+  }
+
   private void abort(Limit limit, String text) {
     session.close(limit, text);
     outbox.abort(limit.closeReason().code(), text);

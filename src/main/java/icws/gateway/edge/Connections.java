@@ -1,5 +1,7 @@
 package icws.gateway.edge;
 
+import icws.gateway.log.SampledLog;
+import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.Limit;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -42,7 +45,10 @@ public final class Connections {
   private final EdgeLimits limits;
   private final LongSupplier nanoClock;
   private final RelayStatistics statistics;
+  private final SampledLog log;
   private final DoubleSupplier jitter;
+  private final Executor blockingCalls;
+  private final ByteBudget outboxes;
 
   /** Those that are free. */
   private final Semaphore places;
@@ -60,16 +66,23 @@ public final class Connections {
    * @param statistics counts whoever comes to a limit
    * @param nanoClock as {@link System#nanoTime}
    * @param jitter random numbers from 0 to 1, from any thread
+   * @param log for lines at the pace of whoever comes
+   * @param blockingCalls runs what takes long or may keep its thread
    */
   public Connections(
       EdgeLimits limits,
       RelayStatistics statistics,
       LongSupplier nanoClock,
-      DoubleSupplier jitter) {
+      DoubleSupplier jitter,
+      SampledLog log,
+      Executor blockingCalls) {
     this.limits = limits;
     this.statistics = statistics;
     this.nanoClock = nanoClock;
     this.jitter = jitter;
+    this.log = log;
+    this.blockingCalls = blockingCalls;
+    this.outboxes = new ByteBudget(limits.outbox().maxTotalBytes());
     this.places = new Semaphore(limits.maxConnections());
   }
 
@@ -110,6 +123,11 @@ public final class Connections {
   /** How many bytes wait for clients to read them, of all sockets. */
   public long outboxBytes() {
     return open.stream().mapToLong(Connection::outboxBytes).sum();
+  }
+
+  /** How many bytes of memory that takes, of {@link OutboxLimits#maxTotalBytes}. */
+  public long outboxMemoryBytes() {
+    return outboxes.usedBytes();
   }
 
   /** How many client addresses have sockets open. */
@@ -165,7 +183,14 @@ public final class Connections {
       String protocol, InetAddress client, FrameChannel channel, Sessions admitting) {
     Duration age = limits.ageOf(jitter.getAsDouble());
     return new Connection(
-        client, channel, limits, age, nanoClock, socket -> admitting.connect(protocol, socket));
+        client,
+        channel,
+        limits,
+        age,
+        outboxes,
+        blockingCalls,
+        nanoClock,
+        socket -> admitting.connect(protocol, socket));
   }
 
   /** Which limit a client would come to that asks now. */
@@ -219,9 +244,14 @@ public final class Connections {
     }
   }
 
-  private static Optional<Connection> turnAway(FrameChannel channel, String why) {
-    LOG.log(Level.WARNING, "Turned a client away: {0}", why);
-    channel.close(CloseReason.TRY_AGAIN_LATER.code(), why);
+  /** A socket of which a client may know no more than the container failed. */
+  void report(Throwable fault) {
+    log.fault(LOG, fault, "A socket failed");
+  }
+
+  private Optional<Connection> turnAway(FrameChannel channel, String why) {
+    log.log(LOG, Level.WARNING, "Turned a client away: {0}", why);
+    blockingCalls.execute(() -> channel.close(CloseReason.TRY_AGAIN_LATER.code(), why));
     return Optional.empty();
   }
 }

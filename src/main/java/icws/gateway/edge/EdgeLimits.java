@@ -10,11 +10,10 @@ import java.time.Duration;
  *     of IPv6
  * @param maxFrameBytes largest frame of a client; a larger one closes its socket with 1009
  * @param frameRate how many frames a client may send
- * @param maxOutboxBytes what may wait to be sent to one client; more closes its socket with 1013
+ * @param outbox what may wait for clients to read it, and how long
  * @param idleTimeout how long a peer may be silent, pongs included, before it counts as gone
  * @param pingInterval how long a peer may be silent before it is pinged; shorter than {@code
  *     idleTimeout}
- * @param sendTimeout how long one frame may take to leave before its client counts as stuck
  * @param maxAge how long a socket may be open at most before its client has to come back on another
  */
 public record EdgeLimits(
@@ -22,10 +21,9 @@ public record EdgeLimits(
     int maxAddressConnections,
     int maxFrameBytes,
     FrameRate frameRate,
-    int maxOutboxBytes,
+    OutboxLimits outbox,
     Duration idleTimeout,
     Duration pingInterval,
-    Duration sendTimeout,
     Duration maxAge) {
 
   /** The outer bound of a frame, fixed when the endpoint is compiled. */

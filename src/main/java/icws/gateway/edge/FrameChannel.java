@@ -13,16 +13,24 @@ import org.jspecify.annotations.Nullable;
 interface FrameChannel {
 
   /**
-   * Starts to send one binary frame and returns at once.
+   * Starts to send one binary frame and returns at once, but for {@link #mayBlock}.
    *
    * @param done told once, on any thread, also before this method returns: null when the frame has
    *     left, else why it has not
    */
   void write(Bytes frame, Consumer<@Nullable Throwable> done);
 
-  /** Sends a ping without content; a peer that is gone is not an error here. */
+  /** Whether {@link #write} may keep its thread until the peer reads. */
+  boolean mayBlock();
+
+  /**
+   * Sends a ping without content; a peer that is gone is not an error here. May keep its thread.
+   */
   void ping();
 
-  /** Sends a close frame where that is still possible, and gives the connection up. */
+  /**
+   * Sends a close frame where that is still possible, and gives the connection up. May keep its
+   * thread for seconds.
+   */
   void close(int code, String reason);
 }

@@ -1,21 +1,26 @@
 package icws.gateway.edge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.Limit;
 import icws.ic.Bytes;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be sent to one client: ordered, bounded in bytes, one send in flight.
+ * What waits to be sent to one client: ordered, bounded in bytes, alone and together with all other
+ * outboxes, and in the time that it waits; one send in flight.
  *
- * <p>The bound refuses, it does not wait: what to do with a client that reads too slowly is its
- * owner's to say. A frame is always accepted while nothing else is pending, so that one large frame
- * is not a fault.
+ * <p>The bounds refuse, they do not wait: what to do with a client that reads too slowly is its
+ * owner's to say. A frame is never too large for the outbox itself while nothing else is pending,
+ * so that one large frame is not a fault.
  *
- * <p>Thread-safe. Nothing here blocks: sends are asynchronous, and the lock is never held while the
+ * <p>Thread-safe. Nothing here blocks: frames are sent asynchronously; pings and closings, with
+ * which containers may keep a thread, have other threads; and the lock is never held while the
  * channel is called.
  */
 final class Outbox {
@@ -24,15 +29,22 @@ final class Outbox {
 
   /** One thing to do on the channel, in its turn. */
   private sealed interface Item {
-    record Frame(Bytes content) implements Item {}
+    /**
+     * @param dueNanos when it has to have left
+     */
+    record Frame(Bytes content, long dueNanos) implements Item {}
 
-    record Ping() implements Item {}
+    /**
+     * @param dueNanos when it has to have left
+     */
+    record Ping(long dueNanos) implements Item {}
 
     record Close(int code, String text) implements Item {}
   }
 
   private final FrameChannel channel;
-  private final int maxBytes;
+  private final OutboxLimits limits;
+  private final Executor blockingCalls;
   private final LongSupplier nanoClock;
 
   private final Object lock = new Object();
@@ -40,16 +52,15 @@ final class Outbox {
   @GuardedBy("lock")
   private final Deque<Item> waiting = new ArrayDeque<>();
 
-  /** Of all frames that wait or are in flight. */
   @GuardedBy("lock")
-  private long pendingBytes;
+  private final Backlog backlog;
 
-  /** A frame is leaving. */
+  /** A frame or a ping is leaving. */
   @GuardedBy("lock")
   private boolean inFlight;
 
   @GuardedBy("lock")
-  private long inFlightSinceNanos;
+  private long inFlightDueNanos;
 
   /** A thread is calling the channel; it also sees to whatever is added meanwhile. */
   @GuardedBy("lock")
@@ -59,45 +70,66 @@ final class Outbox {
   @GuardedBy("lock")
   private boolean sealed;
 
-  /** The channel has been told to close. */
+  /** The channel is told to close, or has gone. */
   @GuardedBy("lock")
   private boolean over;
 
-  Outbox(FrameChannel channel, int maxBytes, LongSupplier nanoClock) {
+  /** The channel has been told to close, and has returned. */
+  private volatile boolean closed;
+
+  /**
+   * @param budget of all outboxes
+   * @param blockingCalls runs what may keep its thread; any number of calls of one channel at once
+   */
+  Outbox(
+      FrameChannel channel,
+      OutboxLimits limits,
+      ByteBudget budget,
+      Executor blockingCalls,
+      LongSupplier nanoClock) {
     this.channel = channel;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
+    this.backlog = new Backlog(limits, budget);
+    this.blockingCalls = blockingCalls;
     this.nanoClock = nanoClock;
   }
 
   /**
    * Sends a frame after all those accepted before it.
    *
-   * @return false if it does not fit; a frame after {@link #close} is dropped, which is no overflow
+   * @return the limit that it would pass, after which nothing is accepted any more: the owner has
+   *     to {@link #abort}. A frame after {@link #close} is dropped, which passes no limit
    */
-  boolean send(Bytes frame) {
+  Optional<Limit> send(Bytes frame) {
     synchronized (lock) {
       if (sealed) {
-        return true;
+        return Optional.empty();
       }
-      if (pendingBytes > 0 && pendingBytes + frame.size() > maxBytes) {
-        return false;
+      Optional<Limit> passed = backlog.add(frame.size());
+      if (passed.isPresent()) {
+        sealed = true;
+        return passed;
       }
-      pendingBytes += frame.size();
-      waiting.add(new Item.Frame(frame));
+      waiting.add(new Item.Frame(frame, dueNanos()));
     }
     drain();
-    return true;
+    return Optional.empty();
   }
 
   /** Pings the peer, unless something waits for it anyhow. */
   void ping() {
     synchronized (lock) {
-      if (sealed || pendingBytes > 0) {
+      if (sealed || inFlight || !waiting.isEmpty()) {
         return;
       }
-      waiting.add(new Item.Ping());
+      waiting.add(new Item.Ping(dueNanos()));
     }
     drain();
+  }
+
+  @GuardedBy("lock")
+  private long dueNanos() {
+    return nanoClock.getAsLong() + limits.timeFor(backlog.bytes()).toNanos();
   }
 
   /**
@@ -121,30 +153,50 @@ final class Outbox {
   void abort(int code, String text) {
     synchronized (lock) {
       sealed = true;
+      dropWaiting();
+      if (over) {
+        return;
+      }
+      over = true;
+    }
+    closeChannel(code, text);
+  }
+
+  /**
+   * The channel has gone: nothing is left of what waited, whatever the channel still says of it.
+   */
+  void gone() {
+    synchronized (lock) {
+      sealed = true;
       over = true;
       waiting.clear();
+      backlog.end();
     }
-    channel.close(code, text);
   }
 
   /** How many bytes wait or are leaving. */
   long pendingBytes() {
     synchronized (lock) {
-      return over ? 0 : pendingBytes;
+      return over ? 0 : backlog.bytes();
     }
   }
 
-  /** True once the channel has been told to close. */
+  /** True once the channel is told to close, or has gone. */
   boolean isOver() {
     synchronized (lock) {
       return over;
     }
   }
 
-  /** True if the frame in flight has taken longer than this to leave. */
-  boolean stuck(Duration sendTimeout) {
+  /** True once the channel has been told to close and has done what it does then. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** True if what is in flight should have left. */
+  boolean isOverdue() {
     synchronized (lock) {
-      return inFlight && nanoClock.getAsLong() - inFlightSinceNanos > sendTimeout.toNanos();
+      return inFlight && nanoClock.getAsLong() - inFlightDueNanos > 0;
     }
   }
 
@@ -169,9 +221,12 @@ final class Outbox {
       Item item = waiting.poll();
       draining = item != null;
       over |= item instanceof Item.Close;
-      if (item instanceof Item.Frame) {
+      if (item instanceof Item.Frame frame) {
         inFlight = true;
-        inFlightSinceNanos = nanoClock.getAsLong();
+        inFlightDueNanos = frame.dueNanos();
+      } else if (item instanceof Item.Ping ping) {
+        inFlight = true;
+        inFlightDueNanos = ping.dueNanos();
       }
       return item;
     }
@@ -179,23 +234,59 @@ final class Outbox {
 
   private void perform(Item item) {
     if (item instanceof Item.Frame frame) {
-      channel.write(frame.content(), failure -> sent(frame, failure));
+      if (channel.mayBlock()) {
+        blockingCalls.execute(() -> write(frame.content()));
+      } else {
+        write(frame.content());
+      }
     } else if (item instanceof Item.Ping) {
-      channel.ping();
+      blockingCalls.execute(this::pingChannel);
     } else if (item instanceof Item.Close close) {
-      channel.close(close.code(), close.text());
+      closeChannel(close.code(), close.text());
     }
   }
 
-  private void sent(Item.Frame frame, @Nullable Throwable failure) {
+  private void write(Bytes frame) {
+    // Its size alone is kept: the channel has its own copy.
+    int size = frame.size();
+    channel.write(frame, failure -> sent(size, failure));
+  }
+
+  private void pingChannel() {
+    channel.ping();
     synchronized (lock) {
       inFlight = false;
-      pendingBytes -= frame.content().size();
+    }
+    drain();
+  }
+
+  private void closeChannel(int code, String text) {
+    blockingCalls.execute(
+        () -> {
+          channel.close(code, text);
+          closed = true;
+        });
+  }
+
+  private void sent(int size, @Nullable Throwable failure) {
+    synchronized (lock) {
+      inFlight = false;
+      backlog.remove(size);
     }
     if (failure == null) {
       drain();
     } else {
       abort(SEND_FAILED, "could not send");
     }
+  }
+
+  @GuardedBy("lock")
+  private void dropWaiting() {
+    for (Item item : waiting) {
+      if (item instanceof Item.Frame frame) {
+        backlog.remove(frame.content().size());
+      }
+    }
+    waiting.clear();
   }
 }

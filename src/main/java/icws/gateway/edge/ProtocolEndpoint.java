@@ -73,7 +73,7 @@ public abstract class ProtocolEndpoint {
       LOG.log(Level.DEBUG, "A socket broke", fault);
       connections.remove(open);
     } else {
-      LOG.log(Level.ERROR, "A socket failed", fault);
+      connections.report(fault);
       open.fail(CloseReason.INTERNAL, "internal error");
     }
   }

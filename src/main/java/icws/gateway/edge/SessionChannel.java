@@ -15,10 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class SessionChannel implements FrameChannel {
   private static final Logger LOG = System.getLogger(SessionChannel.class.getName());
 
+  /**
+   * Open Liberty has a sender wait while it writes a pong, and that waits for a peer that reads.
+   */
+  private static final String LIBERTY = "com.ibm.ws.wsoc.";
+
   private final Session session;
+  private final boolean mayBlock;
 
   SessionChannel(Session session) {
     this.session = session;
+    this.mayBlock = session.getClass().getName().startsWith(LIBERTY);
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return mayBlock;
   }
 
   @Override

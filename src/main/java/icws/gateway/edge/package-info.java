@@ -3,7 +3,7 @@
  * socket, and the reaper of dead ones.
  *
  * <p>The only package that may import {@code jakarta.websocket}. Of the gateway it imports {@code
- * relay} alone, and the close codes of {@code wire}.
+ * relay} and {@code log} alone, and the close codes of {@code wire}.
  */
 @NullMarked
 package icws.gateway.edge;

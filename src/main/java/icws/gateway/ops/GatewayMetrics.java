@@ -61,6 +61,11 @@ public class GatewayMetrics {
         "Bytes of frames that wait for their clients to read them, of all clients",
         connections,
         Connections::outboxBytes);
+    gauge(
+        "icws_outbox_memory_bytes",
+        "What they take of icws.limits.outbox-total-bytes, copies of what is leaving included",
+        connections,
+        Connections::outboxMemoryBytes);
     gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
     gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
     gauge(

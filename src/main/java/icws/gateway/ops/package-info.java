@@ -1,5 +1,6 @@
 /**
- * What an operator and the demo page see: health, metrics, the page's settings, security headers.
+ * What an operator and the demo page see: health, metrics, the page and its settings, security
+ * headers.
  *
  * <p>MicroProfile types stay in beans of their own, so that a server without them skips those beans
  * and nothing else. Of the gateway it imports {@code edge} and {@code relay}; only the assembly

@@ -7,7 +7,6 @@ import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,7 @@ final class CanisterChannel {
   private static final Logger LOG = System.getLogger(CanisterChannel.class.getName());
 
   private final Destination destination;
+  private final RelayContext context;
   private final CanisterPoller poller;
   private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
 
@@ -39,6 +39,7 @@ final class CanisterChannel {
       RelayContext context,
       BiConsumer<CanisterChannel, Failure> atEnd) {
     this.destination = destination;
+    this.context = context;
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
     this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
   }
@@ -111,7 +112,7 @@ final class CanisterChannel {
       try {
         session.deliver(destination.protocol().frame(batch, message));
       } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "Delivering to a session of " + destination + " failed", e);
+        context.log().fault(LOG, e, "Delivering to a session of {0} failed", destination);
         session.close(CloseReason.INTERNAL, "internal error");
       }
     }
@@ -121,7 +122,13 @@ final class CanisterChannel {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
       atEnd.accept(CanisterChannel.this, failure);
-      for (Recipient recipient : List.copyOf(recipients.values())) {
+      List<Recipient> ended = List.copyOf(recipients.values());
+      // Not on this thread, which other canisters' polls wait for: they may be thousands.
+      context.blockingCalls().execute(() -> close(ended, failure));
+    }
+
+    private void close(List<Recipient> ended, Failure failure) {
+      for (Recipient recipient : ended) {
         recipient.session().close(failure.closeReason(), failure.text());
       }
     }

@@ -4,6 +4,7 @@ import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
+import icws.gateway.log.SampledLog;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Urgency;
@@ -128,7 +129,7 @@ final class CanisterPoller {
     } else if (answer instanceof Failure failure) {
       failed(failure);
     } else {
-      LOG.log(Level.ERROR, "Polling " + canister.id() + " failed without saying why", error);
+      log().fault(LOG, error, "Polling {0} failed without saying why", canister.id());
       failed(new Failure(Failure.Kind.INTERNAL, "internal error"));
     }
   }
@@ -201,11 +202,17 @@ final class CanisterPoller {
       case NOTHING_UNUSUAL -> {}
       case STARTED_AGAIN -> {
         context.statistics().queueStartedAgain();
-        LOG.log(Level.INFO, "The queue of {0} has started again, {1}", canister.id(), first(step));
+        log()
+            .log(
+                LOG,
+                Level.INFO,
+                "The queue of {0} has started again, {1}",
+                canister.id(),
+                first(step));
       }
       case GAP -> {
         context.statistics().queueGap();
-        LOG.log(Level.WARNING, "Messages of {0} are lost, {1}", canister.id(), first(step));
+        log().log(LOG, Level.WARNING, "Messages of {0} are lost, {1}", canister.id(), first(step));
       }
     }
   }
@@ -216,13 +223,19 @@ final class CanisterPoller {
 
   /** One line where trouble begins; each session that it ends has a line of its own. */
   private void report(Failure failure, int inARow) {
-    LOG.log(
-        inARow == 1 ? Level.WARNING : Level.DEBUG,
-        "Polling {0} failed, {1} in a row: {2}, {3}",
-        canister.id(),
-        inARow,
-        failure.kind(),
-        failure.text());
+    log()
+        .log(
+            LOG,
+            inARow == 1 ? Level.WARNING : Level.DEBUG,
+            "Polling {0} failed, {1} in a row: {2}, {3}",
+            canister.id(),
+            inARow,
+            failure.kind(),
+            failure.text());
+  }
+
+  private SampledLog log() {
+    return context.log();
   }
 
   private Pace pace() {

@@ -244,10 +244,11 @@ final class CanisterVisit {
   private void closed(Verdict verdict) {
     if (verdict instanceof Failure failure) {
       // A canister that refuses has forgotten the client already.
-      LOG.log(
+      context.log().log(
+          LOG,
           failure.kind().isRefusal() ? Level.DEBUG : Level.WARNING,
           "{0}: the canister was not told that the client has gone: {1}",
-          session.toString(),
+          session,
           failure.text());
     }
     synchronized (lock) {
@@ -349,7 +350,7 @@ final class CanisterVisit {
   }
 
   private void failed(@Nullable Throwable error) {
-    LOG.log(Level.ERROR, session + " failed", error);
+    context.log().fault(LOG, error, "{0} failed", session);
     session.close(CloseReason.INTERNAL, "internal error");
   }
 

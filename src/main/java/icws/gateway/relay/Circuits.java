@@ -1,6 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.canister.Failure;
+import icws.gateway.log.SampledLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class Circuits {
   private final Duration cooldown;
   private final Alarms alarms;
   private final RelayStatistics statistics;
+  private final SampledLog log;
 
   // Never held while logging.
   private final Object lock = new Object();
@@ -36,6 +38,7 @@ public final class Circuits {
     this.cooldown = context.settings().circuitCooldown();
     this.alarms = context.alarms();
     this.statistics = context.statistics();
+    this.log = context.log();
   }
 
   /** Whether a canister's next opening may be tried: if not, it is to be refused at once. */
@@ -53,7 +56,11 @@ public final class Circuits {
     if (!admitted) {
       statistics.openingRefusedByCircuit();
     } else if (state == Circuit.State.HALF_OPEN) {
-      LOG.log(Level.INFO, "The circuit of {0} is half open: one opening goes through", destination);
+      log.log(
+          LOG,
+          Level.INFO,
+          "The circuit of {0} is half open: one opening goes through",
+          destination);
     }
     return admitted;
   }
@@ -77,7 +84,7 @@ public final class Circuits {
       }
     }
     if (closes) {
-      LOG.log(Level.INFO, "The circuit of {0} is closed again", destination);
+      log.log(LOG, Level.INFO, "The circuit of {0} is closed again", destination);
     }
   }
 
@@ -115,7 +122,8 @@ public final class Circuits {
 
   private void report(Destination destination, Failure failure) {
     statistics.circuitOpened();
-    LOG.log(
+    log.log(
+        LOG,
         Level.WARNING,
         "The circuit of {0} is open; the last failure: {1}, {2}",
         destination,

@@ -273,13 +273,12 @@ public final class ClientSession {
 
   private void report(CloseReason reason, String text) {
     context.statistics().sessionClosed(reason);
-    // Words only: a server may keep what it logs, and with a session its socket.
-    LOG.log(
+    // Each reason is a kind of its own, so that many ends of one hide none of another.
+    context.log().log(
+        LOG,
         reason.isExpected() ? Level.INFO : Level.WARNING,
-        "{0} ends: {1} {2}, {3}",
-        toString(),
-        Integer.toString(reason.code()),
-        reason,
+        "{0} ends: " + reason.code() + " " + reason + ", {1}",
+        this,
         CloseReason.fit(text));
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one client that wait for their canister, in order, bounded in number and in
- * bytes, and with those of all other clients in bytes ({@link InboxSpace}).
+ * bytes, and with those of all other clients in bytes ({@link ByteBudget}).
  *
  * <p>Overflow policy: REFUSE_NEWEST. What does not fit is not taken, and its session ends; a client
  * that sends faster than its canister answers harms itself alone. For one thread at a time.
@@ -22,12 +22,12 @@ final class Inbox {
 
   private final int maxFrames;
   private final long maxBytes;
-  private final InboxSpace space;
+  private final ByteBudget space;
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long bytes;
   private long bytesOnTheirWay;
 
-  Inbox(RelaySettings settings, InboxSpace space) {
+  Inbox(RelaySettings settings, ByteBudget space) {
     this.maxFrames = settings.inboxFrames();
     this.maxBytes = settings.inboxBytes();
     this.space = space;

@@ -22,7 +22,9 @@ public enum Limit {
   FIRST_FRAME_TIME(CloseReason.POLICY),
   /** What waits for a client to read it. */
   OUTBOX(CloseReason.TRY_AGAIN_LATER),
-  /** The time for one frame to leave. */
+  /** What waits for all clients to read it. */
+  OUTBOX_TOTAL(CloseReason.TRY_AGAIN_LATER),
+  /** The time for what waits to leave. */
   SEND_TIME(CloseReason.TRY_AGAIN_LATER),
   /** Messages of clients that wait for their canisters. */
   INBOX(CloseReason.TRY_AGAIN_LATER),

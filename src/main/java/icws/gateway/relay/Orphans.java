@@ -130,7 +130,7 @@ final class Orphans {
     }
     atEnd.accept(entry);
     if (last) {
-      LOG.log(Level.INFO, "Every canister knows of the clients that have gone");
+      context.log().log(LOG, Level.INFO, "Every canister knows of the clients that have gone");
     }
   }
 
@@ -144,7 +144,8 @@ final class Orphans {
       }
     }
     if (inARow > 0) {
-      LOG.log(
+      context.log().log(
+          LOG,
           inARow == 1 ? Level.WARNING : Level.DEBUG,
           "The canister of {0} does not know yet that it has gone, {1} failures in a row: {2}",
           entry,

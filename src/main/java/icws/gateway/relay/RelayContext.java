@@ -1,10 +1,41 @@
 package icws.gateway.relay;
 
-/** What all parts of the message path share. */
-public record RelayContext(
-    RelaySettings settings, Alarms alarms, RelayStatistics statistics, InboxSpace inboxSpace) {
+import icws.gateway.log.SampledLog;
+import java.util.concurrent.Executor;
 
+/**
+ * What all parts of the message path share.
+ *
+ * @param inboxSpace what the inboxes of all clients may hold
+ * @param log for lines at the pace of clients and canisters
+ * @param blockingCalls runs what takes long or may keep its thread, such as ending all sessions of
+ *     a canister
+ */
+public record RelayContext(
+    RelaySettings settings,
+    Alarms alarms,
+    RelayStatistics statistics,
+    ByteBudget inboxSpace,
+    SampledLog log,
+    Executor blockingCalls) {
+
+  public RelayContext(
+      RelaySettings settings,
+      Alarms alarms,
+      RelayStatistics statistics,
+      SampledLog log,
+      Executor blockingCalls) {
+    this(
+        settings,
+        alarms,
+        statistics,
+        new ByteBudget(settings.inboxTotalBytes()),
+        log,
+        blockingCalls);
+  }
+
+  /** With a log of its own; what takes long is done by whoever comes to it. */
   public RelayContext(RelaySettings settings, Alarms alarms, RelayStatistics statistics) {
-    this(settings, alarms, statistics, new InboxSpace(settings.inboxTotalBytes()));
+    this(settings, alarms, statistics, new SampledLog(alarms::nanoTime), Runnable::run);
   }
 }

@@ -79,7 +79,8 @@ public final class SessionRegistry {
             all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
     context.alarms().after(grace.dividedBy(2), () -> all.forEach(ClientSession::drop));
     context.alarms().after(grace, () -> allEnded.complete(null));
-    all.forEach(SessionRegistry::goAway);
+    // On several threads: each tells its client and its canister.
+    all.forEach(session -> context.blockingCalls().execute(() -> goAway(session)));
     return allEnded;
   }
 

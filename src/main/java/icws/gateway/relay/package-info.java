@@ -3,8 +3,8 @@
  * the poller of one canister and its pace, the roll of clients that may be open at their canisters
  * and what the durable record of them has to do.
  *
- * <p>Plain Java. May import {@code icws.gateway.canister}, {@code icws.gateway.wire} and {@code
- * icws.ic}; time, scheduling and randomness come in from outside.
+ * <p>Plain Java. May import {@code icws.gateway.canister}, {@code icws.gateway.wire}, {@code
+ * icws.gateway.log} and {@code icws.ic}; time, scheduling and randomness come in from outside.
  */
 @NullMarked
 package icws.gateway.relay;

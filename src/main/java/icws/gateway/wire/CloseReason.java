@@ -1,5 +1,6 @@
 package icws.gateway.wire;
 
+import icws.gateway.log.Printable;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -60,11 +61,11 @@ public enum CloseReason {
   }
 
   /**
-   * What of a text fits into a close frame and a line of the log: on one line, without control
-   * characters, at most 123 bytes of UTF-8.
+   * What of a text fits into a close frame and a line of the log: {@link Printable}, at most 123
+   * bytes of UTF-8.
    */
   public static String fit(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}+", " ");
+    String printable = Printable.line(text, MAX_TEXT_BYTES);
     int end = 0;
     int bytes = 0;
     while (end < printable.length()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
@@ -41,10 +42,9 @@ class ConnectionTest {
           2,
           100,
           new FrameRate(10, 4),
-          100,
+          new OutboxLimits(100, 10_000, Duration.ofSeconds(5), 10),
           Duration.ofSeconds(60),
           Duration.ofSeconds(20),
-          Duration.ofSeconds(5),
           Duration.ofHours(1));
 
   private static final InetAddress CLIENT = AddressText.ofPeer("192.0.2.1");
@@ -53,6 +53,7 @@ class ConnectionTest {
   private static final PocProtocol PROTOCOL = new PocProtocol();
 
   private final AtomicLong nanos = new AtomicLong();
+  private final FakeExecutor blockingCalls = new FakeExecutor();
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final RelayStatistics statistics = new RelayStatistics();
   private final SessionRegistry sessions = sessions();
@@ -76,7 +77,8 @@ class ConnectionTest {
   }
 
   private Connections connections(DoubleSupplier jitter) {
-    return new Connections(LIMITS, statistics, nanos::get, jitter);
+    return new Connections(
+        LIMITS, statistics, nanos::get, jitter, new SampledLog(nanos::get), blockingCalls);
   }
 
   @AfterEach
@@ -144,8 +146,7 @@ class ConnectionTest {
     assertEquals(1, sessions.size());
     pass(Duration.ofMillis(1));
     assertEquals(
-        List.of("write never read", "close 1013 a frame did not leave within PT5S"),
-        channel.events);
+        List.of("write never read", "close 1013 a frame did not leave in time"), channel.events);
     assertEquals(1, statistics.limitsReached(Limit.SEND_TIME));
     assertEquals(0, sessions.size());
     pass(Duration.ZERO);
@@ -168,6 +169,85 @@ class ConnectionTest {
     assertEquals(1, sessions.size());
     other.send(Bytes.utf8("still served"));
     assertEquals(1, sessions.size());
+  }
+
+  @Test
+  void aReaderOfOneFrameAtATimeIsGivenUpWhenTheOldestHasWaitedTooLong() {
+    Connection connection = opened();
+    for (int i = 0; i < 10; i++) {
+      connection.send(Bytes.utf8("ten bytes."));
+    }
+    for (int i = 0; i < 4; i++) {
+      pass(Duration.ofSeconds(1));
+      channel.finishSend();
+      connection.heard();
+    }
+    assertEquals(1, sessions.size());
+    pass(Duration.ofSeconds(1).plusNanos(1));
+    assertEquals("close 1013 a frame did not leave in time", channel.events.get(5));
+    assertEquals(1, statistics.limitsReached(Limit.SEND_TIME));
+  }
+
+  @Test
+  void aFrameForWhichAllOutboxesTogetherHaveNoRoomEndsItsOwnClient() {
+    Connection hoarder = opened();
+    hoarder.send(Bytes.wrap(new byte[1_500]));
+    long held = connections.outboxMemoryBytes();
+    assertTrue(held > 1_500, "a frame takes more than its bytes");
+    assertEquals(1_500, connections.outboxBytes());
+    FakeChannel neighbours = FakeChannel.manual();
+    Connection neighbour = open(NEIGHBOUR, neighbours).orElseThrow();
+    neighbour.send(Bytes.wrap(new byte[1_500]));
+    assertEquals(
+        List.of("close 1013 too many bytes wait for all clients to read them"), neighbours.events);
+    assertEquals(1, statistics.limitsReached(Limit.OUTBOX_TOTAL));
+    assertEquals(held, connections.outboxMemoryBytes());
+
+    connections.remove(hoarder);
+    assertEquals(0, connections.outboxMemoryBytes());
+    channel.finishSend();
+    assertEquals(0, connections.outboxMemoryBytes());
+    Connection next = open(NEIGHBOUR, FakeChannel.manual()).orElseThrow();
+    next.send(Bytes.wrap(new byte[1_500]));
+    assertEquals(held, connections.outboxMemoryBytes());
+  }
+
+  @Test
+  void theReaperAndThePollersLeaveTheWorkOfEndingSocketsToOthers() {
+    Connection silent = opened();
+    Connection full = open(CLIENT, FakeChannel.manual()).orElseThrow();
+    blockingCalls.hold();
+    pass(Duration.ofSeconds(30));
+    full.heard();
+    full.send(Bytes.utf8("a".repeat(60)));
+    full.send(Bytes.utf8("b".repeat(60)));
+    pass(Duration.ofSeconds(31));
+    pass(Duration.ofSeconds(1));
+    assertEquals(2, sessions.size(), "nothing is done on the thread that finds what is to be done");
+    assertEquals(List.of(), channel.events);
+    assertEquals(4, blockingCalls.waiting(), "two pings, two ends");
+    blockingCalls.letGo();
+    assertEquals(0, sessions.size());
+    assertEquals(1, statistics.limitsReached(Limit.SEND_TIME), "of a ping");
+    assertEquals(1, statistics.limitsReached(Limit.OUTBOX));
+    assertFalse(silent.inspect());
+  }
+
+  @Test
+  void aSocketKeepsItsPlaceUntilTheContainerHasClosedIt() {
+    Connection connection = opened();
+    blockingCalls.hold();
+    connection.receiveText();
+    assertEquals(0, sessions.size());
+    pass(Duration.ZERO);
+    assertEquals(1, connections.size());
+    CompletableFuture<Void> emptied = connections.refuse();
+    pass(Duration.ZERO);
+    assertFalse(emptied.isDone(), "its client has not been told yet");
+    blockingCalls.letGo();
+    pass(Duration.ZERO);
+    assertEquals(List.of("close 1003 text frames are not part of the protocol"), channel.events);
+    assertTrue(emptied.isDone());
   }
 
   @Test

@@ -13,6 +13,7 @@ final class FakeChannel implements FrameChannel {
   final List<String> events = new ArrayList<>();
   private final Deque<Consumer<@Nullable Throwable>> inFlight = new ArrayDeque<>();
   private boolean instant;
+  private boolean mayBlock;
 
   private FakeChannel(boolean instant) {
     this.instant = instant;
@@ -36,6 +37,16 @@ final class FakeChannel implements FrameChannel {
     }
   }
 
+  /** Its writes keep their thread from now on, as far as it knows. */
+  void blockFromNowOn() {
+    mayBlock = true;
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return mayBlock;
+  }
+
   @Override
   public void ping() {
     events.add("ping");
@@ -56,6 +67,12 @@ final class FakeChannel implements FrameChannel {
 
   void finishSend() {
     inFlight.remove().accept(null);
+  }
+
+  void finishAll() {
+    while (!inFlight.isEmpty()) {
+      finishSend();
+    }
   }
 
   void failSend(Throwable failure) {

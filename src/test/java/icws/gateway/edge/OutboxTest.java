@@ -4,18 +4,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.Limit;
 import icws.ic.Bytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-  private final AtomicLong nanos = new AtomicLong();
+  private static final Duration TIMEOUT = Duration.ofSeconds(4);
+  private static final int BYTES_PER_SECOND = 1024;
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 7);
+
+  private final FakeExecutor blockingCalls = new FakeExecutor();
+  private final ByteBudget budget = new ByteBudget(1L << 40);
 
   private Outbox outbox(FakeChannel channel, int maxBytes) {
-    return new Outbox(channel, maxBytes, nanos::get);
+    return outbox(channel, new OutboxLimits(maxBytes, maxBytes, TIMEOUT, BYTES_PER_SECOND));
+  }
+
+  private Outbox outbox(FakeChannel channel, OutboxLimits limits) {
+    return new Outbox(channel, limits, budget, blockingCalls, nanos::get);
+  }
+
+  private static Optional<Limit> accepted() {
+    return Optional.empty();
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
   }
 
   @Test
@@ -36,22 +58,34 @@ class OutboxTest {
   }
 
   @Test
-  void aFrameThatDoesNotFitIsRefusedAndRoomComesBackAsFramesLeave() {
+  void roomComesBackAsFramesLeave() {
     FakeChannel channel = FakeChannel.manual();
     Outbox outbox = outbox(channel, 10);
-    assertTrue(outbox.send(Bytes.utf8("12345")));
-    assertTrue(outbox.send(Bytes.utf8("67890")));
-    assertFalse(outbox.send(Bytes.utf8("x")));
+    assertEquals(accepted(), outbox.send(Bytes.utf8("12345")));
+    assertEquals(accepted(), outbox.send(Bytes.utf8("67890")));
     channel.finishSend();
-    assertTrue(outbox.send(Bytes.utf8("x")));
+    assertEquals(accepted(), outbox.send(Bytes.utf8("x")));
+  }
+
+  @Test
+  void afterAFrameThatDoesNotFitNoneIsSent() {
+    FakeChannel channel = FakeChannel.manual();
+    Outbox outbox = outbox(channel, 10);
+    outbox.send(Bytes.utf8("12345"));
+    assertEquals(Optional.of(Limit.OUTBOX), outbox.send(Bytes.utf8("678901")));
+    channel.finishSend();
+    assertEquals(accepted(), outbox.send(Bytes.utf8("x")), "dropped, or there would be a gap");
+    assertEquals(List.of("write 12345"), channel.events);
+    outbox.abort(1013, "too slow");
+    assertEquals(List.of("write 12345", "close 1013 too slow"), channel.events);
   }
 
   @Test
   void oneFrameOverTheBoundIsAcceptedWhileNothingElseIsPending() {
     FakeChannel channel = FakeChannel.manual();
     Outbox outbox = outbox(channel, 3);
-    assertTrue(outbox.send(Bytes.utf8("12345")));
-    assertFalse(outbox.send(Bytes.utf8("x")));
+    assertEquals(accepted(), outbox.send(Bytes.utf8("12345")));
+    assertEquals(Optional.of(Limit.OUTBOX), outbox.send(Bytes.utf8("x")));
     assertEquals(List.of("write 12345"), channel.events);
   }
 
@@ -101,18 +135,137 @@ class OutboxTest {
   }
 
   @Test
-  void aSendIsStuckOnceItTakesLongerThanAllowed() {
+  void whatIsInFlightIsOverdueOnceItTakesLongerThanAllowed() {
     FakeChannel channel = FakeChannel.manual();
     Outbox outbox = outbox(channel, 100);
-    Duration limit = Duration.ofSeconds(20);
-    assertFalse(outbox.stuck(limit));
+    assertFalse(outbox.isOverdue());
     outbox.send(Bytes.utf8("a"));
-    nanos.addAndGet(limit.toNanos());
-    assertFalse(outbox.stuck(limit));
-    nanos.addAndGet(1);
-    assertTrue(outbox.stuck(limit));
+    pass(TIMEOUT);
+    assertFalse(outbox.isOverdue());
+    nanos.incrementAndGet();
+    assertTrue(outbox.isOverdue());
     channel.finishSend();
-    assertFalse(outbox.stuck(limit));
+    assertFalse(outbox.isOverdue());
+  }
+
+  @Test
+  void aReaderOfOneFrameNowAndThenIsOverdueAsSoonAsOneHasWaitedTooLong() {
+    FakeChannel channel = FakeChannel.manual();
+    Outbox outbox = outbox(channel, 100);
+    for (int i = 0; i < 10; i++) {
+      outbox.send(Bytes.utf8("x"));
+    }
+    pass(TIMEOUT.minusMillis(1));
+    channel.finishSend();
+    assertFalse(outbox.isOverdue());
+    pass(Duration.ofMillis(2));
+    assertTrue(outbox.isOverdue(), "the second has waited as long as the first might have");
+  }
+
+  @Test
+  void aFrameLargerThanOrdinaryOnesHasTimeInProportion() {
+    FakeChannel channel = FakeChannel.manual();
+    Outbox outbox = outbox(channel, 1 << 22);
+    outbox.send(Bytes.wrap(new byte[OutboxLimits.AT_ONCE_BYTES + 100 * BYTES_PER_SECOND]));
+    pass(TIMEOUT.plusSeconds(100));
+    assertFalse(outbox.isOverdue());
+    nanos.incrementAndGet();
+    assertTrue(outbox.isOverdue());
+  }
+
+  @Test
+  void aFrameBehindOthersHasTheTimeOfAll() {
+    FakeChannel channel = FakeChannel.manual();
+    Outbox outbox = outbox(channel, 1 << 22);
+    outbox.send(Bytes.wrap(new byte[OutboxLimits.AT_ONCE_BYTES]));
+    outbox.send(Bytes.wrap(new byte[100 * BYTES_PER_SECOND]));
+    pass(TIMEOUT);
+    channel.finishSend();
+    pass(Duration.ofSeconds(100));
+    assertFalse(outbox.isOverdue());
+    nanos.incrementAndGet();
+    assertTrue(outbox.isOverdue());
+  }
+
+  @Test
+  void aPingThatDoesNotLeaveIsOverdueTooAndNothingOvertakesIt() {
+    FakeChannel channel = FakeChannel.manual();
+    Outbox outbox = outbox(channel, 100);
+    blockingCalls.hold();
+    outbox.ping();
+    outbox.send(Bytes.utf8("a"));
+    assertEquals(List.of(), channel.events);
+    pass(TIMEOUT.plusNanos(1));
+    assertTrue(outbox.isOverdue());
+    blockingCalls.letGo();
+    assertEquals(List.of("ping", "write a"), channel.events);
+  }
+
+  @Test
+  void theChannelIsClosedOnAnotherThreadAndOnlyOnce() {
+    FakeChannel channel = FakeChannel.manual();
+    Outbox outbox = outbox(channel, 100);
+    blockingCalls.hold();
+    outbox.close(1000, "bye");
+    outbox.abort(1013, "too slow");
+    assertEquals(List.of(), channel.events);
+    assertTrue(outbox.isOver());
+    assertFalse(outbox.isClosed());
+    blockingCalls.letGo();
+    assertEquals(List.of("close 1000 bye"), channel.events);
+    assertTrue(outbox.isClosed());
+  }
+
+  @Test
+  void whereSendingMayBlockItHasAnotherThreadAndStaysInOrder() {
+    FakeChannel channel = FakeChannel.instant();
+    channel.blockFromNowOn();
+    Outbox outbox = outbox(channel, 100);
+    blockingCalls.hold();
+    outbox.send(Bytes.utf8("a"));
+    outbox.send(Bytes.utf8("b"));
+    outbox.close(1000, "bye");
+    assertEquals(List.of(), channel.events);
+    assertEquals(1, blockingCalls.waiting(), "one after the other");
+    pass(TIMEOUT.plusNanos(1));
+    assertTrue(outbox.isOverdue(), "a thread that is kept is found");
+    blockingCalls.letGo();
+    assertEquals(List.of("write a", "write b", "close 1000 bye"), channel.events);
+  }
+
+  @Test
+  void allOutboxesTogetherHoldWhatTheyMayAndGiveItBack() {
+    ByteBudget shared = new ByteBudget(10_000);
+    OutboxLimits limits = new OutboxLimits(5_000, 10_000, TIMEOUT, BYTES_PER_SECOND);
+    List<FakeChannel> channels = new ArrayList<>();
+    List<Outbox> outboxes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      FakeChannel channel = FakeChannel.manual();
+      Outbox outbox = new Outbox(channel, limits, shared, blockingCalls, nanos::get);
+      channels.add(channel);
+      outboxes.add(outbox);
+      for (int frame = 0; frame < 10; frame++) {
+        outbox.send(Bytes.wrap(new byte[100]));
+      }
+      assertTrue(shared.usedBytes() <= 10_000, () -> "all hold " + shared.usedBytes());
+    }
+    assertEquals(
+        accepted(),
+        new Outbox(FakeChannel.manual(), limits, shared, blockingCalls, nanos::get)
+            .send(Bytes.utf8("who holds nothing has room")));
+    for (int i = 0; i < 100; i++) {
+      if (i % 3 == 0) {
+        channels.get(i).finishInstantlyFromNowOn();
+        channels.get(i).finishAll();
+      } else if (i % 3 == 1) {
+        outboxes.get(i).abort(1013, "too slow");
+        channels.get(i).finishAll();
+      } else {
+        outboxes.get(i).gone();
+        channels.get(i).finishAll();
+      }
+    }
+    assertEquals(Backlog.cost(26), shared.usedBytes());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import jakarta.servlet.FilterChain;
@@ -33,14 +34,15 @@ class UpgradeFilterTest {
               1,
               100,
               new FrameRate(1, 1),
-              100,
+              new OutboxLimits(100, 100, Duration.ofSeconds(1), 1),
               Duration.ofSeconds(2),
-              Duration.ofSeconds(1),
               Duration.ofSeconds(1),
               Duration.ofSeconds(1)),
           statistics,
           () -> 0,
-          () -> 0);
+          () -> 0,
+          new SampledLog(() -> 0),
+          Runnable::run);
   private final UpgradeFilter filter =
       new UpgradeFilter(
           RootProtocol.NONE,

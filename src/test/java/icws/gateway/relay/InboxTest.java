@@ -22,7 +22,7 @@ final class InboxTest {
   private static final Optional<String> ALL_FULL =
       Optional.of("too many messages of all clients wait for their canisters");
 
-  private final InboxSpace space = new InboxSpace(MAX_TOTAL_BYTES);
+  private final ByteBudget space = new ByteBudget(MAX_TOTAL_BYTES);
   private final Inbox inbox = inbox();
 
   private Inbox inbox() {

@@ -1,5 +1,6 @@
 package icws.gateway.relay;
 
+import icws.gateway.log.SampledLog;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocFrames;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
 final class RelayFixture {
@@ -41,6 +43,10 @@ final class RelayFixture {
   }
 
   RelayFixture(CanisterAdmission admission) {
+    this(admission, Runnable::run);
+  }
+
+  RelayFixture(CanisterAdmission admission, Executor blockingCalls) {
     context =
         new RelayContext(
             new RelaySettings(
@@ -53,7 +59,9 @@ final class RelayFixture {
                 BACKOFF,
                 COOLDOWN),
             new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
-            statistics);
+            statistics,
+            new SampledLog(scheduler::nanoTime),
+            blockingCalls);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);
     sessions = new SessionRegistry(canisters, context);
   }

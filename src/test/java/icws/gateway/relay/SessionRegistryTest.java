@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Failure;
+import icws.gateway.log.SampledLog;
 import icws.gateway.relay.FakeCanister.Method;
 import icws.gateway.relay.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +103,54 @@ final class SessionRegistryTest {
     assertTrue(stopped.isDone());
     assertEquals(List.of("SEND 16 one"), canister.calls("SEND"));
     assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
+  void stopDoesNotEndThousandsOfSessionsOnOneThread() {
+    List<Runnable> others = new ArrayList<>();
+    RelayFixture crowd = new RelayFixture(CanisterAdmission.usual(), others::add);
+    Client client = crowd.open(16);
+    Client another = crowd.open(17);
+    CompletableFuture<Void> stopped = crowd.sessions.stop(GRACE);
+    assertEquals(List.of(), client.socket().reasons());
+    assertEquals(2, others.size());
+    others.forEach(Runnable::run);
+    assertTrue(stopped.isDone());
+    assertEquals(List.of(CloseReason.GOING_AWAY), client.socket().reasons());
+    assertEquals(List.of(CloseReason.GOING_AWAY), another.socket().reasons());
+  }
+
+  @Test
+  void theEndOfACanisterEndsItsSessionsOnAnotherThreadThanItsPollers() {
+    List<Runnable> others = new ArrayList<>();
+    RelayFixture crowd = new RelayFixture(CanisterAdmission.usual(), others::add);
+    Client client = crowd.open(16);
+    Client another = crowd.open(17);
+    crowd.canister().answerPoll(new Failure(Failure.Kind.UNKNOWN_CANISTER, "deleted"));
+    crowd.scheduler.runDue();
+    assertEquals(List.of(), client.socket().reasons());
+    assertEquals(0, crowd.canisters.size(), "whoever comes now is another channel's");
+    others.forEach(Runnable::run);
+    assertEquals(List.of(CloseReason.UNKNOWN_CANISTER), client.socket().reasons());
+    assertEquals(List.of(CloseReason.UNKNOWN_CANISTER), another.socket().reasons());
+    assertEquals(0, crowd.sessions.size());
+  }
+
+  @Test
+  void aThousandRefusedClientsWriteNoThousandLinesAndHideNobodyElses() {
+    try (LogLines log = new LogLines()) {
+      for (int i = 0; i < 1_000; i++) {
+        relay.connect(i).session().receiveText();
+      }
+      assertEquals(SampledLog.BURST, log.lines().size());
+      relay.connect(1_000).session().tooBig();
+      assertTrue(log.lines().get(SampledLog.BURST).contains(" ends: 1009 "));
+      relay.scheduler.advance(Duration.ofSeconds(1));
+      relay.connect(1_001).session().receiveText();
+      String last = log.lines().get(log.lines().size() - 1);
+      assertTrue(last.endsWith(" ... and 900 more like this"), last);
+    }
+    assertEquals(1_001, relay.statistics.sessionsClosed(CloseReason.TEXT_FRAME), "all are counted");
   }
 
   @Test

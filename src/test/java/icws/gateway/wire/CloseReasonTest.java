@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.log.Printable;
+import icws.gateway.log.Unseen;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -43,5 +45,13 @@ final class CloseReasonTest {
   void textsStayOnOneLine() {
     assertEquals("forged: line", CloseReason.fit("forged:\r\nline"));
     assertFalse(CloseReason.fit("\u001b[31mred").contains("\u001b"));
+    String unseen = CloseReason.fit(Unseen.text());
+    assertEquals(Printable.line(unseen), unseen);
+    assertTrue(unseen.startsWith("x x x"), unseen);
+  }
+
+  @Test
+  void aTextOfAnyLengthCostsNoMoreThanItsBeginning() {
+    assertEquals("x".repeat(123), CloseReason.fit("x".repeat(100_000_000)));
   }
 }

@@ -3,28 +3,28 @@ package icws.gateway.relay;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that the inboxes of all clients may hold together.
+ * The bytes that the queues of all clients may hold together: their inboxes, or their outboxes.
  *
  * <p>Overflow policy: DYNAMIC_THRESHOLD. No client may hold more than is left for all the others;
- * so the fuller the gateway is, the less each may hold, a few that send too much get equal parts,
- * and there is always room for those who send little. Thread-safe.
+ * so the fuller the gateway is, the less each may hold, a few that hold too much get equal parts,
+ * and there is always room for those who hold little. Thread-safe.
  */
-public final class InboxSpace {
+public final class ByteBudget {
 
   private final long maxBytes;
   private final AtomicLong used = new AtomicLong();
 
-  InboxSpace(long maxBytes) {
+  public ByteBudget(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /**
-   * Takes some of the space for one client.
+   * Takes some of the bytes for one client.
    *
    * @param held what this client has taken and not given back
    * @return false, and nothing taken, if the client would hold more than is left
    */
-  boolean take(long held, long bytes) {
+  public boolean take(long held, long bytes) {
     long before = used.get();
     while (held + bytes <= maxBytes - before - bytes) {
       long found = used.compareAndExchange(before, before + bytes);
@@ -36,12 +36,12 @@ public final class InboxSpace {
     return false;
   }
 
-  void giveBack(long bytes) {
+  public void giveBack(long bytes) {
     used.addAndGet(-bytes);
   }
 
   /** How much is taken. */
-  long usedBytes() {
+  public long usedBytes() {
     return used.get();
   }
 }
