@@ -5,12 +5,13 @@ import icws.ic.UntrustedException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Checks certificates against a network's root key (interface specification, "Certification").
  *
- * <p>What has been checked is remembered: neither a delegation nor a signature that is asked about
- * again is verified twice. Thread-safe.
+ * <p>What has been found good is remembered: neither a delegation nor a signature that is asked
+ * about again is verified twice. Thread-safe.
  */
 public final class CertificateVerifier {
 
@@ -24,23 +25,34 @@ public final class CertificateVerifier {
   private final BlsPublicKey rootKey;
   private final Clock clock;
   private final Duration maxAge;
-  private final Remembered<Boolean> signatures = new Remembered<>(REMEMBERED_SIGNATURES);
+  private final Remembered<Boolean> signatures;
   private final Remembered<Subnet> delegations = new Remembered<>(REMEMBERED_DELEGATIONS);
+  private final LongAdder verifications = new LongAdder();
 
   /** A subnet as a verified delegation describes it. */
   private record Subnet(BlsPublicKey key, List<CanisterRange> ranges) {}
 
   /**
-   * Makes a verifier for one network.
+   * Makes a verifier for one network that remembers the last 512 signatures.
    *
    * @param rootKeyDer the network's root key, 133 bytes of DER
    * @param maxAge how far a certificate's time may be from the clock's, both ways
    * @throws IllegalArgumentException if the key is not a BLS12-381 public key
    */
   public CertificateVerifier(Bytes rootKeyDer, Clock clock, Duration maxAge) {
+    this(rootKeyDer, clock, maxAge, REMEMBERED_SIGNATURES);
+  }
+
+  /**
+   * As {@link #CertificateVerifier(Bytes, Clock, Duration)}.
+   *
+   * @param remembered how many signatures are remembered, about 200 bytes each
+   */
+  public CertificateVerifier(Bytes rootKeyDer, Clock clock, Duration maxAge, int remembered) {
     this.rootKey = BlsPublicKey.ofDer(rootKeyDer);
     this.clock = clock;
     this.maxAge = maxAge;
+    this.signatures = new Remembered<>(remembered);
   }
 
   /**
@@ -64,6 +76,11 @@ public final class CertificateVerifier {
     return certificate;
   }
 
+  /** How many signatures were verified, and not remembered. */
+  public long verifications() {
+    return verifications.sum();
+  }
+
   private void requireRecent(Certificate certificate) {
     Duration age = Duration.between(certificate.time(), clock.instant());
     if (age.abs().compareTo(maxAge) > 0) {
@@ -83,12 +100,19 @@ public final class CertificateVerifier {
   private void requireSigned(Certificate certificate, BlsPublicKey key) {
     Bytes message = Bytes.concat(STATE_ROOT_DOMAIN, certificate.tree().digest());
     Bytes signature = certificate.signature();
-    boolean good =
+    boolean unused =
         signatures.get(
-            Sha256.hash(key.encoded(), message, signature), () -> key.verifies(message, signature));
-    if (!good) {
+            Sha256.hash(key.encoded(), message, signature),
+            () -> requireSigned(key, message, signature));
+  }
+
+  /** What is not good is not remembered: strangers could fill the memory with it. */
+  private boolean requireSigned(BlsPublicKey key, Bytes message, Bytes signature) {
+    verifications.increment();
+    if (!key.verifies(message, signature)) {
       throw new UntrustedException(Reason.SIGNATURE, "the certificate's signature does not fit");
     }
+    return true;
   }
 
   private Subnet subnet(SubnetDelegation delegation) {
