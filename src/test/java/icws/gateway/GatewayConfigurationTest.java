@@ -14,6 +14,7 @@ import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
+import icws.gateway.relay.ProcessorShare;
 import icws.ic.Bytes;
 import icws.ic.HttpLimits;
 import icws.ic.Network;
@@ -85,6 +86,24 @@ class GatewayConfigurationTest {
     assertEquals(
         "icws.limits.requests is \"2\"; allowed: a whole number from 3 to 100000",
         refusal("icws.limits.requests", "2"));
+  }
+
+  @Test
+  void theProcessorTimeOfAnAddressIsLimited() {
+    assertEquals(
+        new ProcessorShare(Duration.ofMillis(250), Duration.ofSeconds(30)), read().processors());
+    assertEquals(
+        new ProcessorShare(Duration.ofMillis(1_500), Duration.ofSeconds(5)),
+        read("icws.limits.processor-time-per-address", "1500ms", "icws.limits.processor-wait", "5s")
+            .processors());
+    assertEquals(
+        "icws.limits.processor-time-per-address is \"0ms\"; allowed: a duration such as 500ms, 10s,"
+            + " 2m or PT10S, from PT0.001S to PT1M",
+        refusal("icws.limits.processor-time-per-address", "0ms"));
+    assertEquals(
+        "icws.limits.processor-wait is \"2h\"; allowed: a duration such as 500ms, 10s, 2m or PT10S,"
+            + " from PT0.1S to PT1H",
+        refusal("icws.limits.processor-wait", "2h"));
   }
 
   @Test

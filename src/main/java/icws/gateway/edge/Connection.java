@@ -107,6 +107,11 @@ final class Connection implements ClientSocket {
   }
 
   @Override
+  public InetAddress address() {
+    return AddressRange.household(client);
+  }
+
+  @Override
   public void send(Bytes frame) {
     if (!outbox.send(frame)) {
       abort(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
 final class RelayFixture {
@@ -41,6 +42,12 @@ final class RelayFixture {
   }
 
   RelayFixture(CanisterAdmission admission) {
+    this(admission, FreeLanes::of);
+  }
+
+  RelayFixture(
+      CanisterAdmission admission, BiFunction<Alarms, RelayStatistics, AddressLanes> lanes) {
+    Alarms alarms = new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0);
     context =
         new RelayContext(
             new RelaySettings(
@@ -52,8 +59,9 @@ final class RelayFixture {
                 PACE,
                 BACKOFF,
                 COOLDOWN),
-            new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
-            statistics);
+            alarms,
+            statistics,
+            lanes.apply(alarms, statistics));
     canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);
     sessions = new SessionRegistry(canisters, context);
   }
