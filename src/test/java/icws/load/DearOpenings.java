@@ -1,6 +1,7 @@
 package icws.load;
 
 import icws.devnet.InternetIdentity;
+import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
@@ -51,6 +52,15 @@ final class DearOpenings {
       signers.add(longChain());
       signers.add(canisterSigned(users.register(), impostors.register()));
     }
+  }
+
+  /** For the canister that a crowd speaks with. */
+  static DearOpenings of(Stage stage, Crowd crowd) {
+    return new DearOpenings(
+        stage.canister(),
+        Principal.of(Bytes.wrap(crowd.crier().gateway().join().getValue())),
+        stage.network().internetIdentity(),
+        new InternetIdentity(new SubnetKeys("another network")));
   }
 
   /** So many frames, all different, to be sent within minutes. */

@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.client.GatewaySocket;
 import icws.client.GatewaySocket.Closure;
 import icws.client.V1Client;
-import icws.devnet.InternetIdentity;
-import icws.devnet.state.SubnetKeys;
 import icws.gateway.GatewayProcess;
-import icws.ic.Bytes;
-import icws.ic.Principal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -63,7 +59,7 @@ class ProcessorTimeIT {
     try (Stage stage = new Stage(BEHIND_A_PROXY);
         Crowd crowd = new Crowd(stage, CLIENTS, nanos -> {})) {
       crowd.speakEvery(SPEECH);
-      DearOpenings openings = openings(stage, crowd.crier());
+      DearOpenings openings = DearOpenings.of(stage, crowd);
       List<byte[]> frames = openings.make(4_000);
       disturbed(stage, frames.subList(0, 400));
       Taken quiet = time(stage);
@@ -95,14 +91,6 @@ class ProcessorTimeIT {
     Taken before = Taken.sinceTheStart(stage.gateway());
     TimeUnit.NANOSECONDS.sleep(TIME.toNanos());
     return Taken.sinceTheStart(stage.gateway()).minus(before);
-  }
-
-  private static DearOpenings openings(Stage stage, V1Client neighbour) {
-    return new DearOpenings(
-        stage.canister(),
-        Principal.of(Bytes.wrap(neighbour.gateway().join().getValue())),
-        stage.network().internetIdentity(),
-        new InternetIdentity(new SubnetKeys("another network")));
   }
 
   @Test

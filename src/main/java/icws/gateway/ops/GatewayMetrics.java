@@ -96,7 +96,7 @@ public class GatewayMetrics {
         statistics,
         numbers -> numbers.processorNanos() / NANOS_PER_SECOND);
     gauge(
-        "icws_frames_waiting",
+        "icws_sessions_waiting",
         "Sessions whose frames wait for their turn on a processor",
         sessions,
         SessionRegistry::waiting);

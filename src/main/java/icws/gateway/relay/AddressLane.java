@@ -37,6 +37,9 @@ final class AddressLane {
   /** How many sessions the address has. Guarded by the lock of {@link AddressLanes}. */
   int sessions;
 
+  /** Whether the lane is looked at again when its time is made good. Guarded as that. */
+  boolean expires;
+
   // Never held while calling out.
   private final Object lock = new Object();
   // Guarded by lock.

@@ -67,18 +67,27 @@ public final class AddressLanes {
     forget(lane);
   }
 
+  /** Forgets a lane without sessions, now or when its time is made good. */
   private void forget(AddressLane lane) {
     Duration indebted = lane.indebted();
-    boolean waits;
     synchronized (lock) {
-      waits = lane.sessions == 0 && !indebted.isZero();
-      if (lane.sessions == 0 && indebted.isZero()) {
+      if (lane.sessions > 0 || lane.expires) {
+        return;
+      }
+      lane.expires = !indebted.isZero();
+      if (!lane.expires) {
         lanes.remove(lane.address(), lane);
+        return;
       }
     }
-    if (waits) {
-      alarms.after(indebted, () -> forget(lane));
+    alarms.after(indebted, () -> expire(lane));
+  }
+
+  private void expire(AddressLane lane) {
+    synchronized (lock) {
+      lane.expires = false;
     }
+    forget(lane);
   }
 
   /** How long a frame may wait for its turn. */

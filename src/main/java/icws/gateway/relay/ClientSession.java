@@ -37,7 +37,6 @@ public final class ClientSession {
   private final CanisterRegistry canisters;
   private final RelayContext context;
   private final Consumer<ClientSession> atEnd;
-  private final AddressLane lane;
   private final Intake intake;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -65,10 +64,9 @@ public final class ClientSession {
     this.canisters = canisters;
     this.context = context;
     this.atEnd = atEnd;
-    this.lane = context.lanes().enter(socket.address());
     this.intake =
         new Intake(
-            lane,
+            socket.address(),
             context,
             new Reception(this, protocol, canisters, context),
             this::close,
@@ -150,11 +148,11 @@ public final class ClientSession {
     close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
-  /** The client has gone. What it sent before still goes to its canister. */
+  /** The client has gone. What it sent when it was open still goes to its canister. */
   public void disconnected() {
     if (claimEnd()) {
       report(CloseReason.NORMAL, "the client left");
-      leave(true);
+      depart();
     }
   }
 
@@ -179,11 +177,22 @@ public final class ClientSession {
    */
   void goAway(String text) {
     end(CloseReason.GOING_AWAY, text);
-    leave(true);
+    depart();
   }
 
-  /** After the end: drops the messages that still wait. */
+  /** After the end: what waits still goes to the canister. An opening that waits does not. */
+  private void depart() {
+    if (visit() == null) {
+      intake.close();
+      leave(true);
+    } else {
+      intake.finish(() -> leave(true));
+    }
+  }
+
+  /** After the end: drops what still waits; it costs nothing more. */
   void drop() {
+    intake.close();
     leave(false);
   }
 
@@ -231,18 +240,13 @@ public final class ClientSession {
     }
   }
 
-  /** Whether the caller is the first one to end the session. Frames that wait cost nothing more. */
+  /** Whether the caller is the first one to end the session. */
   private boolean claimEnd() {
-    boolean first;
     synchronized (lock) {
-      first = !over;
+      boolean first = !over;
       over = true;
+      return first;
     }
-    if (first) {
-      intake.close();
-      context.lanes().leave(lane);
-    }
-    return first;
   }
 
   private void fail(Throwable fault) {
@@ -254,7 +258,7 @@ public final class ClientSession {
   void open(ClientFrame.Opening opening) {
     Proof left =
         opening.proof() instanceof Proof.ByCanister asked
-            ? new MeteredProof(asked, lane)
+            ? new MeteredProof(asked, intake.lane())
             : new Proof.Settled();
     CanisterVisit first = new CanisterVisit(this, protocol, opening, canisters, context);
     boolean accepted;

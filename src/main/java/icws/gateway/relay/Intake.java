@@ -1,9 +1,11 @@
 package icws.gateway.relay;
 
 import icws.ic.Bytes;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session's frames on their way from its socket to where they are dealt with, one after the
@@ -46,24 +48,30 @@ final class Intake {
   private boolean busy;
 
   private boolean closed;
+  private @Nullable Runnable atEnd;
 
   /**
-   * @param lane of the address that the frames come from
+   * @param address that the frames come from
    * @param overflow is told the limit that the frames came to, in words as well
    * @param failure is told what went wrong in a turn
    */
   Intake(
-      AddressLane lane,
+      InetAddress address,
       RelayContext context,
       Taker taker,
       BiConsumer<Limit, String> overflow,
       Consumer<Throwable> failure) {
-    this.lane = lane;
+    this.lane = context.lanes().enter(address);
     this.context = context;
     this.taker = taker;
     this.overflow = overflow;
     this.failure = failure;
     this.waiting = new Inbox<>(context.settings(), context.inboxSpace());
+  }
+
+  /** The lane of the address that the frames come from. */
+  AddressLane lane() {
+    return lane;
   }
 
   /** Takes a frame: it was dealt with, or waits for its turn. */
@@ -77,11 +85,41 @@ final class Intake {
 
   /** Drops what waits; nothing is dealt with from now on. */
   void close() {
+    boolean first;
     synchronized (lock) {
+      first = !closed;
       closed = true;
+      atEnd = null;
       waiting.clear();
     }
+    if (first) {
+      leave();
+    }
+  }
+
+  /**
+   * Takes no further frames, deals with those that wait, and then is closed.
+   *
+   * @param then is done at the end, unless this is closed before
+   */
+  void finish(Runnable then) {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      if (busy) {
+        atEnd = then;
+        return;
+      }
+      closed = true;
+    }
+    leave();
+    then.run();
+  }
+
+  private void leave() {
     lane.leave(this);
+    context.lanes().leave(lane);
   }
 
   /**
@@ -125,7 +163,7 @@ final class Intake {
   private boolean claim() {
     boolean hasTime = lane.hasTime();
     synchronized (lock) {
-      boolean claimed = !busy && hasTime;
+      boolean claimed = !busy && !closed && hasTime;
       busy |= claimed;
       return claimed;
     }
@@ -151,7 +189,7 @@ final class Intake {
     Optional<String> full;
     boolean waits;
     synchronized (lock) {
-      if (closed) {
+      if (closed || atEnd != null) {
         return;
       }
       full = waiting.offer(new Waiting(frame, now), frame.size());
@@ -175,15 +213,21 @@ final class Intake {
   /** What was under way is done: what waits has its turn. */
   private void release() {
     boolean more;
+    @Nullable Runnable end;
     synchronized (lock) {
       more = !waiting.isEmpty();
+      end = more ? null : atEnd;
       if (!more) {
         waiting.poll(); // gives the space of the last one back
         busy = false;
+        closed |= end != null;
       }
     }
     if (more) {
       lane.await(this);
+    } else if (end != null) {
+      leave();
+      end.run();
     }
   }
 }

@@ -42,9 +42,6 @@ final class Reception implements Intake.Taker {
 
   @Override
   public boolean take(Bytes frame, boolean inTurn) {
-    if (session.isOver()) {
-      return true;
-    }
     try {
       ClientFrame read = protocol.read(frame);
       if (isWelcome(read)) {
@@ -64,14 +61,12 @@ final class Reception implements Intake.Taker {
   /** Whether the frame leads to anything, if it is its client's; if not, the session is closed. */
   private boolean isWelcome(ClientFrame frame) {
     if (frame instanceof ClientFrame.Opening opening) {
-      check(opening, new Destination(protocol, opening.canister()));
-    } else if (frame instanceof ClientFrame.Message message) {
-      check(message, session.visit());
+      return isWelcome(opening, new Destination(protocol, opening.canister()));
     }
-    return !session.isOver();
+    return isWelcome((ClientFrame.Message) frame, session.visit());
   }
 
-  private void check(ClientFrame.Opening opening, Destination destination) {
+  private boolean isWelcome(ClientFrame.Opening opening, Destination destination) {
     CanisterAdmission admission = context.settings().canisters();
     int clients = canisters.clients(destination);
     if (!admission.serves(opening.canister())) {
@@ -83,16 +78,20 @@ final class Reception implements Intake.Taker {
     } else if (clients >= admission.maxClients()) {
       session.close(Limit.CANISTER_CLIENTS, CanisterVisit.full(clients));
     }
+    return !session.isOver();
   }
 
-  private void check(ClientFrame.Message message, @Nullable CanisterVisit visit) {
+  private boolean isWelcome(ClientFrame.Message message, @Nullable CanisterVisit visit) {
     if (visit == null) {
       session.close(CloseReason.BAD_FRAME, "the first frame names no canister");
     } else if (!visit.client().equals(message.client())) {
       session.close(CloseReason.POLICY, "the message is of another client");
     } else if (!visit.isAddresseeOf(message)) {
       session.close(CloseReason.POLICY, "the message is for another canister");
+    } else {
+      return true;
     }
+    return false;
   }
 
   /**

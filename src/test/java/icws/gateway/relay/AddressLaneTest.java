@@ -159,6 +159,11 @@ final class AddressLaneTest {
     Client again = relay.open(key());
     assertEquals(List.of(first.opened()), relay.calls("OPEN"));
     again.session().disconnected();
+    relay.open(key()).session().disconnected();
+    // One alarm for the next turn, and one for the end of the debt, however often it came.
+    assertEquals(
+        List.of(Duration.ofSeconds(1).plusNanos(1), Duration.ofSeconds(2)),
+        relay.inner.scheduler.delays());
     relay.pass(Duration.ofSeconds(2).minusNanos(1));
     assertEquals(1, relay.inner.context.lanes().size());
     relay.pass(Duration.ofNanos(1));

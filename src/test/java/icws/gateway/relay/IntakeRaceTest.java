@@ -82,17 +82,15 @@ final class IntakeRaceTest {
 
   /** A session that checks the order of its frames, which are their numbers. */
   private final class Session {
-    private final AddressLane lane;
     private final Intake intake;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger atOnce = new AtomicInteger();
 
     Session(int number) throws Exception {
       byte[] address = {(byte) 192, 0, 2, (byte) (number % ADDRESSES)};
-      lane = lanes.enter(InetAddress.getByAddress(address));
       intake =
           new Intake(
-              lane,
+              InetAddress.getByAddress(address),
               context,
               this::take,
               (limit, why) -> faults.add(new AssertionError(limit + " " + why)),
@@ -125,7 +123,6 @@ final class IntakeRaceTest {
 
     void close() {
       intake.close();
-      lanes.leave(lane);
     }
   }
 

@@ -3,6 +3,7 @@ package icws.gateway.relay;
 import static icws.gateway.relay.CountingRelay.delegated;
 import static icws.gateway.relay.CountingRelay.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.canister.Failure;
 import icws.gateway.relay.CountingRelay.Client;
@@ -195,6 +196,45 @@ final class ReceptionTest {
       assertEquals(0, relay.inner.sessions.size());
     }
     assertEquals(List.of(), relay.inner.canister().calls());
+  }
+
+  @Test
+  void whatAnOpenClientSentBeforeItLeftStillGoesToItsCanisterInItsTurn() {
+    for (Consumer<ClientSession> departure :
+        List.<Consumer<ClientSession>>of(
+            ClientSession::disconnected, session -> session.goAway("for a test"))) {
+      Client client = relay.open(Passkey.p256());
+      relay.turns.all();
+      client.send("one", "two");
+      departure.accept(client.session());
+      client.send("too late");
+      assertEquals(List.of(), relay.calls(client.said("")));
+      relay.turns.all();
+      assertEquals(List.of(client.said("one"), client.said("two")), relay.calls(client.said("")));
+      assertTrue(client.session().ended().isDone());
+      assertEquals(0, relay.inner.context.lanes().waiting());
+    }
+    assertEquals(2, relay.calls("CLOSE").size());
+  }
+
+  @Test
+  void whatAnOpenClientSentBeforeItWasClosedCostsNothing() {
+    Client client = relay.open(Passkey.p256());
+    relay.turns.all();
+    relay.asked.clear();
+    client.send("one", "two");
+    client.session().receiveText();
+    relay.assertNothingVerified();
+    assertTrue(client.session().ended().isDone());
+
+    Client left = relay.open(Passkey.p256());
+    relay.turns.all();
+    relay.asked.clear();
+    left.send("one", "two");
+    left.session().disconnected();
+    left.session().drop();
+    relay.assertNothingVerified();
+    assertTrue(left.session().ended().isDone());
   }
 
   @Test
