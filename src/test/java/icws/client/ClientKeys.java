@@ -20,7 +20,17 @@ public final class ClientKeys {
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   /** The delegation from the sender's key to this pair. */
-  record Link(byte[] publicKey, long expirationNanos, byte[] signature) {}
+  static final class Link {
+    final byte[] publicKey;
+    final long expirationNanos;
+    final byte[] signature;
+
+    Link(byte[] publicKey, long expirationNanos, byte[] signature) {
+      this.publicKey = publicKey;
+      this.expirationNanos = expirationNanos;
+      this.signature = signature;
+    }
+  }
 
   private final KeyPair pair;
   private final byte[] senderKey;

@@ -50,10 +50,10 @@ public final class V1Frames {
           "delegation",
           2,
           delegation -> {
-            delegation.writeBinaryField("pubkey", link.publicKey());
-            delegation.writeNumberField("expiration", link.expirationNanos());
+            delegation.writeBinaryField("pubkey", link.publicKey);
+            delegation.writeNumberField("expiration", link.expirationNanos);
           });
-      envelope.writeBinaryField("signature", link.signature());
+      envelope.writeBinaryField("signature", link.signature);
       envelope.writeEndObject();
     }
     envelope.writeEndArray();

@@ -84,6 +84,7 @@ class ProcessorTimeIT {
   private static void disturbed(Stage stage, List<byte[]> frames) throws InterruptedException {
     try (Offender offender = new Offender(stage, frames)) {
       TimeUnit.NANOSECONDS.sleep(TIME.toNanos());
+      assertTrue(offender.closed() > 0);
     }
   }
 

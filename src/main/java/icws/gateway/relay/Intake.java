@@ -189,7 +189,8 @@ final class Intake {
     Optional<String> full;
     boolean waits;
     synchronized (lock) {
-      if (closed || atEnd != null) {
+      // Ordering: what was claimed came before the end.
+      if (closed || (atEnd != null && !claimed)) {
         return;
       }
       full = waiting.offer(new Waiting(frame, now), frame.size());

@@ -56,7 +56,7 @@ final class IntakeRaceTest {
           statistics);
 
   private final RelayContext context = new RelayContext(settings(), alarms, statistics, lanes);
-  private final CountDownLatch complete = new CountDownLatch(SESSIONS - SESSIONS / ENDING);
+  private final CountDownLatch finished = new CountDownLatch(SESSIONS - SESSIONS / ENDING);
   private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
 
   private static RelaySettings settings() {
@@ -109,9 +109,6 @@ final class IntakeRaceTest {
         faults.add(new AssertionError(number + " is out of order"));
       }
       atOnce.decrementAndGet();
-      if (number == FRAMES - 1) {
-        complete.countDown();
-      }
       return true;
     }
 
@@ -119,10 +116,6 @@ final class IntakeRaceTest {
       for (int i = 0; i < frames; i++) {
         intake.receive(Bytes.utf8(Integer.toString(i)));
       }
-    }
-
-    void close() {
-      intake.close();
     }
   }
 
@@ -138,16 +131,18 @@ final class IntakeRaceTest {
         sending.add(sockets.submit(() -> sendAndClose(session, some)));
       } else {
         whole.add(session);
-        sending.add(sockets.submit(() -> session.send(FRAMES)));
+        sending.add(sockets.submit(() -> sendAndFinish(session)));
       }
     }
     for (Future<?> each : sending) {
       each.get();
     }
-    assertTrue(complete.await(60, TimeUnit.SECONDS), () -> faults.toString());
+    assertTrue(finished.await(60, TimeUnit.SECONDS), () -> faults.toString());
     assertEquals(List.of(), List.copyOf(faults));
     assertEquals(0, lanes.waiting());
-    whole.forEach(Session::close);
+    for (Session session : whole) {
+      assertEquals(FRAMES, session.next.get());
+    }
     // The last ones under way end first.
     turns.shutdown();
     assertTrue(turns.awaitTermination(10, TimeUnit.SECONDS));
@@ -156,6 +151,11 @@ final class IntakeRaceTest {
 
   private static void sendAndClose(Session session, int frames) {
     session.send(frames);
-    session.close();
+    session.intake.close();
+  }
+
+  private void sendAndFinish(Session session) {
+    session.send(FRAMES);
+    session.intake.finish(finished::countDown);
   }
 }
