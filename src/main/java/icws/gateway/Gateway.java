@@ -117,7 +117,10 @@ final class Gateway {
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
   }
 
-  /** Threads for what takes long, on half of the processors; an address waits once at a time. */
+  /**
+   * Threads for what takes long, on half of the processors. Each address waits for one turn at a
+   * time, so that the queue is no longer than there are addresses.
+   */
   private static ThreadPoolExecutor turns(ThreadFactory threads) {
     int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     ThreadPoolExecutor turns =
