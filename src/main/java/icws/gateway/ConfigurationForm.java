@@ -3,6 +3,7 @@ package icws.gateway;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.Pace;
+import icws.gateway.relay.ProcessorShare;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
@@ -40,6 +41,8 @@ final class ConfigurationForm {
   private static final String INBOX_BYTES = "icws.limits.inbox-bytes";
   private static final String INBOX_TOTAL_BYTES = "icws.limits.inbox-total-bytes";
   private static final String FIRST_FRAME_TIMEOUT = "icws.limits.first-frame-timeout";
+  private static final String PROCESSOR_TIME = "icws.limits.processor-time-per-address";
+  private static final String PROCESSOR_WAIT = "icws.limits.processor-wait";
   private static final String REQUESTS = "icws.limits.requests";
   private static final String REQUESTS_WAITING = "icws.limits.requests-waiting";
   private static final String SHORTEST_POLL = "icws.poll.shortest";
@@ -104,6 +107,7 @@ final class ConfigurationForm {
         edge.rootProtocol(),
         edge.proxies(),
         edge.limits(),
+        processors(ProcessorShare.usual()),
         requests(HttpLimits.defaults()),
         trusted(),
         relay(),
@@ -196,6 +200,13 @@ final class ConfigurationForm {
           text.orElseThrow(),
           "the id of a canister (" + notAPrincipal.getMessage() + ")");
     }
+  }
+
+  private ProcessorShare processors(ProcessorShare usual) {
+    Duration least = Duration.ofMillis(1);
+    return new ProcessorShare(
+        settings.duration(PROCESSOR_TIME, usual.perSecond(), least, Duration.ofMinutes(1)),
+        settings.duration(PROCESSOR_WAIT, usual.longestWait(), SHORTEST, LONGEST));
   }
 
   /** At least three of each: of two, one canister could have both. */

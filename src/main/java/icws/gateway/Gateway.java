@@ -12,6 +12,7 @@ import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.record.JdbcRecord;
 import icws.gateway.record.RecordDatabase;
+import icws.gateway.relay.AddressLanes;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
@@ -33,6 +34,7 @@ import icws.ic.HttpTransport;
 import icws.ic.Identity;
 import icws.ic.Network;
 import icws.ic.NetworkThreads;
+import icws.ic.SignatureVerifier;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -42,10 +44,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
@@ -58,6 +62,9 @@ final class Gateway {
   private static final int SCHEDULER_THREADS = 2;
   private static final Duration REAPER_INTERVAL = Duration.ofMillis(500);
 
+  /** How long a thread that verifies signatures waits for the next one before it ends. */
+  private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+
   /** Longer than the network exists. */
   private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
@@ -67,6 +74,7 @@ final class Gateway {
   private final ExecutorService networkThreads;
   private final BlockingCalls blockingCalls;
   private final SampledLog log = new SampledLog(System::nanoTime);
+  private final ThreadPoolExecutor turns;
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
   private final LateNetwork network = new LateNetwork();
@@ -99,6 +107,7 @@ final class Gateway {
     this.scheduler = new ScheduledThreadPoolExecutor(SCHEDULER_THREADS, threads);
     scheduler.setRemoveOnCancelPolicy(true);
     this.networkThreads = NetworkThreads.start(threads);
+    this.turns = turns(threads);
     this.http =
         HttpTransport.create(
             networkThreads, configuration.tls(), scheduler, configuration.requests());
@@ -106,8 +115,10 @@ final class Gateway {
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
+    AddressLanes lanes =
+        new AddressLanes(configuration.processors(), alarms, turns, new ThreadTime(), statistics);
     RelayContext context =
-        new RelayContext(configuration.relay(), alarms, statistics, log, blockingCalls);
+        new RelayContext(configuration.relay(), alarms, statistics, lanes, log, blockingCalls);
     this.protocols = protocols();
     this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
     this.canisters = new CanisterRegistry(network, context, record);
@@ -116,6 +127,24 @@ final class Gateway {
         new Connections(
             configuration.limits(), statistics, System::nanoTime, jitter, log, blockingCalls);
     this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
+  }
+
+  /**
+   * Threads for what takes long, on half of the processors. Each address waits for one turn at a
+   * time, so that the queue is no longer than there are addresses.
+   */
+  private static ThreadPoolExecutor turns(ThreadFactory threads) {
+    int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    ThreadPoolExecutor turns =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_THREAD.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads);
+    turns.allowCoreThreadTimeOut(true);
+    return turns;
   }
 
   /** Lets clients in as soon as the network's root key is known; returns at once. */
@@ -152,6 +181,7 @@ final class Gateway {
     CompletableFuture.allOf(sessions.stop(grace), emptied).join();
     record.close();
     reaper.close();
+    turns.shutdownNow();
     scheduler.shutdownNow();
     networkThreads.shutdown();
     blockingCalls.shutdownNow();
@@ -161,7 +191,7 @@ final class Gateway {
   private void serve(Bytes rootKey, @Nullable Bytes publishedKey) {
     Network reached = new Network(configuration.network().url(), rootKey);
     HttpAgent agent = new HttpAgent(reached, identity, http, timings, Clock.systemUTC());
-    network.known(agent, new CertificateVerifier(rootKey, Clock.systemUTC(), ANY_AGE));
+    network.known(agent, ageless(rootKey));
     settings.publish(
         new PageSettings(
             configuration.demoCanister(),
@@ -169,6 +199,12 @@ final class Gateway {
             publishedKey,
             Map.of(PocProtocol.NAME, PocEndpoint.PATH, V1Protocol.NAME, V1Endpoint.PATH)));
     Future<?> unused = record.open().thenAccept(this::admit);
+  }
+
+  /** For canister signatures; it remembers as many as there may be clients. */
+  private CertificateVerifier ageless(Bytes rootKey) {
+    return new CertificateVerifier(
+        rootKey, Clock.systemUTC(), ANY_AGE, configuration.limits().maxConnections());
   }
 
   /** Ordering: whose sessions an earlier run left open is known before anybody is let in. */
@@ -179,7 +215,14 @@ final class Gateway {
   }
 
   private Map<String, WireProtocol> protocols() {
-    EnvelopeVerifier verifier = new EnvelopeVerifier(Clock.systemUTC(), network::ageless);
+    SignatureVerifier signatures = SignatureVerifier.with(network::ageless);
+    EnvelopeVerifier verifier =
+        EnvelopeVerifier.of(
+            Clock.systemUTC(),
+            (key, message, signature) -> {
+              statistics.signatureVerified(SignatureVerifier.isQuick(key));
+              return signatures.verifies(key, message, signature);
+            });
     return Stream.of(new PocProtocol(), new V1Protocol(identity.principal(), verifier))
         .collect(Collectors.toUnmodifiableMap(WireProtocol::name, protocol -> protocol));
   }

@@ -4,6 +4,7 @@ import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
+import icws.gateway.relay.ProcessorShare;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootProtocol what is spoken on sockets at the context root
  * @param proxies whose word counts about the addresses of clients
  * @param limits of the sockets
+ * @param processors what the frames of one client address may have of them
  * @param requests limits of what goes to the network
  * @param tls whose certificates are trusted of the network's address
  * @param relay limits and times of the message path
@@ -36,6 +38,7 @@ public record GatewayConfiguration(
     RootProtocol rootProtocol,
     TrustedProxies proxies,
     EdgeLimits limits,
+    ProcessorShare processors,
     HttpLimits requests,
     SSLContext tls,
     RelaySettings relay,

@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Checks certificates against a network's root key (interface specification, "Certification").
  *
- * <p>What has been checked is remembered: neither a delegation nor a signature that is asked about
- * again is verified twice. Thread-safe.
+ * <p>What has been found good is remembered: neither a delegation nor a signature that is asked
+ * about again is verified twice. Thread-safe.
  */
 public final class CertificateVerifier {
 
@@ -32,14 +33,15 @@ public final class CertificateVerifier {
   private final Clock clock;
   private final Duration maxAge;
   private final Duration maxDelegationAge;
-  private final Remembered<Boolean> signatures = new Remembered<>(REMEMBERED_SIGNATURES);
+  private final Remembered<Boolean> signatures;
   private final Remembered<Subnet> delegations = new Remembered<>(REMEMBERED_DELEGATIONS);
+  private final LongAdder verifications = new LongAdder();
 
   /** A subnet as a verified delegation describes it. */
   private record Subnet(BlsPublicKey key, List<CanisterRange> ranges, Instant time) {}
 
   /**
-   * Makes a verifier for one network.
+   * Makes a verifier for one network that remembers the last 512 signatures.
    *
    * @param rootKeyDer the network's root key, 133 bytes of DER
    * @param maxAge how far a certificate's time may be from the clock's, both ways; a delegation's
@@ -47,10 +49,20 @@ public final class CertificateVerifier {
    * @throws IllegalArgumentException if the key is not a BLS12-381 public key
    */
   public CertificateVerifier(Bytes rootKeyDer, Clock clock, Duration maxAge) {
+    this(rootKeyDer, clock, maxAge, REMEMBERED_SIGNATURES);
+  }
+
+  /**
+   * As {@link #CertificateVerifier(Bytes, Clock, Duration)}.
+   *
+   * @param remembered how many signatures are remembered, about 200 bytes each
+   */
+  public CertificateVerifier(Bytes rootKeyDer, Clock clock, Duration maxAge, int remembered) {
     this.rootKey = BlsPublicKey.ofDer(rootKeyDer);
     this.clock = clock;
     this.maxAge = maxAge;
     this.maxDelegationAge = maxAge.compareTo(DELEGATION_MAX_AGE) > 0 ? maxAge : DELEGATION_MAX_AGE;
+    this.signatures = new Remembered<>(remembered);
   }
 
   /**
@@ -76,6 +88,11 @@ public final class CertificateVerifier {
     return certificate;
   }
 
+  /** How many signatures were verified, and not remembered. */
+  public long verifications() {
+    return verifications.sum();
+  }
+
   private void requireRecent(String what, Instant time, Duration allowed) {
     Duration age = Duration.between(time, clock.instant());
     if (age.abs().compareTo(allowed) > 0) {
@@ -95,12 +112,19 @@ public final class CertificateVerifier {
   private void requireSigned(Certificate certificate, BlsPublicKey key) {
     Bytes message = Bytes.concat(STATE_ROOT_DOMAIN, certificate.tree().digest());
     Bytes signature = certificate.signature();
-    boolean good =
+    boolean unused =
         signatures.get(
-            Sha256.hash(key.encoded(), message, signature), () -> key.verifies(message, signature));
-    if (!good) {
+            Sha256.hash(key.encoded(), message, signature),
+            () -> requireSigned(key, message, signature));
+  }
+
+  /** What is not good is not remembered: strangers could fill the memory with it. */
+  private boolean requireSigned(BlsPublicKey key, Bytes message, Bytes signature) {
+    verifications.increment();
+    if (!key.verifies(message, signature)) {
       throw new UntrustedException(Reason.SIGNATURE, "the certificate's signature does not fit");
     }
+    return true;
   }
 
   private Subnet subnet(SubnetDelegation delegation) {

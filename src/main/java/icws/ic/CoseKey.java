@@ -3,11 +3,11 @@ package icws.ic;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
-import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.Signer;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -82,7 +82,8 @@ record CoseKey(AsymmetricKeyParameter key) {
     if (x.size() != COORDINATE_BYTES || y.size() != COORDINATE_BYTES) {
       throw new IllegalArgumentException("a coordinate that is not of 32 bytes");
     }
-    X9ECParameters p256 = SECNamedCurves.getByOID(SECObjectIdentifiers.secp256r1);
+    // With arithmetic of its own for this curve, several times as fast.
+    X9ECParameters p256 = CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1);
     return new ECPublicKeyParameters(
         p256.getCurve().createPoint(number(x), number(y)), new ECDomainParameters(p256));
   }

@@ -116,7 +116,12 @@ public record Envelope(
 
   /** What the sender signs, domain separator included. */
   public Bytes signedBytes() {
-    return Bytes.concat(DOMAIN, requestId());
+    return signedBytes(requestId());
+  }
+
+  /** What the sender of a request with this id signs, domain separator included. */
+  static Bytes signedBytes(Bytes requestId) {
+    return Bytes.concat(DOMAIN, requestId);
   }
 
   /** {@code call}, {@code query} or {@code read_state}. */

@@ -7,8 +7,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Results of costly computations, the last ones asked for; the least recently used is forgotten
- * first. Two threads that ask for the same at once share one computation. Thread-safe.
+ * Results of costly computations, the last ones asked for, and those under way; the least recently
+ * used is forgotten first. Two threads that ask for the same at once share one computation.
+ * Thread-safe.
  *
  * @param <T> the result
  */
@@ -42,9 +43,6 @@ final class Remembered<T> {
         return known;
       }
       results.put(key, mine);
-      if (results.size() > capacity) {
-        results.remove(results.keySet().iterator().next());
-      }
       return mine;
     }
   }
@@ -52,6 +50,7 @@ final class Remembered<T> {
   private T compute(Bytes key, CompletableFuture<T> mine, Supplier<T> computation) {
     try {
       T result = computation.get();
+      forgetOldest();
       mine.complete(result);
       return result;
     } catch (RuntimeException | Error e) {
@@ -60,6 +59,15 @@ final class Remembered<T> {
       }
       mine.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  /** Only now: what is computed in vain is to drive nothing out. */
+  private void forgetOldest() {
+    synchronized (results) {
+      if (results.size() > capacity) {
+        results.remove(results.keySet().iterator().next());
+      }
     }
   }
 

@@ -37,18 +37,15 @@ public record SenderInfo(Bytes info, Principal signer, Bytes signature) {
   }
 
   /**
-   * The key that it must be signed with.
+   * Whoever says it must be the canister that signs for the sender.
    *
    * @param senderKey the sender's
    * @throws UntrustedException if that is not a key of the signer's
    */
-  CanisterKey key(Bytes senderKey) {
-    return CanisterKey.ofDer(senderKey)
-        .filter(key -> key.canister().equals(signer))
-        .orElseThrow(
-            () ->
-                new UntrustedException(
-                    Reason.SIGNATURE,
-                    "sender_info is not of the canister that signs for the sender"));
+  void requireSigner(Bytes senderKey) {
+    if (CanisterKey.ofDer(senderKey).filter(key -> key.canister().equals(signer)).isEmpty()) {
+      throw new UntrustedException(
+          Reason.SIGNATURE, "sender_info is not of the canister that signs for the sender");
+    }
   }
 }

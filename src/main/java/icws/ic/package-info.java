@@ -8,7 +8,8 @@
  *       icws.ic.HttpAgent} is the one for a {@link icws.ic.Network}; agents share an {@link
  *       icws.ic.HttpTransport}.
  *   <li>{@link icws.ic.CertificateVerifier} tells whether to trust a {@link icws.ic.Certificate},
- *       {@link icws.ic.EnvelopeVerifier} whether a request is its sender's.
+ *       {@link icws.ic.EnvelopeVerifier} whether a request is its sender's; an {@link
+ *       icws.ic.Authority} is what its sender need not prove again.
  *   <li>{@link icws.ic.Candid} makes arguments of {@link icws.ic.CandidValue}s and values of
  *       replies.
  *   <li>{@link icws.ic.CborMap} reads a frame or envelope whole, {@link icws.ic.CborReader} item by

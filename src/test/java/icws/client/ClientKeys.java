@@ -4,24 +4,69 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.ic4j.types.Principal;
 
-/** A client's Ed25519 key pair, made and used by the JDK's own provider. Thread-safe. */
+/**
+ * A client's Ed25519 key pair, made and used by the JDK's own provider; it signs in its own name or
+ * in that of another key, which has delegated to it. Thread-safe.
+ */
 public final class ClientKeys implements ClientIdentity {
   private static final int RAW_KEY_BYTES = 32;
+  private static final Duration LIFETIME = Duration.ofHours(1);
+
+  /** The delegation from the sender's key to this pair. */
+  public static final class Link {
+    final byte[] publicKey;
+    final long expirationNanos;
+    final byte[] signature;
+
+    Link(byte[] publicKey, long expirationNanos, byte[] signature) {
+      this.publicKey = publicKey;
+      this.expirationNanos = expirationNanos;
+      this.signature = signature;
+    }
+  }
 
   private final KeyPair pair;
-  private final Principal principal;
+  private final byte[] senderKey;
+  private final List<Link> chain;
 
-  private ClientKeys(KeyPair pair) {
+  private ClientKeys(KeyPair pair, byte[] senderKey, List<Link> chain) {
     this.pair = pair;
-    this.principal = Principal.selfAuthenticating(pair.getPublic().getEncoded());
+    this.senderKey = senderKey;
+    this.chain = chain;
   }
 
   public static ClientKeys generate() {
+    KeyPair pair = pair();
+    return new ClientKeys(pair, pair.getPublic().getEncoded(), List.of());
+  }
+
+  /**
+   * Keys that sign for another key for an hour, as after logging in.
+   *
+   * @param senderKey the other key, DER-encoded
+   * @param signer makes its signatures
+   */
+  public static ClientKeys delegated(byte[] senderKey, UnaryOperator<byte[]> signer) {
+    KeyPair pair = pair();
+    byte[] publicKey = pair.getPublic().getEncoded();
+    long expirationNanos = Duration.ofMillis(System.currentTimeMillis()).plus(LIFETIME).toNanos();
+    byte[] signature =
+        signer.apply(
+            RequestHash.delegatedBytes(Map.of("pubkey", publicKey, "expiration", expirationNanos)));
+    return new ClientKeys(
+        pair, senderKey, List.of(new Link(publicKey, expirationNanos, signature)));
+  }
+
+  private static KeyPair pair() {
     try {
-      return new ClientKeys(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException(missing);
     }
@@ -29,18 +74,26 @@ public final class ClientKeys implements ClientIdentity {
 
   /** The 32 bytes of the public key: the end of its DER form. */
   public byte[] rawPublicKey() {
-    byte[] der = derPublicKey();
+    byte[] der = pair.getPublic().getEncoded();
     return Arrays.copyOfRange(der, der.length - RAW_KEY_BYTES, der.length);
   }
 
+  /** The key in whose name the pair signs: its own, or the one that has delegated to it. */
   @Override
   public byte[] derPublicKey() {
-    return pair.getPublic().getEncoded();
+    return senderKey;
   }
 
+  /** The delegations from the sender's key to the pair's. */
+  @Override
+  public List<Link> chain() {
+    return chain;
+  }
+
+  /** In whose name the pair signs, as the network calls it. */
   @Override
   public Principal principal() {
-    return principal;
+    return Principal.selfAuthenticating(senderKey);
   }
 
   @Override

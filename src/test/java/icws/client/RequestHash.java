@@ -12,7 +12,9 @@ import java.util.Map;
  * specification, "Representation-independent hashing of structured data").
  */
 final class RequestHash {
-  private static final byte[] DOMAIN = "\nic-request".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REQUEST = "\nic-request".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DELEGATION =
+      "\u001aic-request-auth-delegation".getBytes(StandardCharsets.US_ASCII);
 
   private RequestHash() {}
 
@@ -22,12 +24,25 @@ final class RequestHash {
    * @param content texts, byte strings and natural numbers by name
    */
   static byte[] signedBytes(Map<String, Object> content) {
+    return concat(REQUEST, hash(content));
+  }
+
+  /**
+   * What a delegator signs.
+   *
+   * @param delegation as {@link #signedBytes}
+   */
+  static byte[] delegatedBytes(Map<String, Object> delegation) {
+    return concat(DELEGATION, hash(delegation));
+  }
+
+  private static byte[] hash(Map<String, Object> content) {
     byte[][] pairs =
         content.entrySet().stream()
             .map(entry -> concat(sha256(utf8(entry.getKey())), sha256(bytes(entry.getValue()))))
             .sorted(Arrays::compareUnsigned)
             .toArray(byte[][]::new);
-    return concat(DOMAIN, sha256(concat(pairs)));
+    return sha256(concat(pairs));
   }
 
   private static byte[] bytes(Object value) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.ic4j.types.Principal;
 
@@ -29,13 +30,37 @@ public final class V1Frames {
       byte[] argument) {
     Map<String, Object> content = content(canister, sender.principal(), method, argument);
     byte[] signature = signer.sign(RequestHash.signedBytes(content));
+    List<ClientKeys.Link> chain = sender.chain();
     return frame(
-        3,
+        chain.isEmpty() ? 3 : 4,
         envelope -> {
           Cbor.mapField(envelope, "content", content.size(), fields -> write(content, fields));
+          if (!chain.isEmpty()) {
+            write(chain, envelope);
+          }
           envelope.writeBinaryField("sender_pubkey", sender.derPublicKey());
           envelope.writeBinaryField("sender_sig", signature);
         });
+  }
+
+  private static void write(List<ClientKeys.Link> chain, CBORGenerator envelope)
+      throws IOException {
+    envelope.writeFieldName("sender_delegation");
+    envelope.writeStartArray(null, chain.size());
+    for (ClientKeys.Link link : chain) {
+      envelope.writeStartObject(null, 2);
+      Cbor.mapField(
+          envelope,
+          "delegation",
+          2,
+          delegation -> {
+            delegation.writeBinaryField("pubkey", link.publicKey);
+            delegation.writeNumberField("expiration", link.expirationNanos);
+          });
+      envelope.writeBinaryField("signature", link.signature);
+      envelope.writeEndObject();
+    }
+    envelope.writeEndArray();
   }
 
   /** The frame of a call that nobody has signed. */

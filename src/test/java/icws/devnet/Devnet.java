@@ -83,6 +83,11 @@ public final class Devnet implements AutoCloseable {
     return keys.rootKeyDer();
   }
 
+  /** Signs for users in a canister's name. */
+  public InternetIdentity internetIdentity() {
+    return new InternetIdentity(keys);
+  }
+
   /**
    * Installs a module, plain or gzipped, in a new canister controlled by the anonymous principal.
    *

@@ -1,6 +1,7 @@
 package icws.gateway;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,11 +9,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** A WebSocket by hand whose owner never reads what it is sent, with as small buffers as it can. */
 public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
+  private static final int CLOSE = 0x88;
+
+  /** In place of a length up to 125: one of 16 bits follows. */
+  private static final int LENGTH_FOLLOWS = 126;
+
   private static final int MASKED_16_BIT_LENGTH = 0xfe;
   private static final int MASKED_64_BIT_LENGTH = 0xff;
   private static final int PING = 0x89;
@@ -75,6 +82,18 @@ public final class DeafSocket implements AutoCloseable {
     }
     out.writeInt(0);
     out.write(frame);
+  }
+
+  /** Reads, and forgets, what it is sent, until the other side closes. */
+  public void awaitClose(Duration atMost) throws IOException {
+    socket.setSoTimeout((int) atMost.toMillis());
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    int opcode = in.read();
+    while (opcode >= 0 && opcode != CLOSE) {
+      int length = in.readUnsignedByte();
+      in.skipNBytes(length < LENGTH_FOLLOWS ? length : in.readUnsignedShort());
+      opcode = in.read();
+    }
   }
 
   /** Has nothing more to say: the other side reads what was sent, and then the end. */

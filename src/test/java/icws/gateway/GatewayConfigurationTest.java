@@ -17,6 +17,7 @@ import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
+import icws.gateway.relay.ProcessorShare;
 import icws.ic.Bytes;
 import icws.ic.Ed25519Identity;
 import icws.ic.HttpLimits;
@@ -126,6 +127,24 @@ class GatewayConfigurationTest {
     assertTrue(
         refusal("icws.network.trusted-certificates", none.toString())
             .contains("it is no PEM of certificates"));
+  }
+
+  @Test
+  void theProcessorTimeOfAnAddressIsLimited() {
+    assertEquals(
+        new ProcessorShare(Duration.ofMillis(250), Duration.ofSeconds(30)), read().processors());
+    assertEquals(
+        new ProcessorShare(Duration.ofMillis(1_500), Duration.ofSeconds(5)),
+        read("icws.limits.processor-time-per-address", "1500ms", "icws.limits.processor-wait", "5s")
+            .processors());
+    assertEquals(
+        "icws.limits.processor-time-per-address is \"0ms\"; allowed: a duration such as 500ms, 10s,"
+            + " 2m or PT10S, from PT0.001S to PT1M",
+        refusal("icws.limits.processor-time-per-address", "0ms"));
+    assertEquals(
+        "icws.limits.processor-wait is \"2h\"; allowed: a duration such as 500ms, 10s, 2m or PT10S,"
+            + " from PT0.1S to PT1H",
+        refusal("icws.limits.processor-wait", "2h"));
   }
 
   @Test

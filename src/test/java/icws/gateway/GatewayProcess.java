@@ -179,6 +179,11 @@ public final class GatewayProcess implements AutoCloseable {
     return metric("icws_limits_reached", "limit=\"" + limit + "\"");
   }
 
+  /** How many signatures of clients were verified: the quick ones, or the others. */
+  public double signaturesVerified(boolean quick) throws IOException, InterruptedException {
+    return metric("icws_signatures_verified", "quick=\"" + quick + "\"");
+  }
+
   /** Asks until so many clients have come to this limit; fails after a while. */
   void awaitLimitReached(String limit, double times) throws IOException, InterruptedException {
     awaitMetric("icws_limits_reached", "limit=\"" + limit + "\"", times, METRIC_LIMIT);

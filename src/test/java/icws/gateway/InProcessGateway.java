@@ -6,11 +6,13 @@ import icws.client.GatewaySocket;
 import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
+import icws.gateway.relay.AddressLanes;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.ProcessorShare;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
@@ -50,6 +52,7 @@ final class InProcessGateway implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(2);
+  private final ExecutorService turns = Executors.newSingleThreadExecutor();
   private final ExecutorService clientThreads = Executors.newCachedThreadPool();
   private final Map<GatewaySocket, InProcessSocket> sockets = new ConcurrentHashMap<>();
   private final Answers answers = new Answers();
@@ -83,7 +86,9 @@ final class InProcessGateway implements AutoCloseable {
     Alarms alarms =
         new Alarms(
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
-    RelayContext context = new RelayContext(settings, alarms, statistics);
+    AddressLanes lanes =
+        new AddressLanes(ProcessorShare.usual(), alarms, turns, new ThreadTime(), statistics);
+    RelayContext context = new RelayContext(settings, alarms, statistics, lanes);
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
     canisters =
         new CanisterRegistry(
@@ -125,6 +130,7 @@ final class InProcessGateway implements AutoCloseable {
   @Override
   public void close() {
     sessions.stop(GRACE).join();
+    turns.shutdownNow();
     scheduler.shutdownNow();
     clientThreads.shutdown();
   }

@@ -4,6 +4,7 @@ import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
+import java.net.InetAddress;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,11 @@ final class InProcessSocket implements WebSocket, ClientSocket {
 
   private synchronized void tell(Runnable news) {
     heard = heard.thenRunAsync(news, threads);
+  }
+
+  @Override
+  public InetAddress address() {
+    return InetAddress.getLoopbackAddress();
   }
 
   @Override

@@ -79,6 +79,8 @@ public final class LiveSystem implements AutoCloseable {
             "icws.demo.canister", canister.toString(),
             "icws.limits.frame-bytes", "65536",
             "icws.limits.first-frame-timeout", "3s",
+            // All clients are one address here.
+            "icws.limits.processor-time-per-address", "2s",
             // A poller that nobody needs any more would show itself soon.
             "icws.poll.longest", "200ms"));
   }

@@ -9,6 +9,7 @@ import icws.client.PocClient;
 import icws.client.V1Client;
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
+import icws.devnet.InternetIdentity;
 import icws.devnet.RequestLog;
 import icws.devnet.TestCanisters;
 import icws.ic.Agent;
@@ -47,6 +48,7 @@ public final class LocalNetwork implements AutoCloseable {
   private final Devnet devnet;
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final HttpTransport http = HttpTransport.create(timers, HttpLimits.defaults());
+  private final InternetIdentity internetIdentity;
   private final CertificateVerifier verifier;
 
   /** Who registers clients of the PoC protocol. */
@@ -54,6 +56,7 @@ public final class LocalNetwork implements AutoCloseable {
 
   private LocalNetwork(Devnet devnet) {
     this.devnet = devnet;
+    this.internetIdentity = devnet.internetIdentity();
     this.verifier =
         new CertificateVerifier(
             devnet.rootKeyDer(), Clock.systemUTC(), CertificateVerifier.DEFAULT_MAX_AGE);
@@ -196,6 +199,21 @@ public final class LocalNetwork implements AutoCloseable {
   /** Makes a client of a canister of protocol v1 that has been there before. */
   V1Client clientV1(Principal canister, ClientIdentity keys) {
     return new V1Client(canister.toString(), keys, certified(canister));
+  }
+
+  /** Signs for users in the name of a canister of this network. */
+  public InternetIdentity internetIdentity() {
+    return internetIdentity;
+  }
+
+  /** Makes a client of a canister of protocol v1 that has logged in with Internet Identity. */
+  public V1Client clientOfInternetIdentity(Principal canister) {
+    InternetIdentity.User user = internetIdentity.register();
+    ClientKeys keys =
+        ClientKeys.delegated(
+            user.publicKeyDer().toByteArray(),
+            message -> user.sign(Bytes.wrap(message)).toByteArray());
+    return clientV1(canister, keys);
   }
 
   /** Whether a canister of the PoC protocol does not know a client, be it open or registered. */

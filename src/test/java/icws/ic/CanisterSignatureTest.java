@@ -9,10 +9,12 @@ import icws.ic.UntrustedException.Reason;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Requests in the name of a user for whom a canister signs, as Internet Identity's users do. */
@@ -26,18 +28,22 @@ class CanisterSignatureTest {
   private static final Principal SIGNER = Principal.of(Bytes.ofHex("00000000000000070101"));
   private static final Bytes SEED = Bytes.ofHex("0a0b");
   private static final Instant NOW = SdkFrame.NOW;
+  private static final int USERS = 60;
   private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
   private final BlsKey network = new BlsKey(1);
   private final Ed25519Identity session = Ed25519Identity.generate(new SecureRandom());
-  private final Bytes userKey =
-      Bytes.concat(Bytes.ofHex(DER_HEAD), Bytes.of(SIGNER.raw().size()), SIGNER.raw(), SEED);
+  private final Bytes userKey = userKey(SEED);
   private final Delegation delegation =
       new Delegation(session.publicKeyDer(), NOW.plusSeconds(600), Optional.empty());
   private final EnvelopeVerifier verifier =
       new EnvelopeVerifier(
           SdkFrame.clock(0),
           () -> new CertificateVerifier(network.der(), SdkFrame.clock(0), ANY_AGE));
+
+  private static Bytes userKey(Bytes seed) {
+    return Bytes.concat(Bytes.ofHex(DER_HEAD), Bytes.of(SIGNER.raw().size()), SIGNER.raw(), seed);
+  }
 
   @Test
   void countsHoweverOldItsCertificateIs() {
@@ -149,6 +155,31 @@ class CanisterSignatureTest {
     return signature(tree, tree.digest(), NOW, network);
   }
 
+  /** The verifier remembers fewer certificates than there are users. */
+  @Test
+  void manyUsersInTurnCostACertificateEachAndNoneForTheirLaterRequests() {
+    CertificateVerifier certificates =
+        new CertificateVerifier(network.der(), SdkFrame.clock(0), ANY_AGE, 8);
+    EnvelopeVerifier inTurn = new EnvelopeVerifier(SdkFrame.clock(0), () -> certificates);
+    List<Envelope> requests = IntStream.range(0, USERS).mapToObj(this::requestOfUser).toList();
+    Map<Principal, Authority> proved = new HashMap<>();
+    for (int round = 0; round < 3; round++) {
+      for (Envelope request : requests) {
+        Authority before = proved.getOrDefault(request.sender(), Authority.NONE);
+        proved.put(request.sender(), inTurn.remaining(request, request.requestId(), before).run());
+      }
+      assertEquals(USERS, certificates.verifications());
+    }
+  }
+
+  private Envelope requestOfUser(int number) {
+    Bytes seed = Bytes.of(number >> 8, number & 0xff);
+    // Every user has logged in at a time of its own.
+    HashTree tree = signatures(seed, delegation.signedBytes());
+    Bytes certified = signature(tree, tree.digest(), NOW.minusSeconds(number), network);
+    return request(userKey(seed), certified);
+  }
+
   private void assertRefused(Reason reason, Bytes signature) {
     assertRefused(reason, request(signature));
   }
@@ -160,13 +191,22 @@ class CanisterSignatureTest {
 
   /** A call that the session key signs for the user. */
   private Envelope request(Bytes canisterSignature) {
-    Identity user = user(canisterSignature);
+    Identity user = user(userKey, canisterSignature);
+    return Envelope.sign(content(user), user);
+  }
+
+  private Envelope request(Bytes key, Bytes canisterSignature) {
+    Identity user = user(key, canisterSignature);
     return Envelope.sign(content(user), user);
   }
 
   private Identity user(Bytes canisterSignature) {
+    return user(userKey, canisterSignature);
+  }
+
+  private Identity user(Bytes key, Bytes canisterSignature) {
     return new DelegatedIdentity(
-        userKey, List.of(new SignedDelegation(delegation, canisterSignature)), session);
+        key, List.of(new SignedDelegation(delegation, canisterSignature)), session);
   }
 
   private static Map<String, Object> content(Identity sender) {

@@ -15,7 +15,7 @@ import java.util.List;
  * An identity that signs as a browser and an authenticator do, with the JDK's cryptography: a key
  * in COSE form, and signatures over statements that have the message as their challenge.
  */
-final class Passkey implements Identity {
+public final class Passkey implements Identity {
   /** {@code SEQUENCE { OID 1.3.6.1.4.1.56387.1.1 }}. */
   private static final String COSE_ALGORITHM = "300c060a2b0601040183b8430101";
 
@@ -32,7 +32,7 @@ final class Passkey implements Identity {
     this.cose = cose;
   }
 
-  static Passkey p256() {
+  public static Passkey p256() {
     KeyPair pair = generate("EC", 256);
     ECPoint point = ((ECPublicKey) pair.getPublic()).getW();
     return new Passkey(
@@ -43,7 +43,7 @@ final class Passkey implements Identity {
             + ("225820" + coordinate(point.getAffineY())));
   }
 
-  static Passkey rsa(int bits) {
+  public static Passkey rsa(int bits) {
     KeyPair pair = generate("RSA", bits);
     RSAPublicKey key = (RSAPublicKey) pair.getPublic();
     return new Passkey(

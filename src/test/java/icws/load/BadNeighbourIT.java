@@ -45,6 +45,9 @@ class BadNeighbourIT {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final double CLOSED_WITHIN_SECONDS = 5;
 
+  /** More than the gateway deals with in a round. */
+  private static final int DEAR_FRAMES = 2_000;
+
   private static final String LARGE_TEXT = "x".repeat(240_000);
 
   private static final int ADDRESS_CONNECTIONS = 5;
@@ -157,6 +160,34 @@ class BadNeighbourIT {
       LOG.log(Level.INFO, "Frames from one client: {0}", comparison);
       assertEquals(floods.get(), stage.gateway().limitReached("frame_rate"));
       assertTrue(comparison.isHarmless(), comparison.toString());
+    }
+  }
+
+  /** First frames that take milliseconds to verify, as many as the gateway deals with. */
+  @Test
+  void theDearestFramesOfOneAddressDelayNobody() throws Exception {
+    try (Stage stage = new Stage(Map.of("icws.proxies.trusted", "127.0.0.1"))) {
+      AtomicInteger dealtWith = new AtomicInteger();
+      Comparison comparison =
+          compare(
+              stage,
+              crowd -> end -> {},
+              crowd -> {
+                List<byte[]> frames = DearOpenings.of(stage, crowd).make(DEAR_FRAMES);
+                return end -> dealtWith.addAndGet(offend(stage, frames, end));
+              });
+      LOG.log(Level.INFO, "The dearest frames: {0}; {1} dealt with", comparison, dealtWith);
+      assertTrue(dealtWith.get() > 0);
+      assertTrue(comparison.isHarmless(), comparison.toString());
+    }
+  }
+
+  /** How many frames were dealt with. */
+  private static int offend(Stage stage, List<byte[]> frames, long end)
+      throws InterruptedException {
+    try (Offender offender = new Offender(stage, frames)) {
+      TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+      return offender.closed();
     }
   }
 

@@ -123,6 +123,11 @@ final class Connection implements ClientSocket {
   }
 
   @Override
+  public InetAddress address() {
+    return AddressRange.household(client);
+  }
+
+  @Override
   public void send(Bytes frame) {
     outbox.send(frame).ifPresent(passed -> giveUp(passed, words(passed)));
   }

@@ -25,6 +25,8 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 @ApplicationScoped
 public class GatewayMetrics {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   @Inject private MetricRegistry registry;
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
@@ -84,11 +86,33 @@ public class GatewayMetrics {
         "Sessions a canister accepted",
         statistics,
         RelayStatistics::sessionsOpened);
+    registerProcessors();
     registerRequests();
     registerRecord();
     registerCircuits();
     registerLimits();
     registerEnds();
+  }
+
+  private void registerProcessors() {
+    gauge(
+        "icws_processor_seconds",
+        "Processor time that frames from clients have taken, reading and verifying",
+        statistics,
+        numbers -> numbers.processorNanos() / NANOS_PER_SECOND);
+    gauge(
+        "icws_sessions_waiting",
+        "Sessions whose frames wait for their turn on a processor",
+        sessions,
+        SessionRegistry::waiting);
+    for (boolean quick : new boolean[] {true, false}) {
+      gauge(
+          "icws_signatures_verified",
+          "Signatures of clients that were verified, by whether that is quick",
+          statistics,
+          numbers -> numbers.signaturesVerified(quick),
+          new Tag("quick", Boolean.toString(quick)));
+    }
   }
 
   private void registerRequests() {

@@ -86,6 +86,14 @@ public final class CanisterRegistry {
         context.settings().backoff(), context.alarms(), () -> circuits.isClosed(destination));
   }
 
+  /** How many clients a canister has here. */
+  int clients(Destination destination) {
+    synchronized (lock) {
+      CanisterChannel channel = channels.get(destination);
+      return channel == null ? 0 : channel.size();
+    }
+  }
+
   /** Enters a session as its client's, where there is room. */
   Joining join(
       Destination destination, Canister canister, ClientKey client, ClientSession session) {

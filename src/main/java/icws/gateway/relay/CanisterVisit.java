@@ -49,8 +49,10 @@ final class CanisterVisit {
     ENDED
   }
 
+  /** Why nobody is let in to a canister whose circuit is open. */
+  static final String NO_ANSWERS = "this canister does not answer at present";
+
   private final ClientSession session;
-  private final ClientFrame.Opening opening;
   private final CanisterRegistry canisters;
   private final Destination destination;
   private final Canister canister;
@@ -62,7 +64,7 @@ final class CanisterVisit {
   private final Object lock = new Object();
   // Guarded by lock.
   private State state = State.AUTHENTICATING;
-  private final Inbox inbox;
+  private final Inbox<ClientFrame.Message> inbox;
   private @Nullable PersistentCall call;
   private @Nullable CanisterChannel channel;
   private final CompletableFuture<Verdict> claim = new CompletableFuture<>();
@@ -76,18 +78,22 @@ final class CanisterVisit {
       CanisterRegistry canisters,
       RelayContext context) {
     this.session = session;
-    this.opening = opening;
     this.canisters = canisters;
     this.destination = new Destination(protocol, opening.canister());
     this.canister = canisters.canister(destination);
     this.context = context;
     this.roll = canisters.roll();
     this.entry = new SessionEntry(destination, opening.client());
-    this.inbox = new Inbox(context.settings(), context.inboxSpace());
+    this.inbox = new Inbox<>(context.settings(), context.inboxSpace());
+  }
+
+  /** Why one more is not let in to a canister that has so many clients. */
+  static String full(int clients) {
+    return clients + " clients of this canister are connected already";
   }
 
   ClientKey client() {
-    return opening.client();
+    return entry.client();
   }
 
   /** Whether a message may go to this visit's canister. */
@@ -95,16 +101,24 @@ final class CanisterVisit {
     return message.isFor(destination.canister());
   }
 
-  /** Asks the canister to let the client in. To be called once. */
-  void begin() {
+  /**
+   * Asks the canister to let the client in. To be called once.
+   *
+   * @param opening not kept for longer than it is needed: its frame may be large
+   */
+  void begin(ClientFrame.Opening opening) {
     if (!canisters.circuits().admits(destination)) {
-      session.close(CloseReason.TRY_AGAIN_LATER, "this canister does not answer at present");
+      session.close(CloseReason.TRY_AGAIN_LATER, NO_ANSWERS);
       return;
     }
     Optional<Runnable> next = Optional.empty();
     synchronized (lock) {
       if (state == State.AUTHENTICATING) {
-        next = Optional.of(calling(() -> canister.authenticate(opening), this::authenticated));
+        next =
+            Optional.of(
+                calling(
+                    () -> canister.authenticate(opening),
+                    verdict -> authenticated(verdict, opening)));
       }
     }
     next.ifPresent(Runnable::run);
@@ -162,30 +176,28 @@ final class CanisterVisit {
     return state.compareTo(State.LEAVING) >= 0;
   }
 
-  private void authenticated(Verdict verdict) {
+  private void authenticated(Verdict verdict, ClientFrame.Opening opening) {
     if (verdict instanceof Failure failure) {
       session.close(failure.closeReason(), failure.text());
       return;
     }
     Joining joining = canisters.join(destination, canister, client(), session);
     if (joining instanceof Joining.Joined joined) {
-      enter(joined.channel());
+      enter(joined.channel(), opening);
     } else if (joining instanceof Joining.Full full) {
-      session.close(
-          Limit.CANISTER_CLIENTS,
-          full.clients() + " clients of this canister are connected already");
+      session.close(Limit.CANISTER_CLIENTS, full(full.clients()));
     } else {
       session.close(CloseReason.POLICY, "this client is connected already");
     }
   }
 
-  private void enter(CanisterChannel joined) {
+  private void enter(CanisterChannel joined, ClientFrame.Opening opening) {
     Runnable next;
     synchronized (lock) {
       if (state == State.AUTHENTICATING) {
         state = State.ENTERING;
         channel = joined;
-        next = calling(() -> roll.enter(entry, claim), this::entered);
+        next = calling(() -> roll.enter(entry, claim), verdict -> entered(verdict, opening));
       } else {
         // Ordering: the client left before there was a channel to leave.
         next = () -> canisters.leave(joined, client(), session);
@@ -194,7 +206,7 @@ final class CanisterVisit {
     next.run();
   }
 
-  private void entered(Verdict verdict) {
+  private void entered(Verdict verdict, ClientFrame.Opening opening) {
     if (verdict instanceof Failure failure) {
       session.close(failure.closeReason(), failure.text());
       return;

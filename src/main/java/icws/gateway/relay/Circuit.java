@@ -104,6 +104,11 @@ final class Circuit {
     return opens;
   }
 
+  /** Whether {@link #admits} would say yes. */
+  boolean mayAdmit(long now) {
+    return state == State.CLOSED || now - nextTrial >= 0;
+  }
+
   /**
    * Whether an opening may be tried.
    *
@@ -113,7 +118,7 @@ final class Circuit {
     if (state == State.CLOSED) {
       return true;
     }
-    if (now - nextTrial < 0) {
+    if (!mayAdmit(now)) {
       return false;
     }
     state = State.HALF_OPEN;

@@ -65,6 +65,22 @@ public final class Circuits {
     return admitted;
   }
 
+  /**
+   * Whether {@link #admits} may say yes. Nothing changes by asking: who has proved nothing is not
+   * to take the place of the one opening that goes through.
+   */
+  boolean mayAdmit(Destination destination) {
+    boolean admitted;
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      admitted = circuit == null || circuit.mayAdmit(alarms.nanoTime());
+    }
+    if (!admitted) {
+      statistics.openingRefusedByCircuit();
+    }
+    return admitted;
+  }
+
   /** Whether there is hope for a canister: while there is none, no try is made again. */
   boolean isClosed(Destination destination) {
     synchronized (lock) {

@@ -2,7 +2,7 @@ package icws.gateway.relay;
 
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.CloseReason;
-import icws.gateway.wire.ProtocolException;
+import icws.gateway.wire.Proof;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import java.lang.System.Logger;
@@ -37,6 +37,7 @@ public final class ClientSession {
   private final CanisterRegistry canisters;
   private final RelayContext context;
   private final Consumer<ClientSession> atEnd;
+  private final Intake intake;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // Never held while calling out: a transition is decided under it and carried out after it.
@@ -44,6 +45,7 @@ public final class ClientSession {
   // Guarded by lock.
   private @Nullable Future<?> alarm;
   private @Nullable CanisterVisit visit;
+  private boolean heard;
   private boolean over;
 
   /**
@@ -62,6 +64,13 @@ public final class ClientSession {
     this.canisters = canisters;
     this.context = context;
     this.atEnd = atEnd;
+    this.intake =
+        new Intake(
+            socket.address(),
+            context,
+            new Reception(this, protocol, canisters, context),
+            this::close,
+            this::fail);
   }
 
   /** This session's number, unique in the life of the gateway. */
@@ -115,15 +124,17 @@ public final class ClientSession {
       return;
     }
     context.statistics().frameIn(frame.size());
-    try {
-      ClientFrame read = protocol.read(frame);
-      if (read instanceof ClientFrame.Opening opening) {
-        receiveOpening(opening);
-      } else if (read instanceof ClientFrame.Message message) {
-        receiveMessage(message, frame.size());
-      }
-    } catch (ProtocolException e) {
-      close(e.reason(), String.valueOf(e.getMessage()));
+    if (isFirst()) {
+      cancelAlarm();
+    }
+    intake.receive(frame);
+  }
+
+  private boolean isFirst() {
+    synchronized (lock) {
+      boolean first = !heard;
+      heard = true;
+      return first;
     }
   }
 
@@ -137,11 +148,11 @@ public final class ClientSession {
     close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
-  /** The client has gone. What it sent before still goes to its canister. */
+  /** The client has gone. What it sent when it was open still goes to its canister. */
   public void disconnected() {
     if (claimEnd()) {
       report(CloseReason.NORMAL, "the client left");
-      leave(true);
+      depart();
     }
   }
 
@@ -166,11 +177,22 @@ public final class ClientSession {
    */
   void goAway(String text) {
     end(CloseReason.GOING_AWAY, text);
-    leave(true);
+    depart();
   }
 
-  /** After the end: drops the messages that still wait. */
+  /** After the end: what waits still goes to the canister. An opening that waits does not. */
+  private void depart() {
+    if (visit() == null) {
+      intake.close();
+      leave(true);
+    } else {
+      intake.finish(() -> leave(true));
+    }
+  }
+
+  /** After the end: drops what still waits; it costs nothing more. */
   void drop() {
+    intake.close();
     leave(false);
   }
 
@@ -205,9 +227,16 @@ public final class ClientSession {
     ended.complete(null);
   }
 
-  private boolean isOver() {
+  boolean isOver() {
     synchronized (lock) {
       return over;
+    }
+  }
+
+  /** The dealings with the canister; null before the client has named one. */
+  @Nullable CanisterVisit visit() {
+    synchronized (lock) {
+      return visit;
     }
   }
 
@@ -220,11 +249,17 @@ public final class ClientSession {
     }
   }
 
-  private void receiveOpening(ClientFrame.Opening opening) {
-    if (!context.settings().canisters().serves(opening.canister())) {
-      close(Limit.CANISTERS, "this gateway does not serve " + opening.canister());
-      return;
-    }
+  private void fail(Throwable fault) {
+    LOG.log(Level.ERROR, this + " failed", fault);
+    close(CloseReason.INTERNAL, "internal error");
+  }
+
+  /** The client has named its canister and itself; to its canister, if it need not prove more. */
+  void open(ClientFrame.Opening opening) {
+    Proof left =
+        opening.proof() instanceof Proof.ByCanister asked
+            ? new MeteredProof(asked, intake.lane())
+            : new Proof.Settled();
     CanisterVisit first = new CanisterVisit(this, protocol, opening, canisters, context);
     boolean accepted;
     synchronized (lock) {
@@ -234,36 +269,22 @@ public final class ClientSession {
       }
     }
     if (accepted) {
-      cancelAlarm();
       opening.authorityEnd().ifPresent(this::outlive);
-      first.begin();
-    } else {
-      close(CloseReason.POLICY, "a second first frame");
+      first.begin(opening.with(left));
     }
   }
 
-  private void receiveMessage(ClientFrame.Message message, int frameBytes) {
-    CanisterVisit current;
-    synchronized (lock) {
-      current = visit;
-    }
-    if (current == null) {
-      close(CloseReason.BAD_FRAME, "the first frame names no canister");
-    } else if (!current.client().equals(message.client())) {
-      close(CloseReason.POLICY, "the message is of another client");
-    } else if (!current.isAddresseeOf(message)) {
-      close(CloseReason.POLICY, "the message is for another canister");
-    } else {
+  /** The client has a message for its canister, which it has proved to be its own. */
+  void send(ClientFrame.Message message, int frameBytes) {
+    CanisterVisit current = visit();
+    if (current != null) {
       current.send(message, frameBytes).ifPresent(why -> close(Limit.INBOX, why));
     }
   }
 
   private void leave(boolean drain) {
     cancelAlarm();
-    CanisterVisit current;
-    synchronized (lock) {
-      current = visit;
-    }
+    CanisterVisit current = visit();
     if (current == null) {
       end();
     } else {
@@ -296,10 +317,7 @@ public final class ClientSession {
   /** The session's number, and its client and canister once they are known. */
   @Override
   public String toString() {
-    CanisterVisit current;
-    synchronized (lock) {
-      current = visit;
-    }
+    CanisterVisit current = visit();
     return "Session " + id + (current == null ? "" : " of " + current);
   }
 }

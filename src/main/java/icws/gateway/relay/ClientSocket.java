@@ -2,14 +2,21 @@ package icws.gateway.relay;
 
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
+import java.net.InetAddress;
 
 /**
  * The way out to one client, as the session sees it. The edge implements it over a real socket.
  *
- * <p>Both methods return at once, take calls from any thread, and may call the session back. {@link
- * #send} keeps the order of its calls.
+ * <p>Every method returns at once, takes calls from any thread, and may call the session back.
+ * {@link #send} keeps the order of its calls.
  */
 public interface ClientSocket {
+
+  /**
+   * The address on the other side, or one that stands for the network it is in: what comes from it
+   * has one share of the processors.
+   */
+  InetAddress address();
 
   /**
    * Queues a binary frame. A socket whose queue is full ends its session with {@link

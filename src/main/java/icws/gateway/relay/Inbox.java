@@ -1,29 +1,31 @@
 package icws.gateway.relay;
 
-import icws.gateway.wire.ClientFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one client that wait for their canister, in order, bounded in number and in
- * bytes, and with those of all other clients in bytes ({@link ByteBudget}).
+ * What waits of one client, in order: its messages for their canister, or its frames for their
+ * turn. Bounded in number and in bytes, and with those of all other clients in bytes ({@link
+ * ByteBudget}).
  *
  * <p>Overflow policy: REFUSE_NEWEST. What does not fit is not taken, and its session ends; a client
  * that sends faster than its canister answers harms itself alone. For one thread at a time.
+ *
+ * @param <T> what waits
  */
-final class Inbox {
+final class Inbox<T> {
 
   /** About what the gateway keeps of a message beside its frame. */
   static final int MESSAGE_BYTES = 512;
 
-  private record Entry(ClientFrame.Message message, int bytes) {}
+  private record Entry<T>(T message, int bytes) {}
 
   private final int maxFrames;
   private final long maxBytes;
   private final ByteBudget space;
-  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Deque<Entry<T>> entries = new ArrayDeque<>();
   private long bytes;
   private long bytesOnTheirWay;
 
@@ -38,7 +40,7 @@ final class Inbox {
    *
    * @return why it does not fit; empty if it was taken
    */
-  Optional<String> offer(ClientFrame.Message message, int frameBytes) {
+  Optional<String> offer(T message, int frameBytes) {
     int size = frameBytes + MESSAGE_BYTES;
     if (entries.size() >= maxFrames || bytes + size > maxBytes) {
       return Optional.of("too many messages wait for the canister");
@@ -46,7 +48,7 @@ final class Inbox {
     if (!space.take(bytes, size)) {
       return Optional.of("too many messages of all clients wait for their canisters");
     }
-    entries.addLast(new Entry(message, size));
+    entries.addLast(new Entry<>(message, size));
     bytes += size;
     return Optional.empty();
   }
@@ -55,11 +57,15 @@ final class Inbox {
    * The oldest message, or null if there is none. Its bytes count until the next one is asked for:
    * until then it is on its way.
    */
-  ClientFrame.@Nullable Message poll() {
+  @Nullable T poll() {
     release(bytesOnTheirWay);
-    Entry entry = entries.pollFirst();
+    Entry<T> entry = entries.pollFirst();
     bytesOnTheirWay = entry == null ? 0 : entry.bytes();
     return entry == null ? null : entry.message();
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
   }
 
   /** Drops what waits. */

@@ -18,6 +18,10 @@ public enum Limit {
   FRAME_BYTES(CloseReason.TOO_BIG),
   /** Frames from one client in a time. */
   FRAME_RATE(CloseReason.POLICY),
+  /** The processor time that the frames of one client address take. */
+  PROCESSOR_TIME(CloseReason.POLICY),
+  /** The time that a frame waits for a processor because those of other addresses do. */
+  PROCESSOR_WAIT(CloseReason.TRY_AGAIN_LATER),
   /** The time for a client's first frame. */
   FIRST_FRAME_TIME(CloseReason.POLICY),
   /** What waits for a client to read it. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
  * What all parts of the message path share.
  *
  * @param inboxSpace what the inboxes of all clients may hold
+ * @param lanes where frames are verified that take long
  * @param log for lines at the pace of clients and canisters
  * @param blockingCalls runs what takes long or may keep its thread, such as ending all sessions of
  *     a canister
@@ -16,6 +17,7 @@ public record RelayContext(
     Alarms alarms,
     RelayStatistics statistics,
     ByteBudget inboxSpace,
+    AddressLanes lanes,
     SampledLog log,
     Executor blockingCalls) {
 
@@ -23,6 +25,7 @@ public record RelayContext(
       RelaySettings settings,
       Alarms alarms,
       RelayStatistics statistics,
+      AddressLanes lanes,
       SampledLog log,
       Executor blockingCalls) {
     this(
@@ -30,12 +33,14 @@ public record RelayContext(
         alarms,
         statistics,
         new ByteBudget(settings.inboxTotalBytes()),
+        lanes,
         log,
         blockingCalls);
   }
 
   /** With a log of its own; what takes long is done by whoever comes to it. */
-  public RelayContext(RelaySettings settings, Alarms alarms, RelayStatistics statistics) {
-    this(settings, alarms, statistics, new SampledLog(alarms::nanoTime), Runnable::run);
+  public RelayContext(
+      RelaySettings settings, Alarms alarms, RelayStatistics statistics, AddressLanes lanes) {
+    this(settings, alarms, statistics, lanes, new SampledLog(alarms::nanoTime), Runnable::run);
   }
 }

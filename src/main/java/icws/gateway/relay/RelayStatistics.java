@@ -12,6 +12,9 @@ public final class RelayStatistics {
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder framesOut = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder processorNanos = new LongAdder();
+  private final LongAdder quickSignatures = new LongAdder();
+  private final LongAdder dearSignatures = new LongAdder();
   private final LongAdder polls = new LongAdder();
   private final LongAdder pollFailures = new LongAdder();
   private final LongAdder queueRestarts = new LongAdder();
@@ -31,6 +34,15 @@ public final class RelayStatistics {
   void frameOut(int bytes) {
     framesOut.increment();
     bytesOut.add(bytes);
+  }
+
+  void processorUsed(long nanos) {
+    processorNanos.add(nanos);
+  }
+
+  /** A client's signature is verified, whatever comes of it. */
+  public void signatureVerified(boolean isQuick) {
+    (isQuick ? quickSignatures : dearSignatures).increment();
   }
 
   void polled() {
@@ -90,6 +102,16 @@ public final class RelayStatistics {
 
   public long bytesOut() {
     return bytesOut.sum();
+  }
+
+  /** The processor time that frames from clients have taken. */
+  public long processorNanos() {
+    return processorNanos.sum();
+  }
+
+  /** Signatures of clients that were verified: the quick ones, or the others. */
+  public long signaturesVerified(boolean quick) {
+    return (quick ? quickSignatures : dearSignatures).sum();
   }
 
   public long polls() {

@@ -58,6 +58,11 @@ public final class SessionRegistry {
     return context.inboxSpace().usedBytes();
   }
 
+  /** How many sessions have frames that wait for their turn on a processor. */
+  public int waiting() {
+    return context.lanes().waiting();
+  }
+
   /** The sessions of this moment, in no particular order. */
   public List<ClientSession> sessions() {
     return List.copyOf(sessions.values());

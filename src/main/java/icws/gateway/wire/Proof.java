@@ -1,12 +1,25 @@
 package icws.gateway.wire;
 
+import icws.ic.Authority;
 import icws.ic.Bytes;
+import icws.ic.Verification;
 
-/** Shows that a first frame was made by the client that it names. */
+/** Shows that a frame was made by the client that it names. */
 public sealed interface Proof {
 
-  /** The frame is signed by whom it names, which was checked when it was read. */
-  record Signed() implements Proof {}
+  /** There is nothing to check, or not any more. */
+  record Settled() implements Proof {}
+
+  /** The frame is signed by whom it names. */
+  non-sealed interface BySignature extends Proof {
+
+    /**
+     * The signatures that are to be verified before anything is done with the frame.
+     *
+     * @param proved what earlier frames of the same client have proved
+     */
+    Verification remaining(Authority proved);
+  }
 
   /** The frame is to be compared with what the canister knows about the client. */
   non-sealed interface ByCanister extends Proof {

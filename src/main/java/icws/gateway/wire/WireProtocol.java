@@ -20,10 +20,11 @@ public interface WireProtocol {
   Optional<Bytes> greeting();
 
   /**
-   * Reads a frame from a client.
+   * Reads a frame from a client, and checks all that takes no signature; {@link ClientFrame#proof}
+   * has what is left to check.
    *
-   * @throws ProtocolException if the frame is not one of this protocol's, or carries a signature
-   *     that does not hold
+   * @throws ProtocolException if the frame is not one of this protocol's, or its signature would
+   *     not count if it held
    */
   ClientFrame read(Bytes frame);
 

@@ -53,7 +53,7 @@ final class CallEndpoints {
     this.keys = keys;
     this.callTimeout = callTimeout;
     this.threads = threads;
-    this.verifier = new IngressVerifier(replica::nowNanos);
+    this.verifier = new IngressVerifier(replica::nowNanos, keys);
     this.observer = observer;
   }
 

@@ -1,6 +1,7 @@
 package icws.devnet.http;
 
 import icws.devnet.http.Envelope.SenderDelegation;
+import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.RequestId;
@@ -30,14 +31,17 @@ final class IngressVerifier {
   private static final Bytes DELEGATION = Sha256.domain("ic-request-auth-delegation");
 
   private final LongSupplier clockNanos;
+  private final CanisterSignatures canisters;
 
   /**
    * Creates a verifier.
    *
    * @param clockNanos nanoseconds since 1970-01-01
+   * @param keys the network's, which certify what canisters sign
    */
-  IngressVerifier(LongSupplier clockNanos) {
+  IngressVerifier(LongSupplier clockNanos, SubnetKeys keys) {
     this.clockNanos = clockNanos;
+    this.canisters = new CanisterSignatures(keys);
   }
 
   /**
@@ -105,7 +109,7 @@ final class IngressVerifier {
     }
     Bytes signer = followDelegations(key, envelope.delegations(), target);
     Bytes signed = Bytes.concat(REQUEST, envelope.requestId());
-    if (!SignatureScheme.verifies(signer, signed, signature)) {
+    if (!verifies(signer, signed, signature)) {
       throw RefusedException.badRequest(
           "Invalid signature: sender_sig does not match the request and its key");
     }
@@ -145,9 +149,15 @@ final class IngressVerifier {
       throw invalid("canister " + target + " is not one of the delegation's targets");
     }
     Bytes signed = Bytes.concat(DELEGATION, RequestId.of(link.delegation()));
-    if (!SignatureScheme.verifies(key, signed, link.signature())) {
+    if (!verifies(key, signed, link.signature())) {
       throw invalid("the signature does not match");
     }
+  }
+
+  private boolean verifies(Bytes key, Bytes message, Bytes signature) {
+    return CanisterSignatures.isMadeFor(key)
+        ? canisters.verifies(key, message, signature)
+        : SignatureScheme.verifies(key, message, signature);
   }
 
   private static RefusedException invalid(String reason) {

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.devnet.InternetIdentity;
+import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
 import icws.ic.Principal;
+import icws.ic.Sha256;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +24,9 @@ class IngressVerifierTest {
   private static final Principal CANISTER = Principal.parse("rwlgt-iiaaa-aaaaa-aaaaa-cai");
   private static final Principal OTHER = Principal.parse("rrkah-fqaaa-aaaaa-aaaaq-cai");
 
-  private final IngressVerifier verifier = new IngressVerifier(() -> NOW);
+  private static final SubnetKeys KEYS = new SubnetKeys("test");
+
+  private final IngressVerifier verifier = new IngressVerifier(() -> NOW, KEYS);
 
   private static TestRequest call() {
     return TestRequest.call(CANISTER, "go", Bytes.EMPTY, SOON);
@@ -143,6 +149,47 @@ class IngressVerifierTest {
             .delegatedTo(TestKey.secp256k1(), SOON, CANISTER, OTHER);
 
     assertDoesNotThrow(() -> verify(request));
+  }
+
+  private Envelope signedFor(InternetIdentity.User user, Bytes signature) {
+    Principal sender = Principal.selfAuthenticating(user.publicKeyDer());
+    Envelope unsigned = Envelope.read(call().with("sender", sender.raw()).body(), "call");
+    return new Envelope(
+        unsigned.content(),
+        unsigned.requestId(),
+        unsigned.sender(),
+        unsigned.expiryNanos(),
+        Optional.of(user.publicKeyDer()),
+        Optional.of(signature),
+        List.of());
+  }
+
+  private static Bytes signedBy(InternetIdentity.User user, Envelope request) {
+    return user.sign(Bytes.concat(Sha256.domain("ic-request"), request.requestId()));
+  }
+
+  @Test
+  void signatureOfACanisterIsAccepted() {
+    InternetIdentity.User user = new InternetIdentity(KEYS).register();
+    Bytes signature = signedBy(user, signedFor(user, Bytes.EMPTY));
+
+    assertDoesNotThrow(() -> verifier.verify(signedFor(user, signature), CANISTER));
+  }
+
+  @Test
+  void signatureOfACanisterForAnotherUserOrOnAnotherNetworkIsRefused() {
+    InternetIdentity users = new InternetIdentity(KEYS);
+    InternetIdentity.User user = users.register();
+    InternetIdentity.User other = users.register();
+    Envelope request = signedFor(user, Bytes.EMPTY);
+    InternetIdentity.User elsewhere = new InternetIdentity(new SubnetKeys("other")).register();
+    for (Bytes wrong :
+        List.of(user.sign(Bytes.utf8("another")), signedBy(elsewhere, request), Bytes.EMPTY)) {
+      assertThrows(RefusedException.class, () -> verifier.verify(signedFor(user, wrong), CANISTER));
+    }
+    assertThrows(
+        RefusedException.class,
+        () -> verifier.verify(signedFor(other, signedBy(user, request)), CANISTER));
   }
 
   @Test

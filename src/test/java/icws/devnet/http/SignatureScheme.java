@@ -16,8 +16,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
  * The signatures that users may sign requests with (IC interface specification, "Signatures"):
- * Ed25519, and ECDSA over P-256 and secp256k1 with SHA-256. WebAuthn and canister signatures are
- * not known here. Thread-safe.
+ * Ed25519, and ECDSA over P-256 and secp256k1 with SHA-256. WebAuthn's are not known here,
+ * canisters' are {@link CanisterSignatures}. Thread-safe.
  */
 final class SignatureScheme {
   private static final int ECDSA_SIGNATURE_BYTES = 64;

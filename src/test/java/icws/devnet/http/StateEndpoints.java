@@ -36,7 +36,7 @@ final class StateEndpoints {
     this.replica = replica;
     this.keys = keys;
     this.threads = threads;
-    this.verifier = new IngressVerifier(replica::nowNanos);
+    this.verifier = new IngressVerifier(replica::nowNanos, keys);
     this.observer = observer;
   }
 

@@ -5,7 +5,9 @@ import icws.ic.Principal;
 import icws.ic.Sha256;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import supranational.blst.BLST_ERROR;
 import supranational.blst.P1;
+import supranational.blst.P1_Affine;
 import supranational.blst.P2;
 import supranational.blst.P2_Affine;
 import supranational.blst.SecretKey;
@@ -21,6 +23,7 @@ public final class SubnetKeys {
   private static final Bytes ED25519_DER_PREFIX = Bytes.ofHex("302a300506032b6570032100");
 
   private final SecretKey subnetSecret = new SecretKey();
+  private final P2_Affine subnetKey;
   private final Bytes rootKeyDer;
   private final Principal subnetId;
   private final Ed25519PrivateKeyParameters nodeSecret;
@@ -29,8 +32,8 @@ public final class SubnetKeys {
 
   public SubnetKeys(String seed) {
     subnetSecret.keygen(derive("subnet", seed).toByteArray());
-    rootKeyDer =
-        Bytes.concat(BLS_DER_PREFIX, Bytes.wrap(new P2_Affine(new P2(subnetSecret)).compress()));
+    subnetKey = new P2_Affine(new P2(subnetSecret));
+    rootKeyDer = Bytes.concat(BLS_DER_PREFIX, Bytes.wrap(subnetKey.compress()));
     subnetId = Principal.selfAuthenticating(rootKeyDer);
     nodeSecret = new Ed25519PrivateKeyParameters(derive("node", seed).toByteArray(), 0);
     nodeKeyDer =
@@ -64,6 +67,17 @@ public final class SubnetKeys {
   public Bytes signAsSubnet(Bytes message) {
     P1 point = new P1().hash_to(message.toByteArray(), SIGNATURE_SCHEME);
     return Bytes.wrap(point.sign_with(subnetSecret).compress());
+  }
+
+  /** Whether a signature over the message is the subnet's. */
+  public boolean verifiesAsSubnet(Bytes message, Bytes signature) {
+    try {
+      return new P1_Affine(signature.toByteArray())
+              .core_verify(subnetKey, true, message.toByteArray(), SIGNATURE_SCHEME)
+          == BLST_ERROR.BLST_SUCCESS;
+    } catch (RuntimeException notAPoint) {
+      return false;
+    }
   }
 
   /** The node's Ed25519 signature, 64 bytes. */

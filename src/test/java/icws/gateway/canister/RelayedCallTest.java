@@ -3,10 +3,12 @@ package icws.gateway.canister;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.Proof;
 import icws.gateway.wire.v1.V1Protocol;
 import icws.ic.Bytes;
 import icws.ic.Candid;
@@ -40,7 +42,8 @@ final class RelayedCallTest {
                 throw new AssertionError("no canister has signed");
               }));
   private final Canister canister = canisterAt(SdkFrame.clock(0));
-  private final ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(FRAME.frame());
+  private final ClientFrame.Opening opening =
+      ((ClientFrame.Opening) protocol.read(FRAME.frame())).with(new Proof.Settled());
 
   private Canister canisterAt(Clock clock) {
     return new RemoteCanister(
@@ -54,6 +57,12 @@ final class RelayedCallTest {
 
   private static Outcome replied(CandidValue value) {
     return new Outcome.Replied(Candid.encode(value));
+  }
+
+  @Test
+  void isNotMadeForAnOpeningThatNobodyHasVerified() {
+    ClientFrame.Opening unproved = (ClientFrame.Opening) protocol.read(FRAME.frame());
+    assertThrows(IllegalStateException.class, () -> canister.authenticate(unproved));
   }
 
   @Test

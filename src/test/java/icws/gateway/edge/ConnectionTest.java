@@ -2,13 +2,16 @@ package icws.gateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Alarms;
+import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.FreeLanes;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -61,11 +64,10 @@ class ConnectionTest {
   private final FakeChannel channel = FakeChannel.manual();
 
   private SessionRegistry sessions() {
+    Alarms alarms = new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5);
     RelayContext context =
         new RelayContext(
-            RelaySettings.defaults(),
-            new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5),
-            statistics);
+            RelaySettings.defaults(), alarms, statistics, FreeLanes.of(alarms, statistics));
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
@@ -399,6 +401,26 @@ class ConnectionTest {
     assertEquals(2, connections.addresses());
     connections.remove(sibling);
     assertEquals(1, connections.addresses());
+  }
+
+  @Test
+  void clientsOfOneNetworkOfIpv6ShareOneAddress() {
+    Connection first = addressed("2001:db8:1:2::3");
+    assertEquals(first.address(), addressed("2001:db8:1:2:ffff::4").address());
+    assertNotEquals(first.address(), addressed("2001:db8:1:3::3").address());
+    assertNotEquals(addressed("192.0.2.1").address(), addressed("192.0.2.2").address());
+  }
+
+  private Connection addressed(String client) {
+    return new Connection(
+        AddressText.ofPeer(client),
+        FakeChannel.instant(),
+        LIMITS,
+        LIMITS.maxAge(),
+        new ByteBudget(LIMITS.outbox().maxTotalBytes()),
+        Runnable::run,
+        nanos::get,
+        socket -> sessions.connect(PROTOCOL, socket));
   }
 
   @Test

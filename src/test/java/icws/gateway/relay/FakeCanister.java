@@ -6,6 +6,7 @@ import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
+import icws.gateway.wire.CanisterCall;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
@@ -14,6 +15,7 @@ import icws.gateway.wire.QueueMark;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Bytes;
 import icws.ic.Candid;
+import icws.ic.CandidValue;
 import icws.ic.CborMap;
 import icws.ic.Principal;
 import icws.ic.Urgency;
@@ -161,10 +163,17 @@ final class FakeCanister implements Canister {
 
   @Override
   public RepeatableCall send(ClientFrame.Message message) {
-    Bytes frame = Candid.decode(message.send().argument()).get(0).asBlob();
-    CborMap content = CborMap.read(CborMap.read(frame).bytes("val"));
-    String text = CborMap.read(content.bytes("message")).text("text");
+    CandidValue argument = Candid.decode(message.send().argument()).get(0);
+    String text =
+        message.send() instanceof CanisterCall.Relayed
+            ? argument.field("msg").field("content").asBlob().toUtf8()
+            : pocText(argument.asBlob());
     return () -> called(Method.SEND, message.client() + " " + text);
+  }
+
+  private static String pocText(Bytes frame) {
+    CborMap content = CborMap.read(CborMap.read(frame).bytes("val"));
+    return CborMap.read(content.bytes("message")).text("text");
   }
 
   @Override

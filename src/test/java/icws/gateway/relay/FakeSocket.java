@@ -2,17 +2,28 @@ package icws.gateway.relay;
 
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what its session sends and how it closes. */
 final class FakeSocket implements ClientSocket {
 
+  private final InetAddress address;
   private final List<Bytes> frames = new CopyOnWriteArrayList<>();
   private final List<CloseReason> reasons = new CopyOnWriteArrayList<>();
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private volatile Runnable onSend = () -> {};
   private volatile Runnable onClose = () -> {};
+
+  /** Of a client on this machine. */
+  FakeSocket() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  FakeSocket(InetAddress address) {
+    this.address = address;
+  }
 
   /** Runs before a frame is taken, as a socket does whose queue is full. */
   void onSend(Runnable action) {
@@ -22,6 +33,11 @@ final class FakeSocket implements ClientSocket {
   /** Runs when the session closes this socket. */
   void onClose(Runnable action) {
     onClose = action;
+  }
+
+  @Override
+  public InetAddress address() {
+    return address;
   }
 
   @Override

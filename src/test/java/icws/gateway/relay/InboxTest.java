@@ -23,11 +23,11 @@ final class InboxTest {
       Optional.of("too many messages of all clients wait for their canisters");
 
   private final ByteBudget space = new ByteBudget(MAX_TOTAL_BYTES);
-  private final Inbox inbox = inbox();
+  private final Inbox<ClientFrame.Message> inbox = inbox();
 
-  private Inbox inbox() {
+  private Inbox<ClientFrame.Message> inbox() {
     RelaySettings usual = RelaySettings.defaults();
-    return new Inbox(
+    return new Inbox<>(
         new RelaySettings(
             usual.firstFrameTimeout(),
             MAX_FRAMES,
@@ -95,7 +95,7 @@ final class InboxTest {
   @Test
   void noClientMayHoldMoreThanIsLeftForTheOthers() {
     assertEquals(TAKEN, inbox.offer(message("most of my own"), 2 * MORE));
-    Inbox second = inbox();
+    Inbox<ClientFrame.Message> second = inbox();
     assertEquals(TAKEN, second.offer(message("half of the five that are left"), MORE));
     assertEquals(ALL_FULL, second.offer(message("more than that"), 0));
 

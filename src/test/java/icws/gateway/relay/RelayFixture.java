@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 
 /** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
 final class RelayFixture {
@@ -43,10 +44,24 @@ final class RelayFixture {
   }
 
   RelayFixture(CanisterAdmission admission) {
-    this(admission, Runnable::run);
+    this(admission, FreeLanes::of, Runnable::run);
   }
 
-  RelayFixture(CanisterAdmission admission, Executor blockingCalls) {
+  /** With others to do what takes long. */
+  static RelayFixture with(Executor blockingCalls) {
+    return new RelayFixture(CanisterAdmission.usual(), FreeLanes::of, blockingCalls);
+  }
+
+  RelayFixture(
+      CanisterAdmission admission, BiFunction<Alarms, RelayStatistics, AddressLanes> lanes) {
+    this(admission, lanes, Runnable::run);
+  }
+
+  private RelayFixture(
+      CanisterAdmission admission,
+      BiFunction<Alarms, RelayStatistics, AddressLanes> lanes,
+      Executor blockingCalls) {
+    Alarms alarms = new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0);
     context =
         new RelayContext(
             new RelaySettings(
@@ -58,8 +73,9 @@ final class RelayFixture {
                 PACE,
                 BACKOFF,
                 COOLDOWN),
-            new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
+            alarms,
             statistics,
+            lanes.apply(alarms, statistics),
             new SampledLog(scheduler::nanoTime),
             blockingCalls);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);

@@ -49,6 +49,12 @@ final class RelayRaceTest {
   private final Semaphore atOnce = new Semaphore(AT_ONCE);
   private final JitteryCanister canister = new JitteryCanister();
   private final RelayStatistics statistics = new RelayStatistics();
+  private final Alarms alarms =
+      new Alarms(
+          scheduler,
+          System::nanoTime,
+          Clock.systemUTC(),
+          () -> ThreadLocalRandom.current().nextDouble());
   private final RelayContext context =
       new RelayContext(
           new RelaySettings(
@@ -60,12 +66,9 @@ final class RelayRaceTest {
               new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
               new Backoff(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(20)),
               Duration.ofMillis(1)),
-          new Alarms(
-              scheduler,
-              System::nanoTime,
-              Clock.systemUTC(),
-              () -> ThreadLocalRandom.current().nextDouble()),
-          statistics);
+          alarms,
+          statistics,
+          FreeLanes.of(alarms, statistics));
   private final FakeRecord record = new FakeRecord();
   private final CanisterRegistry canisters = new CanisterRegistry(id -> canister, context, record);
   private final SessionRegistry sessions = new SessionRegistry(canisters, context);

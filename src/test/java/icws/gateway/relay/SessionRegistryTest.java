@@ -108,7 +108,7 @@ final class SessionRegistryTest {
   @Test
   void stopDoesNotEndThousandsOfSessionsOnOneThread() {
     List<Runnable> others = new ArrayList<>();
-    RelayFixture crowd = new RelayFixture(CanisterAdmission.usual(), others::add);
+    RelayFixture crowd = RelayFixture.with(others::add);
     Client client = crowd.open(16);
     Client another = crowd.open(17);
     CompletableFuture<Void> stopped = crowd.sessions.stop(GRACE);
@@ -123,7 +123,7 @@ final class SessionRegistryTest {
   @Test
   void theEndOfACanisterEndsItsSessionsOnAnotherThreadThanItsPollers() {
     List<Runnable> others = new ArrayList<>();
-    RelayFixture crowd = new RelayFixture(CanisterAdmission.usual(), others::add);
+    RelayFixture crowd = RelayFixture.with(others::add);
     Client client = crowd.open(16);
     Client another = crowd.open(17);
     crowd.canister().answerPoll(new Failure(Failure.Kind.UNKNOWN_CANISTER, "deleted"));

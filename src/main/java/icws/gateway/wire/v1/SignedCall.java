@@ -62,22 +62,38 @@ record SignedCall(Bytes signed, Envelope envelope) {
   }
 
   /**
-   * The call for the canister, if its signature holds.
+   * Checks all that takes no signature.
    *
-   * @throws ProtocolException if it does not
+   * @throws ProtocolException if the call does not count, whoever signed it
    */
-  CanisterCall.Relayed verified(EnvelopeVerifier verifier) {
+  void inspect(EnvelopeVerifier verifier) {
     try {
-      verifier.verify(envelope);
+      verifier.inspect(envelope);
     } catch (UntrustedException e) {
-      throw new ProtocolException(CloseReason.BAD_SIGNATURE, String.valueOf(e.getMessage()), e);
+      throw badSignature(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The call for the canister. */
+  CanisterCall.Relayed relayed() {
     return new CanisterCall.Relayed(
         envelope.method(),
         envelope.arg(),
         envelope.canister(),
         signed,
-        envelope.requestId(),
+        requestId(),
         envelope.expiry());
+  }
+
+  private Bytes requestId() {
+    try {
+      return envelope.requestId();
+    } catch (IllegalArgumentException e) {
+      throw badSignature("the request has a field that cannot be signed", e);
+    }
+  }
+
+  private static ProtocolException badSignature(String why, RuntimeException cause) {
+    return new ProtocolException(CloseReason.BAD_SIGNATURE, why, cause);
   }
 }

@@ -39,7 +39,7 @@ public final class V1Protocol implements WireProtocol {
 
   /**
    * @param gateway whom clients must name when they open
-   * @param verifier checks every frame of a client
+   * @param verifier checks the calls in the frames of clients
    */
   public V1Protocol(Principal gateway, EnvelopeVerifier verifier) {
     this.gateway = gateway;
@@ -66,7 +66,8 @@ public final class V1Protocol implements WireProtocol {
   public ClientFrame read(Bytes frame) {
     try {
       SignedCall call = SignedCall.read(frame);
-      // What costs little comes first; nothing leaves here before the signature was checked.
+      // What costs little comes first.
+      call.inspect(verifier);
       return switch (call.envelope().method()) {
         case "ws_open" -> opening(call);
         case "ws_message" -> message(call, call.argument().field("msg"));
@@ -85,12 +86,9 @@ public final class V1Protocol implements WireProtocol {
     }
     ClientKey client =
         new ClientKey.Signing(call.envelope().sender(), argument.field("client_nonce").asNat64());
+    CanisterCall.Relayed open = call.relayed();
     return new ClientFrame.Opening(
-        call.envelope().canister(),
-        client,
-        call.verified(verifier),
-        new Proof.Signed(),
-        call.envelope().delegationExpiry());
+        open.canister(), client, open, proof(call, open), call.envelope().delegationExpiry());
   }
 
   /**
@@ -101,7 +99,12 @@ public final class V1Protocol implements WireProtocol {
     if (!client.principal().equals(call.envelope().sender())) {
       throw badFrame("client_key is not the sender's");
     }
-    return new ClientFrame.Message(client, call.verified(verifier));
+    CanisterCall.Relayed send = call.relayed();
+    return new ClientFrame.Message(client, send, proof(call, send));
+  }
+
+  private Proof proof(SignedCall call, CanisterCall.Relayed relayed) {
+    return new SignatureProof(call.envelope(), relayed.requestId(), verifier);
   }
 
   private static ProtocolException badFrame(String why) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.Proof;
 import icws.gateway.wire.ProtocolException;
+import icws.ic.Authority;
 import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.EnvelopeVerifier;
@@ -51,8 +53,18 @@ class V1FrameFuzzTest {
       ClientFrame frame = protocol.read(bytes);
       assertEquals(frame, protocol.read(bytes));
       Candid.decode(protocol.close(frame.client()).argument());
+      verify((Proof.BySignature) frame.proof());
     } catch (ProtocolException refused) {
       assertTrue(REFUSALS.contains(refused.reason()), "refused with " + refused.reason());
+    }
+  }
+
+  private static void verify(Proof.BySignature proof) {
+    try {
+      Authority proved = proof.remaining(Authority.NONE).run();
+      assertEquals(proved, proof.remaining(proved).run());
+    } catch (UntrustedException refused) {
+      return;
     }
   }
 }

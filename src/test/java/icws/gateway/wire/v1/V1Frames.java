@@ -28,6 +28,11 @@ public final class V1Frames {
   }
 
   public static Bytes message(Identity signer, Principal canister, Principal client, long nonce) {
+    return message(signer, canister, client, nonce, "");
+  }
+
+  public static Bytes message(
+      Identity signer, Principal canister, Principal client, long nonce, String text) {
     CandidValue key =
         CandidValue.record(
             Map.of(
@@ -37,7 +42,11 @@ public final class V1Frames {
         signer,
         canister,
         "ws_message",
-        CandidValue.record(Map.of("msg", CandidValue.record(Map.of("client_key", key)))));
+        CandidValue.record(
+            Map.of(
+                "msg",
+                CandidValue.record(
+                    Map.of("client_key", key, "content", CandidValue.blob(Bytes.utf8(text)))))));
   }
 
   static Bytes call(Identity signer, Principal canister, String method, CandidValue argument) {

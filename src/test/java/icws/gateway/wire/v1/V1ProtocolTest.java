@@ -11,7 +11,6 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
-import icws.gateway.wire.Proof;
 import icws.gateway.wire.ProtocolException;
 import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.ReplyException;
@@ -155,7 +154,6 @@ final class V1ProtocolTest extends WireProtocolContract {
   void relaysTheOpeningOfThePublishedSdkByteForByte(SdkFrame frame) {
     ClientFrame.Opening opening = (ClientFrame.Opening) protocol.read(frame.frame());
     assertEquals(new ClientKey.Signing(frame.principal(), 16), opening.client());
-    assertEquals(new Proof.Signed(), opening.proof());
     Envelope envelope = Envelope.decode(frame.envelope());
     assertEquals(
         new CanisterCall.Relayed(
