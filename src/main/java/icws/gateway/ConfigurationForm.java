@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The keys, their defaults and their bounds. */
 final class ConfigurationForm {
@@ -109,7 +110,7 @@ final class ConfigurationForm {
         edge.limits(),
         processors(ProcessorShare.usual()),
         requests(HttpLimits.defaults()),
-        trusted(),
+        trustedCertificates(),
         relay(),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true),
@@ -219,13 +220,15 @@ final class ConfigurationForm {
         settings.whole(REQUESTS_PER_SECOND, usual.requestsPerSecond(), 1, HttpLimits.UNLIMITED));
   }
 
-  private SSLContext trusted() {
+  private @Nullable Path trustedCertificates() {
     Optional<Path> file = settings.path(TRUSTED_CERTIFICATES);
     if (file.isEmpty()) {
-      return TrustedAuthorities.ofJavaMachine();
+      return null;
     }
     try {
-      return TrustedAuthorities.ofFile(file.get());
+      // Whoever trusts them refuses what are none.
+      SSLContext unused = TrustedAuthorities.ofFile(file.get());
+      return file.get();
     } catch (IOException e) {
       throw ConfigurationException.wrongValue(
           TRUSTED_CERTIFICATES,

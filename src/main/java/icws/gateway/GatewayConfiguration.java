@@ -8,6 +8,9 @@ import icws.gateway.relay.ProcessorShare;
 import icws.gateway.relay.RelaySettings;
 import icws.ic.HttpLimits;
 import icws.ic.Principal;
+import icws.ic.TrustedAuthorities;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits of the sockets
  * @param processors what the frames of one client address may have of them
  * @param requests limits of what goes to the network
- * @param tls whose certificates are trusted of the network's address
+ * @param trustedCertificates PEM of those that vouch for the network's address; null for those that
+ *     the Java machine trusts
  * @param relay limits and times of the message path
  * @param shutdownGrace how long a stop waits for {@code ws_close} to reach the canisters
  * @param tyrusTimer whether Tyrus gets a timer of its own
@@ -40,7 +44,7 @@ public record GatewayConfiguration(
     EdgeLimits limits,
     ProcessorShare processors,
     HttpLimits requests,
-    SSLContext tls,
+    @Nullable Path trustedCertificates,
     RelaySettings relay,
     Duration shutdownGrace,
     boolean tyrusTimer,
@@ -60,6 +64,22 @@ public record GatewayConfiguration(
       return new MicroProfileSettings();
     } catch (LinkageError | IllegalStateException noMicroProfileConfig) {
       return new SystemSettings(System.getProperties(), System.getenv());
+    }
+  }
+
+  /**
+   * Whose certificates are trusted of the network's address.
+   *
+   * @throws ConfigurationException if they cannot be read any more
+   */
+  SSLContext tls() {
+    if (trustedCertificates == null) {
+      return TrustedAuthorities.ofJavaMachine();
+    }
+    try {
+      return TrustedAuthorities.ofFile(trustedCertificates);
+    } catch (IOException e) {
+      throw new ConfigurationException("the trusted certificates: " + e.getMessage(), e);
     }
   }
 }
