@@ -54,6 +54,7 @@ class BusyNetworkTest {
         usual.canisters(),
         pace,
         new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), patience),
+        usual.closings(),
         usual.circuitCooldown());
   }
 

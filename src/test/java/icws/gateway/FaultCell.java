@@ -262,6 +262,7 @@ final class FaultCell {
             usual.canisters(),
             new Pace(first, Duration.ofMillis(100), 1.5),
             new Backoff(first, Duration.ofMillis(100), patience),
+            usual.closings(),
             // Nobody is let through while a test looks.
             Duration.ofHours(1));
     Duration timeout = trouble.isSlow() ? SLOW_TIMEOUT : TIMEOUT;

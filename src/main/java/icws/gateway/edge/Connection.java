@@ -7,6 +7,7 @@ import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -99,6 +100,11 @@ final class Connection implements ClientSocket {
   /** The container cannot go on with this socket. */
   void fail(CloseReason reason, String text) {
     session.close(reason, text);
+  }
+
+  /** Completes when nothing of this client is left, here or at its canister. */
+  CompletableFuture<Void> ended() {
+    return session.ended();
   }
 
   /** The socket is closed, by whichever side. */

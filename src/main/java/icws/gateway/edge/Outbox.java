@@ -2,6 +2,8 @@ package icws.gateway.edge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.ic.Bytes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * channel is called.
  */
 final class Outbox {
+
+  private static final Logger LOG = System.getLogger(Outbox.class.getName());
 
   private static final int SEND_FAILED = 1011;
 
@@ -44,9 +48,9 @@ final class Outbox {
   @GuardedBy("lock")
   private long pendingBytes;
 
-  /** A frame is leaving. */
+  /** The frame that is leaving. */
   @GuardedBy("lock")
-  private boolean inFlight;
+  private @Nullable Item leaving;
 
   @GuardedBy("lock")
   private long inFlightSinceNanos;
@@ -144,7 +148,7 @@ final class Outbox {
   /** True if the frame in flight has taken longer than this to leave. */
   boolean stuck(Duration sendTimeout) {
     synchronized (lock) {
-      return inFlight && nanoClock.getAsLong() - inFlightSinceNanos > sendTimeout.toNanos();
+      return leaving != null && nanoClock.getAsLong() - inFlightSinceNanos > sendTimeout.toNanos();
     }
   }
 
@@ -163,21 +167,34 @@ final class Outbox {
     synchronized (lock) {
       // Ordering: whoever finds `draining` set may leave its item behind, because the thread that
       // set it clears it and then looks here once more.
-      if (draining || inFlight) {
+      if (draining || leaving != null) {
         return null;
       }
       Item item = waiting.poll();
       draining = item != null;
       over |= item instanceof Item.Close;
       if (item instanceof Item.Frame) {
-        inFlight = true;
+        leaving = item;
         inFlightSinceNanos = nanoClock.getAsLong();
       }
       return item;
     }
   }
 
+  /** Throws nothing, or nobody would send what comes after. */
   private void perform(Item item) {
+    try {
+      tell(item);
+    } catch (Throwable fault) {
+      if (item instanceof Item.Frame frame) {
+        sent(frame, fault);
+      } else {
+        LOG.log(Level.DEBUG, "A socket neither pings nor closes: {0}", fault.toString());
+      }
+    }
+  }
+
+  private void tell(Item item) {
     if (item instanceof Item.Frame frame) {
       channel.write(frame.content(), failure -> sent(frame, failure));
     } else if (item instanceof Item.Ping) {
@@ -189,7 +206,11 @@ final class Outbox {
 
   private void sent(Item.Frame frame, @Nullable Throwable failure) {
     synchronized (lock) {
-      inFlight = false;
+      // Ordering: a channel that fails after it has told so tells of nothing new.
+      if (leaving != frame) {
+        return;
+      }
+      leaving = null;
       pendingBytes -= frame.content().size();
     }
     if (failure == null) {

@@ -6,8 +6,7 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,9 +21,8 @@ import java.util.function.BiConsumer;
  */
 final class CanisterChannel {
 
-  private static final Logger LOG = System.getLogger(CanisterChannel.class.getName());
-
   private final Destination destination;
+  private final Faults faults;
   private final CanisterPoller poller;
   private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
 
@@ -39,6 +37,7 @@ final class CanisterChannel {
       RelayContext context,
       BiConsumer<CanisterChannel, Failure> atEnd) {
     this.destination = destination;
+    this.faults = context.faults();
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
     this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
   }
@@ -76,6 +75,11 @@ final class CanisterChannel {
     poller.expectMessages();
   }
 
+  /** How long it has not done what it should have: see {@link CanisterPoller}. */
+  Duration overdue() {
+    return poller.overdue();
+  }
+
   /** Polls no more. */
   void stop() {
     poller.stop();
@@ -104,25 +108,30 @@ final class CanisterChannel {
 
     private void deliver(MessageBatch batch, CanisterMessage message, Recipient recipient) {
       ClientSession session = recipient.session();
-      if (!recipient.accepts(message)) {
-        session.close(CloseReason.TRY_AGAIN_LATER, recipient.objection(message));
-        return;
-      }
       try {
-        session.deliver(destination.protocol().frame(batch, message));
-      } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "Delivering to a session of " + destination + " failed", e);
-        session.close(CloseReason.INTERNAL, "internal error");
+        if (recipient.accepts(message)) {
+          session.deliver(destination.protocol().frame(batch, message));
+        } else {
+          session.close(CloseReason.TRY_AGAIN_LATER, recipient.objection(message));
+        }
+      } catch (Throwable fault) {
+        faults.report("Delivering to a session", fault);
+        close(session, CloseReason.INTERNAL, "internal error");
       }
+    }
+
+    /** One that fails to close keeps no other from it. */
+    private void close(ClientSession session, CloseReason reason, String text) {
+      faults.contain("Closing a session", () -> session.close(reason, text));
     }
 
     @Override
     public void failed(Failure failure) {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
-      atEnd.accept(CanisterChannel.this, failure);
+      faults.contain("Ending a channel", () -> atEnd.accept(CanisterChannel.this, failure));
       for (Recipient recipient : List.copyOf(recipients.values())) {
-        recipient.session().close(failure.closeReason(), failure.text());
+        close(recipient.session(), failure.closeReason(), failure.text());
       }
     }
   }

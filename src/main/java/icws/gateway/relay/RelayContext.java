@@ -7,4 +7,9 @@ public record RelayContext(
   public RelayContext(RelaySettings settings, Alarms alarms, RelayStatistics statistics) {
     this(settings, alarms, statistics, new InboxSpace(settings.inboxTotalBytes()));
   }
+
+  /** Takes what our code throws on the threads of others. */
+  Faults faults() {
+    return alarms.faults();
+  }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -76,7 +77,7 @@ class ConnectionTest {
   }
 
   private Connections connections(DoubleSupplier jitter) {
-    return new Connections(LIMITS, statistics, nanos::get, jitter);
+    return new Connections(LIMITS, statistics, nanos::get, jitter, new Faults(nanos::get));
   }
 
   @AfterEach

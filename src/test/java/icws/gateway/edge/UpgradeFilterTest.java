@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import jakarta.servlet.FilterChain;
@@ -40,7 +41,8 @@ class UpgradeFilterTest {
               Duration.ofSeconds(1)),
           statistics,
           () -> 0,
-          () -> 0);
+          () -> 0,
+          new Faults(() -> 0));
   private final UpgradeFilter filter =
       new UpgradeFilter(
           RootProtocol.NONE,
