@@ -5,11 +5,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.core.domain.properties.HasParameterTypes;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** The house's import directions: edge, relay, canister, wire, one way along the message path. */
 @AnalyzeClasses(packages = "icws", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -145,6 +152,40 @@ class ArchitectureTest {
           .doNotHaveModifier(JavaModifier.SYNTHETIC)
           .should()
           .beFinal();
+
+  /** The JDK's one timer for futures would keep this application's class loader for ever. */
+  @ArchTest
+  static final ArchRule timersAreOurOwn =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              JavaCall.Predicates.target(
+                      HasOwner.Predicates.With.owner(
+                          HasName.Predicates.name(CompletableFuture.class.getName())))
+                  .and(
+                      JavaCall.Predicates.target(
+                          HasName.Predicates.nameMatching(
+                              "orTimeout|completeOnTimeout|delayedExecutor"))));
+
+  /** Nor does anything run on a pool that is everybody's, or on a thread of its own. */
+  @ArchTest
+  static final ArchRule threadsAreOurOwn =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              JavaCall.Predicates.target(
+                      HasOwner.Predicates.With.owner(
+                          HasName.Predicates.name(CompletableFuture.class.getName())))
+                  .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching(".*Async")))
+                  .and(
+                      JavaCall.Predicates.target(
+                          HasParameterTypes.Predicates.rawParameterTypes(
+                              DescribedPredicate.describe(
+                                  "without an executor",
+                                  types ->
+                                      types.stream()
+                                          .noneMatch(
+                                              type -> type.isEquivalentTo(Executor.class)))))));
 
   @ArchTest
   static final ArchRule roleNouns =

@@ -2,21 +2,26 @@ package icws.gateway;
 
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
-import icws.gateway.edge.IdleReaper;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.ops.ApplicationFiles;
 import icws.gateway.ops.PublishedSettings;
+import icws.gateway.ops.StartState;
+import icws.gateway.ops.Vitals;
+import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.relay.SessionRoll;
 import icws.ic.HttpTransport;
+import icws.ic.Identity;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -44,19 +49,36 @@ public class Assembly {
   @Produces
   @Singleton
   Gateway gateway() {
+    Faults faults = new Faults(System::nanoTime);
+    Teardown teardown = new Teardown(faults);
     try {
-      GatewayConfiguration configuration = GatewayConfiguration.ofServer();
-      return new Gateway(
-          configuration,
-          new IdentityFile(configuration.identity()).open(),
-          configuration.record().database(),
-          threads,
-          rounds);
+      return gateway(faults, teardown);
     } catch (ConfigurationException wrong) {
       // Said here too: in the server's report it is the last of many causes.
       LOG.log(Level.ERROR, "The gateway does not start: {0}", wrong.getMessage());
+      teardown.close();
       throw wrong;
+    } catch (Throwable fault) {
+      LOG.log(Level.ERROR, "The gateway does not start", fault);
+      teardown.close();
+      throw fault;
     }
+  }
+
+  private Gateway gateway(Faults faults, Teardown teardown) {
+    GatewayConfiguration configuration = GatewayConfiguration.ofServer();
+    Identity identity = new IdentityFile(configuration.identity()).open();
+    RecordDatabase database = configuration.record().database();
+    teardown.add(database::close);
+    return new Gateway(configuration, identity, database, threads, rounds, faults, teardown);
+  }
+
+  /**
+   * Stops what a deployment has made that then failed elsewhere, so that the application's own
+   * start and stop never came; else it has stopped before.
+   */
+  void stop(@Disposes Gateway gateway) {
+    gateway.stop();
   }
 
   @Produces
@@ -85,8 +107,20 @@ public class Assembly {
 
   @Produces
   @Singleton
-  IdleReaper reaper(Gateway gateway) {
-    return gateway.reaper();
+  Faults faults(Gateway gateway) {
+    return gateway.faults();
+  }
+
+  @Produces
+  @Singleton
+  StartState startState(Gateway gateway) {
+    return gateway.startState();
+  }
+
+  @Produces
+  @Singleton
+  Vitals vitals(Gateway gateway) {
+    return gateway.vitals();
   }
 
   @Produces

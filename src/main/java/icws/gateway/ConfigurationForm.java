@@ -2,6 +2,7 @@ package icws.gateway;
 
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
+import icws.gateway.relay.ClosingSettings;
 import icws.gateway.relay.Pace;
 import icws.gateway.relay.ProcessorShare;
 import icws.gateway.relay.RelaySettings;
@@ -38,6 +39,8 @@ final class ConfigurationForm {
   private static final String DEMO_CANISTER = "icws.demo.canister";
   private static final String CANISTERS = "icws.allowed-canisters";
   private static final String CANISTER_CLIENTS = "icws.limits.clients-per-canister";
+  private static final String CLOSINGS = "icws.limits.closings";
+  private static final String ORPHAN_AGE = "icws.record.orphan-age";
   private static final String INBOX_FRAMES = "icws.limits.inbox-frames";
   private static final String INBOX_BYTES = "icws.limits.inbox-bytes";
   private static final String INBOX_TOTAL_BYTES = "icws.limits.inbox-total-bytes";
@@ -99,6 +102,7 @@ final class ConfigurationForm {
     EdgeForm edge = new EdgeForm(settings);
     IdentityForm own = new IdentityForm(settings);
     IdentityConfiguration identity = own.identity();
+    HttpLimits requests = requests(HttpLimits.defaults());
     return new GatewayConfiguration(
         network(),
         identity,
@@ -109,9 +113,9 @@ final class ConfigurationForm {
         edge.proxies(),
         edge.limits(),
         processors(ProcessorShare.usual()),
-        requests(HttpLimits.defaults()),
+        requests,
         trustedCertificates(),
-        relay(),
+        relay(requests),
         settings.duration(SHUTDOWN_GRACE, Duration.ofSeconds(5), Duration.ZERO, LONGEST),
         settings.flag(TYRUS_TIMER, true),
         settings.flag(LOG_SAMPLING, true));
@@ -237,7 +241,7 @@ final class ConfigurationForm {
     }
   }
 
-  private RelaySettings relay() {
+  private RelaySettings relay(HttpLimits requests) {
     RelaySettings usual = RelaySettings.defaults();
     int inboxBytes = settings.whole(INBOX_BYTES, (int) usual.inboxBytes(), KIB, 256 * KIB * KIB);
     return new RelaySettings(
@@ -248,6 +252,7 @@ final class ConfigurationForm {
         canisters(usual.canisters()),
         pace(usual.pace()),
         backoff(usual.backoff()),
+        closings(usual.closings(), requests),
         settings.duration(CIRCUIT_COOLDOWN, usual.circuitCooldown(), SHORTEST, LONGEST));
   }
 
@@ -288,6 +293,15 @@ final class ConfigurationForm {
         first,
         notShorter(LONGEST_RETRY, usual.longest(), FIRST_RETRY, first),
         notShorter(RETRY_PATIENCE, usual.patience(), FIRST_RETRY, first));
+  }
+
+  /** Three of them at least, as above; a quarter of the requests leaves most to those who stay. */
+  private ClosingSettings closings(ClosingSettings usual, HttpLimits requests) {
+    return new ClosingSettings(
+        settings.whole(CLOSINGS, usual.most(), 3, 1_000_000),
+        Math.max(1, requests.maxInFlight() / 4),
+        settings.duration(
+            ORPHAN_AGE, usual.orphanAge(), Duration.ofSeconds(1), Duration.ofDays(365)));
   }
 
   private Pace pace(Pace usual) {

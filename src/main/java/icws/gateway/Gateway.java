@@ -10,6 +10,8 @@ import icws.gateway.edge.V1Endpoint;
 import icws.gateway.log.SampledLog;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
+import icws.gateway.ops.StartState;
+import icws.gateway.ops.Vitals;
 import icws.gateway.record.JdbcRecord;
 import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.AddressLanes;
@@ -17,9 +19,9 @@ import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelayStatistics;
-import icws.gateway.relay.SessionEntry;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
 import icws.gateway.wire.WireProtocol;
@@ -42,16 +44,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +73,10 @@ final class Gateway {
 
   private final GatewayConfiguration configuration;
   private final Identity identity;
-  private final ScheduledThreadPoolExecutor scheduler;
-  private final ExecutorService networkThreads;
-  private final BlockingCalls blockingCalls;
   private final SampledLog log = new SampledLog(System::nanoTime);
-  private final ThreadPoolExecutor turns;
+  private final Faults faults;
+  private final Teardown teardown;
+  private final Scheduler scheduler;
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
   private final LateNetwork network = new LateNetwork();
@@ -86,6 +88,11 @@ final class Gateway {
   private final SessionRegistry sessions;
   private final Connections connections;
   private final IdleReaper reaper;
+  private final StartState startState = new StartState();
+  private final Vitals vitals;
+
+  // Guarded by this.
+  private boolean stopped;
 
   /**
    * Puts the objects together; nobody is let in yet.
@@ -93,40 +100,67 @@ final class Gateway {
    * @param database has the record of open sessions
    * @param threads the container's, so that what runs on them finds the application's classes
    * @param rounds the container's scheduler, for what is submitted once and runs periodically
+   * @param faults takes what our code throws on the threads of others
+   * @param teardown is told of all that has an end; the caller's to close if this throws
    */
   Gateway(
       GatewayConfiguration configuration,
       Identity identity,
       RecordDatabase database,
       ThreadFactory threads,
-      ScheduledExecutorService rounds) {
+      ScheduledExecutorService rounds,
+      Faults faults,
+      Teardown teardown) {
     this.configuration = configuration;
     this.identity = identity;
-    // Not a managed scheduler: a submit to Payara's costs a search through the server's jars, and
-    // every poll is one.
-    this.scheduler = new ScheduledThreadPoolExecutor(SCHEDULER_THREADS, threads);
-    scheduler.setRemoveOnCancelPolicy(true);
-    this.networkThreads = NetworkThreads.start(threads);
-    this.turns = turns(threads);
+    this.faults = faults;
+    this.teardown = teardown;
+    this.scheduler = new Scheduler(SCHEDULER_THREADS, threads, faults, System::nanoTime);
+    teardown.add(scheduler::end);
+    ExecutorService networkThreads = NetworkThreads.start(threads);
+    teardown.add(networkThreads::shutdownNow);
     this.http =
         HttpTransport.create(
             networkThreads, configuration.tls(), scheduler, configuration.requests());
-    this.blockingCalls = new BlockingCalls(configuration.limits().maxConnections(), threads);
+    teardown.add(http::close);
+    BlockingCalls blockingCalls =
+        new BlockingCalls(configuration.limits().maxConnections(), threads);
+    teardown.add(blockingCalls::shutdownNow);
+    ThreadPoolExecutor turns = turns(threads);
+    teardown.add(turns::shutdownNow);
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
-    Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter);
+    Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter, faults);
     AddressLanes lanes =
         new AddressLanes(configuration.processors(), alarms, turns, new ThreadTime(), statistics);
     RelayContext context =
         new RelayContext(configuration.relay(), alarms, statistics, lanes, log, blockingCalls);
     this.protocols = protocols();
-    this.record = new JdbcRecord(database, identity.principal(), protocols, threads, scheduler);
+    this.record =
+        new JdbcRecord(
+            database, identity.principal(), protocols, threads, scheduler, System::nanoTime);
+    teardown.add(record::close);
     this.canisters = new CanisterRegistry(network, context, record);
     this.sessions = new SessionRegistry(canisters, context);
     this.connections =
         new Connections(
-            configuration.limits(), statistics, System::nanoTime, jitter, log, blockingCalls);
-    this.reaper = new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL);
+            configuration.limits(),
+            statistics,
+            System::nanoTime,
+            jitter,
+            log,
+            blockingCalls,
+            faults);
+    this.reaper =
+        new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL, faults, System::nanoTime);
+    teardown.add(reaper::close);
+    this.vitals =
+        new Vitals(
+            Map.of(
+                "the reaper", reaper::complaint,
+                "the scheduler", scheduler::complaint,
+                "the record", record::complaint,
+                "the canisters", canisters::complaint));
   }
 
   /**
@@ -149,6 +183,7 @@ final class Gateway {
 
   /** Lets clients in as soon as the network's root key is known; returns at once. */
   void start() {
+    scheduler.prestartAllCoreThreads();
     NetworkConfiguration choice = configuration.network();
     LOG.log(Level.INFO, "The network is {0}", choice);
     if (choice instanceof NetworkConfiguration.Mainnet) {
@@ -156,13 +191,15 @@ final class Gateway {
     } else if (choice instanceof NetworkConfiguration.CustomWithKey custom) {
       serve(custom.rootKey(), custom.rootKey());
     } else {
-      new RootKeyFetch(
-              () -> HttpAgent.status(choice.url(), http, timings.query()),
-              scheduler,
-              configuration.relay().backoff(),
-              key -> serve(key, key))
-          .start();
+      step(
+          "the network's root key",
+          new RootKeyFetch(
+              () -> HttpAgent.status(choice.url(), http, timings.query()), key -> serve(key, key)));
     }
+  }
+
+  private void step(String what, Supplier<CompletableFuture<Void>> attempt) {
+    new StartStep(what, attempt, scheduler, configuration.relay().backoff(), startState).begin();
   }
 
   /**
@@ -171,21 +208,29 @@ final class Gateway {
    * the end of that.
    */
   synchronized void stop() {
-    if (scheduler.isShutdown()) {
+    if (stopped) {
       return;
     }
-    Duration grace = configuration.shutdownGrace();
-    CompletableFuture<Void> emptied =
-        connections.refuse().completeOnTimeout(null, grace.toNanos(), TimeUnit.NANOSECONDS);
-    canisters.roll().stop();
-    CompletableFuture.allOf(sessions.stop(grace), emptied).join();
-    record.close();
-    reaper.close();
-    turns.shutdownNow();
-    scheduler.shutdownNow();
-    networkThreads.shutdown();
-    blockingCalls.shutdownNow();
+    stopped = true;
+    faults.contain("Telling everybody of the stop", this::sayGoodbye);
+    teardown.close();
     LOG.log(Level.INFO, "The gateway has stopped");
+  }
+
+  private void sayGoodbye() {
+    Duration grace = configuration.shutdownGrace();
+    CompletableFuture<Void> emptied = connections.refuse();
+    canisters.roll().stop();
+    CompletableFuture<Void> told = CompletableFuture.allOf(sessions.stop(grace), emptied);
+    try {
+      told.get(grace.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      LOG.log(Level.DEBUG, "The grace is over");
+    } catch (ExecutionException fault) {
+      faults.report("Telling everybody of the stop", fault);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void serve(Bytes rootKey, @Nullable Bytes publishedKey) {
@@ -198,7 +243,8 @@ final class Gateway {
             reached.baseUri(),
             publishedKey,
             Map.of(PocProtocol.NAME, PocEndpoint.PATH, V1Protocol.NAME, V1Endpoint.PATH)));
-    Future<?> unused = record.open().thenAccept(this::admit);
+    CompletableFuture<List<SessionRecord.LeftBehind>> leftBehind = record.open();
+    step("the record of sessions", () -> leftBehind.thenAccept(this::admit));
   }
 
   /** For canister signatures; it remembers as many as there may be clients. */
@@ -208,9 +254,10 @@ final class Gateway {
   }
 
   /** Ordering: whose sessions an earlier run left open is known before anybody is let in. */
-  private void admit(List<SessionEntry> leftBehind) {
+  private void admit(List<SessionRecord.LeftBehind> leftBehind) {
     canisters.roll().adopt(leftBehind);
-    connections.admit(this::connect);
+    connections.admit(new Admission());
+    startState.started();
     LOG.log(Level.INFO, "Clients are let in");
   }
 
@@ -227,12 +274,22 @@ final class Gateway {
         .collect(Collectors.toUnmodifiableMap(WireProtocol::name, protocol -> protocol));
   }
 
-  private ClientSession connect(String protocol, ClientSocket socket) {
-    WireProtocol spoken = protocols.get(protocol);
-    if (spoken == null) {
-      throw new IllegalArgumentException("an endpoint for an unknown protocol, " + protocol);
+  /** What clients come to that are let in. */
+  private final class Admission implements Connections.Sessions {
+
+    @Override
+    public ClientSession connect(String protocol, ClientSocket socket) {
+      WireProtocol spoken = protocols.get(protocol);
+      if (spoken == null) {
+        throw new IllegalArgumentException("an endpoint for an unknown protocol, " + protocol);
+      }
+      return sessions.connect(spoken, socket);
     }
-    return sessions.connect(spoken, socket);
+
+    @Override
+    public boolean isFull() {
+      return canisters.roll().isFull();
+    }
   }
 
   AllowedOrigins origins() {
@@ -259,8 +316,16 @@ final class Gateway {
     return log;
   }
 
-  IdleReaper reaper() {
-    return reaper;
+  Faults faults() {
+    return faults;
+  }
+
+  StartState startState() {
+    return startState;
+  }
+
+  Vitals vitals() {
+    return vitals;
   }
 
   HttpTransport http() {

@@ -3,9 +3,11 @@ package icws.gateway;
 import icws.gateway.edge.TyrusTimerCure;
 import icws.gateway.log.ServerLog;
 import icws.gateway.ops.ApplicationFiles;
+import icws.gateway.relay.Faults;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
@@ -38,13 +40,23 @@ public class Lifecycle implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    files.locate(event.getServletContext());
-    EagerClasses.load(event.getServletContext());
+    try {
+      begin(event.getServletContext());
+    } catch (Throwable fault) {
+      LOG.log(Level.ERROR, "The gateway does not start", fault);
+      end();
+      throw fault;
+    }
+  }
+
+  private void begin(ServletContext application) {
+    files.locate(application);
+    EagerClasses.load(application);
     if (gateway.wantsLogSampling()) {
       serverLog = Optional.of(ServerLog.sample(gateway.log()));
     }
     if (gateway.wantsTyrusTimer()) {
-      tyrusTimer = TyrusTimerCure.apply(event.getServletContext(), threads);
+      tyrusTimer = TyrusTimerCure.apply(application, threads);
     }
     Thread stop = new Thread(gateway::stop, "icws-stop");
     Runtime.getRuntime().addShutdownHook(stop);
@@ -54,10 +66,18 @@ public class Lifecycle implements ServletContextListener {
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
+    end();
+  }
+
+  private void end() {
+    Faults faults = gateway.faults();
     gateway.stop();
-    atExit.ifPresent(Lifecycle::forget);
-    tyrusTimer.ifPresent(TyrusTimerCure::close);
-    serverLog.ifPresent(ServerLog::close);
+    atExit.ifPresent(hook -> faults.contain("Forgetting the stop at exit", () -> forget(hook)));
+    tyrusTimer.ifPresent(cure -> faults.contain("Giving Tyrus its timer back", cure::close));
+    serverLog.ifPresent(log -> faults.contain("Giving the server its log back", log::close));
+    atExit = Optional.empty();
+    tyrusTimer = Optional.empty();
+    serverLog = Optional.empty();
   }
 
   private static void forget(Thread atExit) {

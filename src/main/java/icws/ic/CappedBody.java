@@ -33,7 +33,7 @@ final class CappedBody implements BodySubscriber<Bytes> {
   }
 
   /**
-   * @param whole takes the whole body, before the client hears of it; throws nothing
+   * @param whole takes the whole body, before the client hears of it
    */
   CappedBody(int maxBytes, Consumer<Bytes> whole) {
     this.maxBytes = maxBytes;
@@ -53,15 +53,22 @@ final class CappedBody implements BodySubscriber<Bytes> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    for (ByteBuffer buffer : buffers) {
-      if (buffer.remaining() > maxBytes - received.size()) {
-        refuse();
-        return;
+    try {
+      for (ByteBuffer buffer : buffers) {
+        take(buffer);
       }
-      byte[] chunk = new byte[buffer.remaining()];
-      buffer.get(chunk);
-      received.writeBytes(chunk);
+    } catch (Throwable fault) {
+      refuse(fault);
     }
+  }
+
+  private void take(ByteBuffer buffer) throws TooLargeException {
+    if (buffer.remaining() > maxBytes - received.size()) {
+      throw new TooLargeException(maxBytes);
+    }
+    byte[] chunk = new byte[buffer.remaining()];
+    buffer.get(chunk);
+    received.writeBytes(chunk);
   }
 
   @Override
@@ -71,15 +78,19 @@ final class CappedBody implements BodySubscriber<Bytes> {
 
   @Override
   public void onComplete() {
-    Bytes all = Bytes.wrap(received.toByteArray());
-    whole.accept(all);
-    body.complete(all);
+    try {
+      Bytes all = Bytes.wrap(received.toByteArray());
+      whole.accept(all);
+      body.complete(all);
+    } catch (Throwable fault) {
+      body.completeExceptionally(fault);
+    }
   }
 
-  private void refuse() {
+  private void refuse(Throwable why) {
     if (subscription != null) {
       subscription.cancel();
     }
-    body.completeExceptionally(new TooLargeException(maxBytes));
+    body.completeExceptionally(why);
   }
 }

@@ -25,8 +25,9 @@ final class HttpFailures {
     }
     // A reply that is too large counts as passing too: the network's own limits are below ours, so
     // it is one machine's fault. A connection that ends without an answer may have carried the
-    // request.
-    return new HttpAnswer.Failed(cause instanceof IOException, describe(cause));
+    // request. What the Java machine could not do it may be able to do later.
+    return new HttpAnswer.Failed(
+        cause instanceof IOException || cause instanceof Error, describe(cause));
   }
 
   /** Whether there was no connection yet that a request could have left on. */

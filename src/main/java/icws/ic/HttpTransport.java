@@ -84,12 +84,15 @@ public final class HttpTransport {
       Executor threads, SSLContext tls, ScheduledExecutorService scheduler, HttpLimits limits) {
     System.getProperties().putIfAbsent(KEEP_ALIVE, "30");
     HttpClient client =
-        HttpClient.newBuilder()
-            .executor(threads)
-            .sslContext(tls)
-            .connectTimeout(limits.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+        new LastingHttpClient(
+            executor ->
+                HttpClient.newBuilder()
+                    .executor(executor)
+                    .sslContext(tls)
+                    .connectTimeout(limits.connectTimeout())
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build(),
+            threads);
     return new HttpTransport(client, scheduler, limits);
   }
 
@@ -97,6 +100,13 @@ public final class HttpTransport {
   public static HttpTransport create(ScheduledExecutorService scheduler, HttpLimits limits) {
     return create(
         NetworkThreads.start(Thread::new), TrustedAuthorities.ofJavaMachine(), scheduler, limits);
+  }
+
+  /** Lets go of the connections and of the client's own thread, as far as the JDK can. */
+  public void close() {
+    if (client instanceof LastingHttpClient ours) {
+      ours.end();
+    }
   }
 
   /** How many requests are on their way. */
@@ -183,7 +193,7 @@ public final class HttpTransport {
   private void execute(Runnable task) {
     try {
       executor.execute(task);
-    } catch (RejectedExecutionException stopped) {
+    } catch (Throwable noThread) {
       task.run();
     }
   }
@@ -267,7 +277,7 @@ public final class HttpTransport {
       CompletableFuture<HttpResponse<Bytes>> exchange;
       try {
         exchange = client.sendAsync(errand.request(), this);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         result.complete(HttpFailures.read(e));
         return false;
       }
@@ -295,12 +305,17 @@ public final class HttpTransport {
         // one or two processors starts a thread for each reply.
         exchange.complete(null);
       }
-      execute(
-          () -> {
-            // Ordering: what the answer asks for holds for whoever takes its place.
-            pauses.answered(errand.party(), head.statusCode(), head.headers());
-            end(new HttpAnswer.Answered(head.statusCode(), body));
-          });
+      execute(() -> end(answer(head, body)));
+    }
+
+    private HttpAnswer answer(HttpResponse.ResponseInfo head, Bytes body) {
+      try {
+        // Ordering: what the answer asks for holds for whoever takes its place.
+        pauses.answered(errand.party(), head.statusCode(), head.headers());
+        return new HttpAnswer.Answered(head.statusCode(), body);
+      } catch (Throwable fault) {
+        return HttpFailures.read(fault);
+      }
     }
 
     private void end(HttpAnswer answer) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * A kind of application server that the gateway's WAR runs on: how a process of it is started as an
@@ -44,6 +45,34 @@ interface ApplicationServer {
    */
   Prepared prepare(Path directory, int port, Map<String, String> settings, List<String> options)
       throws IOException;
+
+  /**
+   * A server that is not started yet and has no application.
+   *
+   * @param process what starts it
+   * @param console the way of applications to it, once its process runs and prints to a log
+   */
+  record Empty(ProcessBuilder process, BiFunction<Process, ProcessLog, Console> console) {}
+
+  /** The way of applications to a server that runs, and from it, as its operators have it. */
+  interface Console {
+
+    /** Waits until applications may come. */
+    void awaitStart() throws InterruptedException;
+
+    /**
+     * Deploys an application at the context root.
+     *
+     * @return whether the server says that it has
+     */
+    boolean deploy(Path war) throws IOException, InterruptedException;
+
+    /** Takes it away again, also one that could not be deployed. */
+    void undeploy() throws IOException, InterruptedException;
+  }
+
+  /** As {@link #prepare}, without an application. */
+  Empty prepareEmpty(Path directory, int port, Map<String, String> settings) throws IOException;
 
   /** An address of a server on this machine. */
   static URI at(int port, String path) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.json.PackageVersion;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import icws.gateway.edge.Connections;
-import icws.gateway.edge.IdleReaper;
+import icws.gateway.ops.Vitals;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
@@ -17,6 +17,7 @@ import jakarta.servlet.ServletContext;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -33,7 +34,7 @@ class AssemblyIT {
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
   @Inject private CanisterRegistry canisters;
-  @Inject private IdleReaper reaper;
+  @Inject private Vitals vitals;
   @Inject private SessionRecord record;
   @Inject private SessionRoll roll;
   @Inject private ServletContext application;
@@ -50,7 +51,7 @@ class AssemblyIT {
     assertSame(gateway.connections(), connections);
     assertSame(gateway.sessions(), sessions);
     assertSame(gateway.canisters(), canisters);
-    assertSame(gateway.reaper(), reaper);
+    assertSame(gateway.vitals(), vitals);
     assertSame(gateway.record(), record);
     assertSame(gateway.canisters().roll(), roll);
   }
@@ -64,7 +65,7 @@ class AssemblyIT {
     }
     assertTrue(connections.isAdmitting());
     assertTrue(record.isWritable());
-    assertTrue(reaper.isRunning());
+    assertEquals(List.of(), vitals.complaints());
     assertEquals(0, connections.size());
   }
 

@@ -54,6 +54,7 @@ class BusyNetworkTest {
         usual.canisters(),
         pace,
         new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), patience),
+        usual.closings(),
         usual.circuitCooldown());
   }
 
@@ -98,7 +99,11 @@ class BusyNetworkTest {
     try (FaultProxy proxy = FaultProxy.start(network.url());
         InProcessGateway gateway =
             gateway(
-                proxy.url(), settings, Duration.ofSeconds(2), limits, TrustedAuthorities.ofJavaMachine())) {
+                proxy.url(),
+                settings,
+                Duration.ofSeconds(2),
+                limits,
+                TrustedAuthorities.ofJavaMachine())) {
       List<GatewayClient> clients = joined(gateway, canister, 60);
       proxy.inject(
           ProxiedRequest.of(canister, "ws_message"), Faults.delayed(Duration.ofMillis(400)));
@@ -158,7 +163,8 @@ class BusyNetworkTest {
               .mapToLong(i -> polls(proxy, all.get(i)) - polled[i])
               .sorted()
               .toArray();
-      assertTrue(since[since.length - 1] - since[0] <= 3, since[0] + " to " + since[since.length - 1]);
+      assertTrue(
+          since[since.length - 1] - since[0] <= 3, since[0] + " to " + since[since.length - 1]);
       clients.forEach(GatewayClient::close);
     }
   }
@@ -189,7 +195,9 @@ class BusyNetworkTest {
       frontend.closeConnectionEvery(50);
       all.forEach(client -> client.say("all at once"));
       all.forEach(client -> assertEquals("all at once ping", hear(client)));
-      assertTrue(frontend.mostInFlight() > TlsFrontend.MOST_STREAMS, () -> "at once: " + frontend.mostInFlight());
+      assertTrue(
+          frontend.mostInFlight() > TlsFrontend.MOST_STREAMS,
+          () -> "at once: " + frontend.mostInFlight());
       assertEquals(0, gateway.statistics().circuitsOpened());
       assertTrue(all.stream().allMatch(client -> client.socket().isOpen()));
       all.forEach(GatewayClient::close);

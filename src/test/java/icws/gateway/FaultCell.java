@@ -166,7 +166,8 @@ final class FaultCell {
   /** What the client may have provoked does not count against its canister; polls are nobody's. */
   private boolean opensCircuit() {
     boolean mayBeItsFault =
-        trouble.isUnconfirmedNo() || (trouble == Trouble.OTHER_TYPES && stage == Stage.AUTHENTICATING);
+        trouble.isUnconfirmedNo()
+            || (trouble == Trouble.OTHER_TYPES && stage == Stage.AUTHENTICATING);
     return stage == Stage.POLLED || !mayBeItsFault;
   }
 
@@ -262,6 +263,7 @@ final class FaultCell {
             usual.canisters(),
             new Pace(first, Duration.ofMillis(100), 1.5),
             new Backoff(first, Duration.ofMillis(100), patience),
+            usual.closings(),
             // Nobody is let through while a test looks.
             Duration.ofHours(1));
     Duration timeout = trouble.isSlow() ? SLOW_TIMEOUT : TIMEOUT;

@@ -17,6 +17,7 @@ import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
 import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
+import icws.gateway.relay.ClosingSettings;
 import icws.gateway.relay.ProcessorShare;
 import icws.ic.Bytes;
 import icws.ic.Ed25519Identity;
@@ -92,6 +93,8 @@ class GatewayConfigurationTest {
         configuration.relay().backoff());
     assertEquals(Duration.ofSeconds(10), configuration.relay().circuitCooldown());
     assertEquals(HttpLimits.defaults(), configuration.requests());
+    assertEquals(
+        new ClosingSettings(20_000, 128, Duration.ofDays(1)), configuration.relay().closings());
   }
 
   @Test
@@ -267,6 +270,8 @@ class GatewayConfigurationTest {
           icws.allowed-canisters          | aaaaa-aa,x     | * or a list
           icws.limits.connections-per-address | 0          | a whole number from 1 to 1000000
           icws.limits.clients-per-canister | none          | a whole number from 1 to 1000000
+          icws.limits.closings            | 2              | a whole number from 3 to 1000000
+          icws.record.orphan-age          | 999ms          | a duration such as
           icws.limits.frames-per-second   | 0              | a whole number from 1 to 1000000
           icws.limits.frame-burst         | 0              | a whole number from 1 to 1000000
           icws.limits.connection-age      | 0s             | a duration such as
@@ -329,6 +334,9 @@ class GatewayConfigurationTest {
             "icws.limits.connections", "5",
             "icws.limits.connections-per-address", "4",
             "icws.limits.clients-per-canister", "6",
+            "icws.limits.closings", "40",
+            "icws.limits.requests", "80",
+            "icws.record.orphan-age", "36h",
             "icws.limits.frames-per-second", "9",
             "icws.limits.frame-burst", "10",
             "icws.limits.connection-age", "30m",
@@ -369,6 +377,8 @@ class GatewayConfigurationTest {
         new CanisterAdmission(
             Set.of(Principal.parse("aaaaa-aa"), Principal.parse("bkyz2-fmaaa-aaaaa-qaaaq-cai")), 6),
         configuration.relay().canisters());
+    assertEquals(
+        new ClosingSettings(40, 20, Duration.ofHours(36)), configuration.relay().closings());
     assertEquals(4, configuration.limits().maxAddressConnections());
     assertEquals(new FrameRate(9, 10), configuration.limits().frameRate());
     assertEquals(Duration.ofMinutes(30), configuration.limits().maxAge());

@@ -18,19 +18,43 @@ final class PayaraMicro implements ApplicationServer {
   public Prepared prepare(
       Path directory, int port, Map<String, String> settings, List<String> options)
       throws IOException {
+    List<String> command = machine(directory, settings);
+    command.addAll(List.of("-jar", System.getProperty("icws.payara-micro")));
+    command.addAll(ownOptions(directory, port));
+    command.addAll(List.of("--deploy", ApplicationServer.war().toString(), "--contextroot", "/"));
+    command.addAll(options);
+    return new Prepared(new ProcessBuilder(command), ApplicationServer.at(port, "/health"));
+  }
+
+  @Override
+  public Empty prepareEmpty(Path directory, int port, Map<String, String> settings)
+      throws IOException {
+    List<String> command = machine(directory, settings);
+    command.addAll(List.of("-cp", MicroConsole.classPath(), MicroConsole.class.getName()));
+    command.addAll(ownOptions(directory, port));
+    return new Empty(new ProcessBuilder(command), MicroConsole::of);
+  }
+
+  private static List<String> machine(Path directory, Map<String, String> settings)
+      throws IOException {
     Path scratch = Files.createDirectories(directory.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(ApplicationServer.java().toString());
     command.addAll(ApplicationServer.MACHINE);
     command.add("-Djava.io.tmpdir=" + scratch);
     command.addAll(ApplicationServer.properties(settings));
-    command.addAll(List.of("-jar", System.getProperty("icws.payara-micro"), "--nohazelcast"));
-    command.addAll(List.of("--rootDir", rootDirectory(directory).toString()));
-    command.addAll(List.of("--prebootcommandfile", preBootFile(directory).toString()));
-    command.addAll(List.of("--port", Integer.toString(port)));
-    command.addAll(List.of("--deploy", ApplicationServer.war().toString(), "--contextroot", "/"));
-    command.addAll(options);
-    return new Prepared(new ProcessBuilder(command), ApplicationServer.at(port, "/health"));
+    return command;
+  }
+
+  private static List<String> ownOptions(Path directory, int port) throws IOException {
+    return List.of(
+        "--nohazelcast",
+        "--rootDir",
+        rootDirectory(directory).toString(),
+        "--prebootcommandfile",
+        preBootFile(directory).toString(),
+        "--port",
+        Integer.toString(port));
   }
 
   /** Where a server unpacks itself and its application. */

@@ -67,8 +67,13 @@ final class ProcessLog {
 
   /** Waits for a line that matches, also among those before the call. */
   String await(Predicate<String> wanted, Duration atMost) throws InterruptedException {
+    return await(wanted, atMost, 0);
+  }
+
+  /** As {@link #await(Predicate, Duration)}, among the lines after a mark. */
+  String await(Predicate<String> wanted, Duration atMost, int mark) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    int seen = 0;
+    int seen = mark;
     synchronized (lock) {
       while (true) {
         for (String line : since(seen)) {

@@ -3,6 +3,7 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.ops.StartState;
 import icws.gateway.relay.Backoff;
 import icws.ic.Bytes;
 import icws.ic.NetworkStatus;
@@ -29,6 +30,7 @@ class RootKeyFetchTest {
   private final ConcurrentLinkedQueue<Reading<NetworkStatus>> answers =
       new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Bytes> known = new CompletableFuture<>();
+  private final StartState state = new StartState();
 
   @AfterEach
   void stop() {
@@ -36,9 +38,9 @@ class RootKeyFetchTest {
   }
 
   private void start(Consumer<Bytes> taker) {
-    new RootKeyFetch(
-            () -> CompletableFuture.completedFuture(answers.remove()), scheduler, QUICK, taker)
-        .start();
+    RootKeyFetch fetch =
+        new RootKeyFetch(() -> CompletableFuture.completedFuture(answers.remove()), taker);
+    new StartStep("the root key", fetch, scheduler, QUICK, state).begin();
   }
 
   private static Reading<NetworkStatus> telling(Optional<Bytes> key) {

@@ -3,9 +3,12 @@ package icws.gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -13,15 +16,77 @@ import java.util.stream.Stream;
  * answers {@code /health} on its management port.
  */
 final class WildFly implements ApplicationServer {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Override
   public Prepared prepare(
       Path directory, int port, Map<String, String> settings, List<String> options)
       throws IOException {
+    Prepared server = server(directory, port, settings, options);
+    Files.copy(ApplicationServer.war(), application(directory));
+    return server;
+  }
+
+  @Override
+  public Empty prepareEmpty(Path directory, int port, Map<String, String> settings)
+      throws IOException {
+    Prepared server = server(directory, port, settings, List.of());
+    return new Empty(server.process(), (process, log) -> new Scanner(application(directory), log));
+  }
+
+  private static Path application(Path directory) {
+    return directory.toAbsolutePath().resolve("standalone/deployments/ROOT.war");
+  }
+
+  /** Its deployment scanner, which says by files beside the application what has become of it. */
+  private record Scanner(Path application, ProcessLog log) implements Console {
+
+    @Override
+    public void awaitStart() throws InterruptedException {
+      String unused = log.await(line -> line.contains("WFLYSRV0025"), PATIENCE);
+    }
+
+    @Override
+    public boolean deploy(Path war) throws IOException, InterruptedException {
+      Files.copy(war, application, StandardCopyOption.REPLACE_EXISTING);
+      Files.createFile(marker("dodeploy"));
+      return "deployed".equals(awaitMarker("deployed", "failed"));
+    }
+
+    @Override
+    public void undeploy() throws IOException, InterruptedException {
+      if (Files.deleteIfExists(marker("deployed"))) {
+        Files.delete(marker(awaitMarker("undeployed")));
+      }
+      Files.deleteIfExists(marker("failed"));
+      Files.delete(application);
+    }
+
+    private Path marker(String name) {
+      return application.resolveSibling("ROOT.war." + name);
+    }
+
+    private String awaitMarker(String... names) throws InterruptedException {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (System.nanoTime() < deadline) {
+        for (String name : names) {
+          if (Files.exists(marker(name))) {
+            return name;
+          }
+        }
+        // The scanner has no way to call back.
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      throw new AssertionError("the scanner does not say " + List.of(names));
+    }
+  }
+
+  private static Prepared server(
+      Path directory, int port, Map<String, String> settings, List<String> options)
+      throws IOException {
     Path home = ApplicationServer.home().toAbsolutePath();
     Path base = directory.resolve("standalone").toAbsolutePath();
     copy(home.resolve("standalone"), base);
-    Files.copy(ApplicationServer.war(), base.resolve("deployments").resolve("ROOT.war"));
     int managementPort = GatewayProcess.freePort();
     List<String> command = new ArrayList<>();
     command.add(ApplicationServer.java().toString());

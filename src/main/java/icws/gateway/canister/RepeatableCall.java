@@ -12,4 +12,10 @@ public interface RepeatableCall {
 
   /** Makes the call; as all futures of a {@link Canister}, this one never fails. */
   CompletableFuture<Verdict> make();
+
+  /**
+   * Takes a try back that has not left the gateway: it is not made, and its verdict is {@link
+   * Failure.Kind#NOT_SENT}. One that is on its way goes on. From any thread.
+   */
+  default void withdraw() {}
 }

@@ -8,6 +8,7 @@ import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -114,6 +115,11 @@ final class Connection implements ClientSocket {
   /** The container cannot go on with this socket. */
   void fail(CloseReason reason, String text) {
     session.close(reason, text);
+  }
+
+  /** Completes when nothing of this client is left, here or at its canister. */
+  CompletableFuture<Void> ended() {
+    return session.ended();
   }
 
   /** The socket is closed, by whichever side. */

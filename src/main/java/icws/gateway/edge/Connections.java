@@ -4,6 +4,7 @@ import icws.gateway.log.SampledLog;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.wire.CloseReason;
@@ -40,6 +41,11 @@ public final class Connections {
      * @param protocol the name of the protocol that the socket's client speaks
      */
     ClientSession connect(String protocol, ClientSocket socket);
+
+    /** Whether so many clients have left and are still to be closed that nobody is let in. */
+    default boolean isFull() {
+      return false;
+    }
   }
 
   private final EdgeLimits limits;
@@ -49,11 +55,16 @@ public final class Connections {
   private final DoubleSupplier jitter;
   private final Executor blockingCalls;
   private final ByteBudget outboxes;
+  private final Faults faults;
 
   /** Those that are free. */
   private final Semaphore places;
 
   private final AddressCounts addresses = new AddressCounts();
+
+  /** Those whose sockets are closed and whose canisters do not know it yet. */
+  private final AddressCounts leaving = new AddressCounts();
+
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
@@ -68,6 +79,7 @@ public final class Connections {
    * @param jitter random numbers from 0 to 1, from any thread
    * @param log for lines at the pace of whoever comes
    * @param blockingCalls runs what takes long or may keep its thread
+   * @param faults takes what one socket throws, so that the others are looked after
    */
   public Connections(
       EdgeLimits limits,
@@ -75,7 +87,8 @@ public final class Connections {
       LongSupplier nanoClock,
       DoubleSupplier jitter,
       SampledLog log,
-      Executor blockingCalls) {
+      Executor blockingCalls,
+      Faults faults) {
     this.limits = limits;
     this.statistics = statistics;
     this.nanoClock = nanoClock;
@@ -83,6 +96,7 @@ public final class Connections {
     this.log = log;
     this.blockingCalls = blockingCalls;
     this.outboxes = new ByteBudget(limits.outbox().maxTotalBytes());
+    this.faults = faults;
     this.places = new Semaphore(limits.maxConnections());
   }
 
@@ -137,19 +151,20 @@ public final class Connections {
 
   /** Why a client that asks for a socket is refused one; empty if it is not. */
   Optional<Refusal> refusal(InetAddress client) {
-    if (sessions == null) {
+    Sessions admitting = sessions;
+    if (admitting == null) {
       return Optional.of(new Refusal(Refusal.UNAVAILABLE, STARTING));
     }
     if (stopping) {
       return Optional.of(new Refusal(Refusal.UNAVAILABLE, "the gateway stops"));
     }
-    return reached(client).map(this::refusal);
+    return (admitting.isFull() ? Optional.of(Limit.CLOSINGS) : reached(client)).map(this::refusal);
   }
 
   private Refusal refusal(Limit limit) {
     statistics.limitReached(limit);
-    return new Refusal(
-        limit == Limit.CONNECTIONS ? Refusal.UNAVAILABLE : Refusal.TOO_MANY_REQUESTS, words(limit));
+    boolean ofAll = limit == Limit.CONNECTIONS || limit == Limit.CLOSINGS;
+    return new Refusal(ofAll ? Refusal.UNAVAILABLE : Refusal.TOO_MANY_REQUESTS, words(limit));
   }
 
   /**
@@ -173,7 +188,7 @@ public final class Connections {
       // Ordering: its place is taken already, so that whoever finds it over gives the place back.
       open.add(connection);
       return Optional.of(connection);
-    } catch (RuntimeException failed) {
+    } catch (Throwable failed) {
       leave(client);
       throw failed;
     }
@@ -198,8 +213,11 @@ public final class Connections {
     if (places.availablePermits() == 0) {
       return Optional.of(Limit.CONNECTIONS);
     }
-    return addresses.of(client) >= limits.maxAddressConnections()
-        ? Optional.of(Limit.ADDRESS_CONNECTIONS)
+    if (addresses.of(client) >= limits.maxAddressConnections()) {
+      return Optional.of(Limit.ADDRESS_CONNECTIONS);
+    }
+    return leaving.of(client) >= limits.maxAddressConnections()
+        ? Optional.of(Limit.ADDRESS_CLOSINGS)
         : Optional.empty();
   }
 
@@ -221,9 +239,13 @@ public final class Connections {
   }
 
   private String words(Limit limit) {
-    return limit == Limit.CONNECTIONS
-        ? limits.maxConnections() + " clients are connected already"
-        : limits.maxAddressConnections() + " clients of your address are connected already";
+    return switch (limit) {
+      case CONNECTIONS -> limits.maxConnections() + " clients are connected already";
+      case CLOSINGS -> "too many clients have left that are still to be closed";
+      case ADDRESS_CLOSINGS ->
+          limits.maxAddressConnections() + " clients of your address are still to be closed";
+      default -> limits.maxAddressConnections() + " clients of your address are connected already";
+    };
   }
 
   /** A socket is closed. */
@@ -231,22 +253,40 @@ public final class Connections {
     if (open.remove(connection)) {
       leave(connection.client());
       completeIfEmptied();
+      connection.gone();
+      countUntilEnded(connection);
+    } else {
+      connection.gone();
     }
-    connection.gone();
+  }
+
+  // What only counts cannot fail.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void countUntilEnded(Connection connection) {
+    CompletableFuture<Void> ended = connection.ended();
+    if (!ended.isDone()) {
+      boolean unused = leaving.enter(connection.client(), Integer.MAX_VALUE);
+      ended.whenComplete((end, fault) -> leaving.leave(connection.client()));
+    }
   }
 
   /** Looks after every socket once; those that are over and have not been reported are removed. */
   public void inspect() {
     for (Connection connection : open) {
-      if (!connection.inspect()) {
-        remove(connection);
+      try {
+        inspect(connection);
+      } catch (Throwable fault) {
+        faults.report("Looking after a socket", fault);
+        faults.contain(
+            "Ending a socket", () -> connection.fail(CloseReason.INTERNAL, "internal error"));
       }
     }
   }
 
-  /** A socket of which a client may know no more than the container failed. */
-  void report(Throwable fault) {
-    log.fault(LOG, fault, "A socket failed");
+  private void inspect(Connection connection) {
+    if (!connection.inspect()) {
+      remove(connection);
+    }
   }
 
   private Optional<Connection> turnAway(FrameChannel channel, String why) {

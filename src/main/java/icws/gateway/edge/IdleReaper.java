@@ -1,11 +1,12 @@
 package icws.gateway.edge;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import icws.gateway.relay.Faults;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Looks after all sockets at an interval, in place of the container's idle timer.
@@ -15,26 +16,48 @@ import java.util.concurrent.TimeUnit;
  * succeed. What counts here is the last thing heard from the peer.
  */
 public final class IdleReaper implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(IdleReaper.class.getName());
+
+  /** A round takes milliseconds; servers run them late. */
+  private static final Duration FAR_TOO_LONG = Duration.ofMinutes(1);
 
   private final Runnable inspection;
+  private final Faults faults;
+  private final LongSupplier nanoTime;
   private final Future<?> rounds;
+
+  /** When a round ended last. Written by the scheduler's threads. */
+  private volatile long roundedNanos;
 
   /**
    * Starts its rounds.
    *
    * @param inspection one look after all sockets
+   * @param nanoTime the time in nanoseconds since any moment
    */
-  public IdleReaper(Runnable inspection, ScheduledExecutorService scheduler, Duration interval) {
+  public IdleReaper(
+      Runnable inspection,
+      ScheduledExecutorService scheduler,
+      Duration interval,
+      Faults faults,
+      LongSupplier nanoTime) {
     this.inspection = inspection;
+    this.faults = faults;
+    this.nanoTime = nanoTime;
+    this.roundedNanos = nanoTime.getAsLong();
     this.rounds =
         scheduler.scheduleWithFixedDelay(
             this::round, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Whether it is still making its rounds. */
-  public boolean isRunning() {
-    return !rounds.isDone();
+  /** Whether it no longer makes its rounds, in words; empty if it does. */
+  public Optional<String> complaint() {
+    long since = nanoTime.getAsLong() - roundedNanos;
+    return since > FAR_TOO_LONG.toNanos()
+        ? Optional.of(
+            "sockets have not been looked after for "
+                + TimeUnit.NANOSECONDS.toSeconds(since)
+                + " s")
+        : Optional.empty();
   }
 
   @Override
@@ -42,12 +65,9 @@ public final class IdleReaper implements AutoCloseable {
     rounds.cancel(false);
   }
 
+  /** A task that throws is not run again. */
   private void round() {
-    try {
-      inspection.run();
-    } catch (RuntimeException oneRound) {
-      // A task that throws is not run again.
-      LOG.log(Level.ERROR, "A round of the reaper failed", oneRound);
-    }
+    faults.contain("A round of the reaper", inspection);
+    roundedNanos = nanoTime.getAsLong();
   }
 }

@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.Limit;
 import icws.ic.Bytes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+  private static final Logger LOG = System.getLogger(Outbox.class.getName());
+
   private static final int SEND_FAILED = 1011;
 
   /** One thing to do on the channel, in its turn. */
@@ -42,6 +46,28 @@ final class Outbox {
     record Close(int code, String text) implements Item {}
   }
 
+  /**
+   * What is leaving; of a frame its size alone is kept, for the channel has its own copy. Told
+   * apart by identity.
+   */
+  private static final class Leaving {
+    private final int bytes;
+    private final long dueNanos;
+
+    Leaving(int bytes, long dueNanos) {
+      this.bytes = bytes;
+      this.dueNanos = dueNanos;
+    }
+
+    int bytes() {
+      return bytes;
+    }
+
+    long dueNanos() {
+      return dueNanos;
+    }
+  }
+
   private final FrameChannel channel;
   private final OutboxLimits limits;
   private final Executor blockingCalls;
@@ -55,12 +81,9 @@ final class Outbox {
   @GuardedBy("lock")
   private final Backlog backlog;
 
-  /** A frame or a ping is leaving. */
+  /** The frame or ping that is leaving. */
   @GuardedBy("lock")
-  private boolean inFlight;
-
-  @GuardedBy("lock")
-  private long inFlightDueNanos;
+  private @Nullable Leaving leaving;
 
   /** A thread is calling the channel; it also sees to whatever is added meanwhile. */
   @GuardedBy("lock")
@@ -119,7 +142,7 @@ final class Outbox {
   /** Pings the peer, unless something waits for it anyhow. */
   void ping() {
     synchronized (lock) {
-      if (sealed || inFlight || !waiting.isEmpty()) {
+      if (sealed || leaving != null || !waiting.isEmpty()) {
         return;
       }
       waiting.add(new Item.Ping(dueNanos()));
@@ -196,7 +219,7 @@ final class Outbox {
   /** True if what is in flight should have left. */
   boolean isOverdue() {
     synchronized (lock) {
-      return inFlight && nanoClock.getAsLong() - inFlightDueNanos > 0;
+      return leaving != null && nanoClock.getAsLong() - leaving.dueNanos() > 0;
     }
   }
 
@@ -215,29 +238,44 @@ final class Outbox {
     synchronized (lock) {
       // Ordering: whoever finds `draining` set may leave its item behind, because the thread that
       // set it clears it and then looks here once more.
-      if (draining || inFlight) {
+      if (draining || leaving != null) {
         return null;
       }
       Item item = waiting.poll();
       draining = item != null;
       over |= item instanceof Item.Close;
       if (item instanceof Item.Frame frame) {
-        inFlight = true;
-        inFlightDueNanos = frame.dueNanos();
+        leaving = new Leaving(frame.content().size(), frame.dueNanos());
       } else if (item instanceof Item.Ping ping) {
-        inFlight = true;
-        inFlightDueNanos = ping.dueNanos();
+        leaving = new Leaving(0, ping.dueNanos());
       }
       return item;
     }
   }
 
+  /** Throws nothing, or nobody would send what comes after. */
   private void perform(Item item) {
-    if (item instanceof Item.Frame frame) {
-      if (channel.mayBlock()) {
-        blockingCalls.execute(() -> write(frame.content()));
+    Leaving mine;
+    synchronized (lock) {
+      mine = leaving;
+    }
+    try {
+      tell(item, mine);
+    } catch (Throwable fault) {
+      if (mine == null) {
+        LOG.log(Level.DEBUG, "A socket does not close: {0}", fault.toString());
       } else {
-        write(frame.content());
+        sent(mine, fault);
+      }
+    }
+  }
+
+  private void tell(Item item, @Nullable Leaving mine) {
+    if (item instanceof Item.Frame frame && mine != null) {
+      if (channel.mayBlock()) {
+        blockingCalls.execute(() -> write(frame.content(), mine));
+      } else {
+        write(frame.content(), mine);
       }
     } else if (item instanceof Item.Ping) {
       blockingCalls.execute(this::pingChannel);
@@ -246,16 +284,22 @@ final class Outbox {
     }
   }
 
-  private void write(Bytes frame) {
-    // Its size alone is kept: the channel has its own copy.
-    int size = frame.size();
-    channel.write(frame, failure -> sent(size, failure));
+  private void write(Bytes frame, Leaving mine) {
+    try {
+      channel.write(frame, failure -> sent(mine, failure));
+    } catch (Throwable fault) {
+      sent(mine, fault);
+    }
   }
 
   private void pingChannel() {
-    channel.ping();
+    try {
+      channel.ping();
+    } catch (Throwable fault) {
+      LOG.log(Level.DEBUG, "A socket does not ping: {0}", fault.toString());
+    }
     synchronized (lock) {
-      inFlight = false;
+      leaving = null;
     }
     drain();
   }
@@ -268,10 +312,14 @@ final class Outbox {
         });
   }
 
-  private void sent(int size, @Nullable Throwable failure) {
+  private void sent(Leaving frame, @Nullable Throwable failure) {
     synchronized (lock) {
-      inFlight = false;
-      backlog.remove(size);
+      // Ordering: a channel that fails after it has told so tells of nothing new.
+      if (leaving != frame) {
+        return;
+      }
+      leaving = null;
+      backlog.remove(frame.bytes());
     }
     if (failure == null) {
       drain();

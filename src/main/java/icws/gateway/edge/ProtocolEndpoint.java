@@ -1,6 +1,7 @@
 package icws.gateway.edge;
 
 import icws.gateway.edge.AddressedRequest.ClientAddress;
+import icws.gateway.relay.Faults;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import jakarta.inject.Inject;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ProtocolEndpoint {
   private static final Logger LOG = System.getLogger(ProtocolEndpoint.class.getName());
+  private static final String BROKEN = "internal error";
 
   @Inject private Connections connections;
+  @Inject private Faults faults;
 
   /** Set when the socket opens; null if it was turned away. */
   private volatile @Nullable Connection connection;
@@ -32,24 +35,39 @@ public abstract class ProtocolEndpoint {
    * @param protocol the name of the protocol that is spoken on this socket
    */
   final void opened(Session session, String protocol) {
-    if (!(session.getUserPrincipal() instanceof ClientAddress client)) {
-      throw new IllegalStateException("a socket that did not pass the filter");
+    SessionChannel channel = new SessionChannel(session);
+    try {
+      if (!(session.getUserPrincipal() instanceof ClientAddress client)) {
+        throw new IllegalStateException("a socket that did not pass the filter");
+      }
+      connection = connections.open(protocol, client.address(), channel).orElse(null);
+    } catch (Throwable fault) {
+      faults.report("The opening of a socket", fault);
+      channel.close(CloseReason.INTERNAL.code(), BROKEN);
     }
-    connection =
-        connections.open(protocol, client.address(), new SessionChannel(session)).orElse(null);
   }
 
   final void binary(byte[] frame) {
     Connection open = connection;
-    if (open != null) {
+    if (open == null) {
+      return;
+    }
+    try {
       open.receive(Bytes.wrap(frame));
+    } catch (Throwable fault) {
+      broken(open, fault);
     }
   }
 
   final void text() {
     Connection open = connection;
-    if (open != null) {
+    if (open == null) {
+      return;
+    }
+    try {
       open.receiveText();
+    } catch (Throwable fault) {
+      broken(open, fault);
     }
   }
 
@@ -58,6 +76,12 @@ public abstract class ProtocolEndpoint {
     if (open != null) {
       open.heard();
     }
+  }
+
+  /** A fault of ours, which costs this client its connection, and tells it nothing. */
+  private void broken(Connection open, Throwable fault) {
+    faults.report("A socket", fault);
+    faults.contain("Ending a socket", () -> open.fail(CloseReason.INTERNAL, BROKEN));
   }
 
   /**
@@ -71,11 +95,14 @@ public abstract class ProtocolEndpoint {
     }
     if (fault instanceof IOException) {
       LOG.log(Level.DEBUG, "A socket broke", fault);
-      connections.remove(open);
+      remove(open);
     } else {
-      connections.report(fault);
-      open.fail(CloseReason.INTERNAL, "internal error");
+      broken(open, fault);
     }
+  }
+
+  private void remove(Connection open) {
+    faults.contain("Removing a socket", () -> connections.remove(open));
   }
 
   /** The socket is closed: by the client, by us, or by the container for a frame over its limit. */
@@ -85,8 +112,8 @@ public abstract class ProtocolEndpoint {
       return;
     }
     if (code == CloseCodes.TOO_BIG) {
-      open.tooBig();
+      faults.contain("Ending a socket", open::tooBig);
     }
-    connections.remove(open);
+    remove(open);
   }
 }

@@ -3,6 +3,7 @@ package icws.gateway.ops;
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
@@ -35,8 +36,17 @@ public class GatewayMetrics {
   @Inject private SessionRecord record;
   @Inject private HttpTransport http;
   @Inject private RelayStatistics statistics;
+  @Inject private Faults faults;
 
+  /**
+   * Ordering: the container fails a deployment whose observers throw; it can do without numbers.
+   */
   void register(@Observes @Initialized(ApplicationScoped.class) Object start) {
+    faults.contain("Registering metrics", this::registerAll);
+  }
+
+  private void registerAll() {
+    gauge("icws_faults", "Faults of the gateway's own that were caught", faults, Faults::count);
     gauge("icws_sockets", "Open sockets", connections, Connections::size);
     gauge(
         "icws_addresses",
@@ -160,6 +170,16 @@ public class GatewayMetrics {
         "Clients without a session whose canisters do not know yet that they have gone",
         roll,
         SessionRoll::orphans);
+    gauge(
+        "icws_closings",
+        "Clients that have left and whose canisters do not know it yet, orphans included",
+        roll,
+        SessionRoll::closings);
+    gauge(
+        "icws_orphans_given_up",
+        "Orphans whose canisters have not been told for as long as that is tried",
+        statistics,
+        RelayStatistics::orphansGivenUp);
   }
 
   private void registerCircuits() {
@@ -212,7 +232,17 @@ public class GatewayMetrics {
     registry.gauge(
         Metadata.builder().withName(name).withDescription(description).build(),
         source,
-        value::applyAsDouble,
+        asked -> number(asked, value),
         tags);
+  }
+
+  /** One number that cannot be had does not cost the others. */
+  private <T> double number(T source, ToDoubleFunction<T> value) {
+    try {
+      return value.applyAsDouble(source);
+    } catch (Throwable fault) {
+      faults.report("A metric", fault);
+      return Double.NaN;
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -31,11 +32,22 @@ public class Ready implements HealthCheck {
   @Inject private SessionRoll roll;
   @Inject private CanisterRegistry canisters;
   @Inject private ApplicationFiles files;
+  @Inject private StartState start;
 
   @Override
   public HealthCheckResponse call() {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("icws-gateway");
+    try {
+      start.pending().ifPresent(reason -> answer.withData("waits-for", reason));
+      return numbers(answer).build();
+    } catch (Throwable fault) {
+      return answer.down().withData("reason", String.valueOf(fault)).build();
+    }
+  }
+
+  private HealthCheckResponseBuilder numbers(HealthCheckResponseBuilder answer) {
     List<Destination> open = canisters.circuits().openOnes();
-    return HealthCheckResponse.named("icws-gateway")
+    return answer
         .status(connections.isAdmitting() && record.isWritable() && files.areThere())
         .withData("sockets", connections.size())
         .withData("sessions", sessions.size())
@@ -43,8 +55,7 @@ public class Ready implements HealthCheck {
         .withData("application-files", files.areThere())
         .withData("orphans", roll.orphans())
         .withData("circuits-open", open.size())
-        .withData("circuits", names(open))
-        .build();
+        .withData("circuits", names(open));
   }
 
   private static String names(List<Destination> open) {

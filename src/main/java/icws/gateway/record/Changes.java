@@ -2,12 +2,12 @@ package icws.gateway.record;
 
 import icws.gateway.relay.SessionEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,30 +21,32 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Changes {
 
+  /** What is wanted of an entry. */
+  sealed interface Wanted {
+
+    /** It is to be there. */
+    record Entered() implements Wanted {}
+
+    /** It is not to be there. */
+    record Struck() implements Wanted {}
+
+    /** If it is there, since when it has had no session. */
+    record Orphaned(Instant since) implements Wanted {}
+  }
+
   /**
    * All that waited, to be written in one transaction.
    *
-   * @param wanted whether each entry is to be there
+   * @param wanted of each entry
    * @param waiting who wants to know when it has been written
    */
-  record Batch(Map<SessionEntry, Boolean> wanted, List<CompletableFuture<Void>> waiting) {
-
-    /** All that it is about. */
-    Set<SessionEntry> touched() {
-      return wanted.keySet();
-    }
-
-    /** Those that are to be there. */
-    List<SessionEntry> entered() {
-      return wanted.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
-    }
-  }
+  record Batch(Map<SessionEntry, Wanted> wanted, List<CompletableFuture<Void>> waiting) {}
 
   private final int mostEntering;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // Guarded by lock.
-  private Map<SessionEntry, Boolean> wanted = new LinkedHashMap<>();
+  private Map<SessionEntry, Wanted> wanted = new LinkedHashMap<>();
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private boolean closed;
 
@@ -63,9 +65,20 @@ final class Changes {
         return false;
       }
       waiting.add(entered);
-      wanted.put(entry, true);
+      wanted.put(entry, new Wanted.Entered());
       changed.signalAll();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wants it to be noted of an entry, if nothing else is wanted of it. */
+  void orphan(SessionEntry entry, Instant since) {
+    lock.lock();
+    try {
+      wanted.putIfAbsent(entry, new Wanted.Orphaned(since));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -75,7 +88,7 @@ final class Changes {
   void strike(SessionEntry entry) {
     lock.lock();
     try {
-      wanted.put(entry, false);
+      wanted.put(entry, new Wanted.Struck());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -102,13 +115,18 @@ final class Changes {
   }
 
   /**
-   * Takes back a batch that may or may not have been written: none of its entries is to be there,
-   * where nothing else has been asked for since.
+   * Takes back a batch that may or may not have been written: what it was to enter is not to be
+   * there, where nothing else has been asked for since.
    */
   void giveBack(Batch batch) {
     lock.lock();
     try {
-      batch.touched().forEach(entry -> wanted.putIfAbsent(entry, false));
+      batch
+          .wanted()
+          .forEach(
+              (entry, was) ->
+                  wanted.putIfAbsent(
+                      entry, was instanceof Wanted.Orphaned ? was : new Wanted.Struck()));
     } finally {
       lock.unlock();
     }

@@ -9,14 +9,15 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * transaction, so that the database is asked as often as it can answer, and nobody waits for it but
  * the sessions that are to be entered.
  *
- * <p>While the database does not answer, nothing is entered; what is to be struck is struck when it
- * answers again. Thread-safe.
+ * <p>While the database does not answer, or its driver throws whatever it throws, nothing is
+ * entered; what is to be struck is struck when it answers again. Thread-safe.
  */
 public final class JdbcRecord implements SessionRecord, AutoCloseable {
 
@@ -37,17 +38,30 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /** Three questions, each with the time that {@link RecordDatabase} gives it. */
+  private static final Duration SLOW = Duration.ofSeconds(30);
+
+  /** No driver with a time-out of its own takes so long. */
+  private static final Duration STUCK = Duration.ofMinutes(5);
+
   private final RecordDatabase database;
   private final RecordTable table;
-  private final Thread writer;
+  private final ThreadFactory threads;
   private final Executor callbacks;
+  private final LongSupplier nanoTime;
   private final Changes changes = new Changes(MOST_ENTERING);
-  private final CompletableFuture<List<SessionEntry>> leftBehind = new CompletableFuture<>();
+  private final CompletableFuture<List<LeftBehind>> leftBehind = new CompletableFuture<>();
 
   // Written by the writer's thread, read by all.
   private volatile boolean writable;
+  private volatile boolean ended;
+  private volatile @Nullable Long askedNanos;
   private final AtomicLong size = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+
+  // Written by whoever opens and closes.
+  private volatile @Nullable Thread writer;
+  private volatile boolean closing;
 
   // The writer's thread's alone.
   private @Nullable Connection connection;
@@ -59,22 +73,27 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
    * @param protocols by name, the only ones that entries are of
    * @param threads makes the one that writes
    * @param callbacks runs what follows when something was written
+   * @param nanoTime the time in nanoseconds since any moment
    */
   public JdbcRecord(
       RecordDatabase database,
       Principal gateway,
       Map<String, WireProtocol> protocols,
       ThreadFactory threads,
-      Executor callbacks) {
+      Executor callbacks,
+      LongSupplier nanoTime) {
     this.database = database;
     this.table = new RecordTable(gateway, protocols);
-    this.writer = threads.newThread(this::write);
+    this.threads = threads;
     this.callbacks = callbacks;
+    this.nanoTime = nanoTime;
   }
 
   @Override
-  public CompletableFuture<List<SessionEntry>> open() {
-    writer.start();
+  public CompletableFuture<List<LeftBehind>> open() {
+    Thread made = threads.newThread(this::write);
+    writer = made;
+    made.start();
     return leftBehind.copy();
   }
 
@@ -88,13 +107,18 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   }
 
   @Override
+  public void orphan(SessionEntry entry, Instant since) {
+    changes.orphan(entry, since);
+  }
+
+  @Override
   public void strike(SessionEntry entry) {
     changes.strike(entry);
   }
 
   @Override
   public boolean isWritable() {
-    return writable;
+    return writable && !hasAskedFor(SLOW);
   }
 
   @Override
@@ -107,35 +131,62 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
     return failures.get();
   }
 
+  /** Why nothing will ever be written any more, in words; empty if that is not so. */
+  public Optional<String> complaint() {
+    if (ended && !closing) {
+      return Optional.of("the thread that writes the record of sessions has ended");
+    }
+    return hasAskedFor(STUCK)
+        ? Optional.of("the record's database has not answered for " + STUCK.toSeconds() + " s")
+        : Optional.empty();
+  }
+
+  private boolean hasAskedFor(Duration time) {
+    Long since = askedNanos;
+    return since != null && nanoTime.getAsLong() - since > time.toNanos();
+  }
+
   /**
    * Writes what waits, if the database answers, and lets go of it. To be called once, when nothing
    * more is to be entered; returns after five seconds at the latest.
    */
   @Override
   public void close() {
+    closing = true;
     changes.close();
+    Thread started = writer;
+    if (started != null) {
+      join(started);
+    }
+    database.close();
+  }
+
+  private void join(Thread started) {
     try {
-      writer.join(CLOSE_LIMIT.toMillis());
+      started.join(CLOSE_LIMIT.toMillis());
+      if (started.isAlive()) {
+        LOG.log(
+            Level.WARNING, "The record of sessions, {0}, does not answer and is left", database);
+        started.interrupt();
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    database.close();
   }
 
   /** The writer's thread. */
   private void write() {
     try {
-      boolean open = load();
-      while (open && !changes.isClosed()) {
-        open = writeNext();
+      boolean loaded = false;
+      while (!changes.isClosed()) {
+        loaded = loaded ? writeNext() : load();
       }
       // Whatever came before the end, once; what then fails is closed by the next start.
-      if (open) {
-        boolean unused = writeNext();
+      if (loaded) {
+        writeNext();
       }
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "The record of sessions is not written any more", e);
     } finally {
+      ended = true;
       writable = false;
       disconnect();
       changes.close();
@@ -144,54 +195,69 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   }
 
   private boolean load() {
-    while (!changes.isClosed()) {
-      try {
-        Connection first = database.connect();
-        connection = first;
-        List<SessionEntry> entries = table.load(first);
-        size.set(table.count(first));
-        writable = true;
-        LOG.log(
-            Level.INFO,
-            "The record of sessions is {0}; left behind there: {1}",
-            database,
-            entries.size());
-        Future<?> unused = leftBehind.completeAsync(() -> entries, callbacks);
-        return true;
-      } catch (SQLException e) {
-        failed("opened", e);
-        changes.pause(RETRY);
-      }
+    try {
+      askedNanos = nanoTime.getAsLong();
+      Connection first = database.connect();
+      connection = first;
+      List<LeftBehind> entries = table.load(first);
+      size.set(table.count(first));
+      writable = true;
+      LOG.log(
+          Level.INFO,
+          "The record of sessions is {0}; left behind there: {1}",
+          database,
+          entries.size());
+      callBack(() -> leftBehind.complete(entries));
+      return true;
+    } catch (Throwable fault) {
+      failed("opened", fault);
+      changes.pause(RETRY);
+      return false;
+    } finally {
+      askedNanos = null;
     }
-    return false;
   }
 
+  /** Answers true: the next is written too, whatever became of this one. */
   private boolean writeNext() {
-    Optional<Changes.Batch> batch = changes.take();
-    if (batch.isEmpty()) {
-      return false;
-    }
     try {
-      size.addAndGet(written(batch.get()));
-      if (!writable) {
-        LOG.log(Level.INFO, "The record of sessions is written again");
-      }
-      writable = true;
-      for (CompletableFuture<Void> waiting : batch.get().waiting()) {
-        Future<?> unused = waiting.completeAsync(() -> null, callbacks);
-      }
-    } catch (SQLException e) {
-      failed("written", e);
-      changes.giveBack(batch.get());
-      fail(batch.get(), e);
+      changes.take().ifPresent(this::write);
+    } catch (Throwable fault) {
+      failed("written", fault);
       changes.pause(RETRY);
     }
     return true;
   }
 
-  private void fail(Changes.Batch batch, Exception why) {
-    for (CompletableFuture<Void> waiting : batch.waiting()) {
-      callbacks.execute(() -> waiting.completeExceptionally(why));
+  private void write(Changes.Batch batch) {
+    try {
+      askedNanos = nanoTime.getAsLong();
+      size.addAndGet(written(batch));
+      if (!writable) {
+        LOG.log(Level.INFO, "The record of sessions is written again");
+      }
+      writable = true;
+      batch.waiting().forEach(waiting -> callBack(() -> waiting.complete(null)));
+    } catch (Throwable fault) {
+      failed("written", fault);
+      changes.giveBack(batch);
+      fail(batch, fault);
+      changes.pause(RETRY);
+    } finally {
+      askedNanos = null;
+    }
+  }
+
+  private void fail(Changes.Batch batch, Throwable why) {
+    batch.waiting().forEach(waiting -> callBack(() -> waiting.completeExceptionally(why)));
+  }
+
+  /** On this thread where no other takes it: nothing waits for ever. */
+  private void callBack(Runnable told) {
+    try {
+      callbacks.execute(told);
+    } catch (RuntimeException | Error notTaken) {
+      told.run();
     }
   }
 
@@ -199,27 +265,31 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   private int written(Changes.Batch batch) throws SQLException {
     boolean reused = connection != null;
     try {
-      return table.write(connect(), batch.touched(), batch.entered());
+      return table.write(connect(), batch.wanted());
     } catch (SQLException e) {
       disconnect();
       if (!reused) {
         throw e;
       }
       LOG.log(Level.DEBUG, "Writes the record over a new connection", e);
-      return table.write(connect(), batch.touched(), batch.entered());
+      return table.write(connect(), batch.wanted());
     }
   }
 
-  private void failed(String attempted, SQLException failure) {
+  private void failed(String attempted, Throwable fault) {
     boolean first = failures.getAndIncrement() == 0 || writable;
     writable = false;
-    disconnect();
-    LOG.log(
-        first ? Level.ERROR : Level.DEBUG,
-        "The record of sessions, {0}, cannot be {1}, and no session is opened until it can: {2}",
-        database,
-        attempted,
-        database.explain(failure));
+    try {
+      disconnect();
+      LOG.log(
+          first ? Level.ERROR : Level.DEBUG,
+          "The record of sessions, {0}, cannot be {1}, and no session is opened until it can: {2}",
+          database,
+          attempted,
+          database.explain(fault));
+    } catch (RuntimeException | Error nothingToSayItWith) {
+      // It is tried again all the same.
+    }
   }
 
   private Connection connect() throws SQLException {
@@ -239,8 +309,8 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
     if (current != null) {
       try {
         current.close();
-      } catch (SQLException e) {
-        LOG.log(Level.DEBUG, "The record's connection did not close", e);
+      } catch (SQLException | RuntimeException | Error fault) {
+        LOG.log(Level.DEBUG, "The record's connection did not close", fault);
       }
     }
   }

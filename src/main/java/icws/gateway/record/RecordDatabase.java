@@ -103,20 +103,32 @@ public final class RecordDatabase implements AutoCloseable {
   /** A connection for one thread, which commits itself. */
   Connection connect() throws SQLException {
     Connection connection = source.getConnection();
+    try {
+      prepare(connection);
+      return connection;
+    } catch (SQLException | RuntimeException | Error unusable) {
+      connection.close();
+      throw unusable;
+    }
+  }
+
+  private static void prepare(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try {
       connection.setNetworkTimeout(SAME_THREAD, ANSWER_MILLIS);
     } catch (SQLFeatureNotSupportedException none) {
       LOG.log(Level.DEBUG, "The driver has no time-out for answers", none);
     }
-    return connection;
   }
 
   /** What went wrong and what to do about it, for the operator. */
-  String explain(SQLException failure) {
+  String explain(Throwable failure) {
+    if (!(failure instanceof SQLException said)) {
+      return String.valueOf(failure);
+    }
     return file == null
         ? "the DataSource that icws.record.datasource names says: " + failure
-        : explain(file, failure);
+        : explain(file, said);
   }
 
   private static String explain(Path file, SQLException failure) {

@@ -22,6 +22,7 @@ public final class Alarms {
   private final LongSupplier nanoTime;
   private final Clock clock;
   private final DoubleSupplier jitter;
+  private final Faults faults;
 
   /**
    * @param scheduler never runs a task in the thread that schedules it
@@ -34,10 +35,35 @@ public final class Alarms {
       LongSupplier nanoTime,
       Clock clock,
       DoubleSupplier jitter) {
+    this(scheduler, nanoTime, clock, jitter, new Faults(nanoTime));
+  }
+
+  /**
+   * As {@link #Alarms(ScheduledExecutorService, LongSupplier, Clock, DoubleSupplier)}.
+   *
+   * @param faults takes what tasks throw
+   */
+  public Alarms(
+      ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
+      Clock clock,
+      DoubleSupplier jitter,
+      Faults faults) {
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
     this.clock = clock;
     this.jitter = jitter;
+    this.faults = faults;
+  }
+
+  /** Takes what our code throws on the threads of others. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** What time it is. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** How long it is until a point in time; zero or less if that has come. */
@@ -46,19 +72,22 @@ public final class Alarms {
   }
 
   /**
-   * Runs a task after a delay.
+   * Runs a task after a delay. What it throws is said, and goes no further.
    *
-   * @return a handle to cancel it with; empty if the scheduler has stopped, and then the task never
-   *     runs
+   * @return a handle to cancel it with, whose answer says nothing about whether the task runs: it
+   *     is true of one that is running; empty if the scheduler has stopped or cannot take the task,
+   *     which then never runs
    */
   Optional<Future<?>> after(Duration delay, Runnable task) {
     try {
-      return Optional.of(
-          scheduler.schedule(() -> runGuarded(task), delay.toNanos(), TimeUnit.NANOSECONDS));
+      Runnable contained = () -> faults.contain("A scheduled task", task);
+      return Optional.of(scheduler.schedule(contained, delay.toNanos(), TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.DEBUG, "The scheduler has stopped", e);
-      return Optional.empty();
+    } catch (Throwable fault) {
+      faults.report("Scheduling a task", fault);
     }
+    return Optional.empty();
   }
 
   /** The time in nanoseconds since some moment; only differences mean something. */
@@ -69,14 +98,5 @@ public final class Alarms {
   /** A random number from 0 to 1. */
   double jitter() {
     return jitter.getAsDouble();
-  }
-
-  /** A scheduler keeps what its tasks throw to itself. */
-  private static void runGuarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "A scheduled task failed", e);
-    }
   }
 }

@@ -6,7 +6,7 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
-import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +21,9 @@ import java.util.function.BiConsumer;
  */
 final class CanisterChannel {
 
-  private static final Logger LOG = System.getLogger(CanisterChannel.class.getName());
-
   private final Destination destination;
   private final RelayContext context;
+  private final Faults faults;
   private final CanisterPoller poller;
   private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
 
@@ -40,6 +39,7 @@ final class CanisterChannel {
       BiConsumer<CanisterChannel, Failure> atEnd) {
     this.destination = destination;
     this.context = context;
+    this.faults = context.faults();
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
     this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
   }
@@ -77,6 +77,11 @@ final class CanisterChannel {
     poller.expectMessages();
   }
 
+  /** How long it has not done what it should have: see {@link CanisterPoller}. */
+  Duration overdue() {
+    return poller.overdue();
+  }
+
   /** Polls no more. */
   void stop() {
     poller.stop();
@@ -105,23 +110,28 @@ final class CanisterChannel {
 
     private void deliver(MessageBatch batch, CanisterMessage message, Recipient recipient) {
       ClientSession session = recipient.session();
-      if (!recipient.accepts(message)) {
-        session.close(CloseReason.TRY_AGAIN_LATER, recipient.objection(message));
-        return;
-      }
       try {
-        session.deliver(destination.protocol().frame(batch, message));
-      } catch (RuntimeException e) {
-        context.log().fault(LOG, e, "Delivering to a session of {0} failed", destination);
-        session.close(CloseReason.INTERNAL, "internal error");
+        if (recipient.accepts(message)) {
+          session.deliver(destination.protocol().frame(batch, message));
+        } else {
+          session.close(CloseReason.TRY_AGAIN_LATER, recipient.objection(message));
+        }
+      } catch (Throwable fault) {
+        faults.report("Delivering to a session", fault);
+        close(session, CloseReason.INTERNAL, "internal error");
       }
+    }
+
+    /** One that fails to close keeps no other from it. */
+    private void close(ClientSession session, CloseReason reason, String text) {
+      faults.contain("Closing a session", () -> session.close(reason, text));
     }
 
     @Override
     public void failed(Failure failure) {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
-      atEnd.accept(CanisterChannel.this, failure);
+      faults.contain("Ending a channel", () -> atEnd.accept(CanisterChannel.this, failure));
       List<Recipient> ended = List.copyOf(recipients.values());
       // Not on this thread, which other canisters' polls wait for: they may be thousands.
       context.blockingCalls().execute(() -> close(ended, failure));
@@ -129,7 +139,7 @@ final class CanisterChannel {
 
     private void close(List<Recipient> ended, Failure failure) {
       for (Recipient recipient : ended) {
-        recipient.session().close(failure.closeReason(), failure.text());
+        close(recipient.session(), failure.closeReason(), failure.text());
       }
     }
   }

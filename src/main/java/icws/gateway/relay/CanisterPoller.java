@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class CanisterPoller {
 
   private static final Logger LOG = System.getLogger(CanisterPoller.class.getName());
+
+  private static final Failure INTERNAL = new Failure(Failure.Kind.INTERNAL, "internal error");
 
   /** Where what a canister sends goes to. Called by one thread at a time, in order. */
   interface Receiver {
@@ -57,6 +60,10 @@ final class CanisterPoller {
   private @Nullable Future<?> alarm;
   private Duration interval;
   private boolean hurried;
+
+  /** When the next step is to be made, or the last one was, if nobody knows when the next is. */
+  private long dueNanos;
+
   private final Patience patience;
   private final QueuePosition position;
 
@@ -79,17 +86,28 @@ final class CanisterPoller {
    */
   void expectMessages() {
     boolean polling;
+    boolean ended = false;
     synchronized (lock) {
       polling = state == State.POLLING;
       if (state == State.IDLE || (state == State.WAITING && patience.failures() == 0)) {
         interval = pace().shortest();
-        schedule(Duration.ZERO);
+        ended = !schedule(Duration.ZERO);
       } else if (polling) {
         hurried = true;
       }
     }
     if (polling) {
       canister.hurry();
+    } else if (ended) {
+      receiver.failed(INTERNAL);
+    }
+  }
+
+  /** How long it has not made the step that was due; zero or less if none is. */
+  Duration overdue() {
+    synchronized (lock) {
+      boolean rests = state == State.IDLE || state == State.STOPPED;
+      return rests ? Duration.ZERO : Duration.ofNanos(context.alarms().nanoTime() - dueNanos);
     }
   }
 
@@ -102,8 +120,7 @@ final class CanisterPoller {
   }
 
   private void poll() {
-    long nonce;
-    Optional<QueueMark> read;
+    boolean due;
     Urgency urgency;
     synchronized (lock) {
       // Ordering: an alarm that was cancelled too late finds another state, or makes the next poll
@@ -111,16 +128,25 @@ final class CanisterPoller {
       if (state != State.DUE && state != State.WAITING) {
         return;
       }
-      boolean due = state == State.DUE;
+      due = state == State.DUE;
       boolean lively = due || interval.equals(pace().shortest());
       urgency = lively ? Urgency.EXPECTANT : Urgency.IDLE;
-      nonce = position.ask(due);
-      read = position.read();
       state = State.POLLING;
       hurried = false;
+      dueNanos = context.alarms().nanoTime();
+    }
+    Asking.ask(context.faults(), () -> ask(due, urgency), this::answered);
+  }
+
+  private CompletableFuture<PollAnswer> ask(boolean due, Urgency urgency) {
+    long nonce;
+    Optional<QueueMark> read;
+    synchronized (lock) {
+      nonce = position.ask(due);
+      read = position.read();
     }
     context.statistics().polled();
-    Asking.ask(() -> canister.poll(nonce, read, urgency), this::answered);
+    return canister.poll(nonce, read, urgency);
   }
 
   private void answered(@Nullable PollAnswer answer, @Nullable Throwable error) {
@@ -129,8 +155,10 @@ final class CanisterPoller {
     } else if (answer instanceof Failure failure) {
       failed(failure);
     } else {
-      log().fault(LOG, error, "Polling {0} failed without saying why", canister.id());
-      failed(new Failure(Failure.Kind.INTERNAL, "internal error"));
+      if (error != null) {
+        context.faults().report("A poll", error);
+      }
+      failed(INTERNAL);
     }
   }
 
@@ -147,12 +175,16 @@ final class CanisterPoller {
       // Ordering: the state is still POLLING, so no other poll's messages can overtake these.
       receiver.deliver(step.news());
     }
+    boolean ended;
     synchronized (lock) {
       if (state == State.STOPPED) {
         return;
       }
       patience.renew();
-      schedule(delayAfter(step));
+      ended = !schedule(delayAfter(step));
+    }
+    if (ended) {
+      receiver.failed(INTERNAL);
     }
   }
 
@@ -181,13 +213,14 @@ final class CanisterPoller {
     boolean ended;
     int inARow;
     synchronized (lock) {
-      if (state == State.STOPPED) {
+      if (state != State.POLLING) {
         return;
       }
-      alarm = failure.isPassing() ? patience.failed(failure, this::poll).orElse(null) : null;
+      alarm = isWorthRepeating(failure) ? patience.failed(failure, this::poll).orElse(null) : null;
       inARow = patience.failures();
       ended = alarm == null;
       state = ended ? State.STOPPED : State.WAITING;
+      dueNanos = context.alarms().nanoTime() + context.settings().backoff().longest().toNanos();
     }
     if (sent) {
       report(failure, inARow);
@@ -195,6 +228,11 @@ final class CanisterPoller {
     if (ended) {
       receiver.failed(failure);
     }
+  }
+
+  /** A fault of our own may be its one batch's, or the want of memory at that moment. */
+  private static boolean isWorthRepeating(Failure failure) {
+    return failure.isPassing() || failure.kind() == Failure.Kind.INTERNAL;
   }
 
   private void report(QueuePosition.Step step) {
@@ -242,11 +280,14 @@ final class CanisterPoller {
     return context.settings().pace();
   }
 
-  /** Called under the lock. */
-  private void schedule(Duration delay) {
+  /** Called under the lock; answers false where there is no timer, which ends the polling. */
+  private boolean schedule(Duration delay) {
     cancelAlarm();
-    state = delay.isZero() ? State.DUE : State.WAITING;
+    dueNanos = context.alarms().nanoTime() + delay.toNanos();
     alarm = context.alarms().after(delay, this::poll).orElse(null);
+    boolean timed = alarm != null;
+    state = !timed ? State.STOPPED : delay.isZero() ? State.DUE : State.WAITING;
+    return timed;
   }
 
   /** Called under the lock. */

@@ -5,7 +5,9 @@ import icws.gateway.canister.Failure;
 import icws.gateway.wire.ClientKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,6 +30,9 @@ public final class CanisterRegistry {
     /** The canister has as many clients here as it may have. */
     record Full(int clients) implements Joining {}
   }
+
+  /** No answer to a poll is waited for so long, and no poll waits so long to be made. */
+  private static final Duration FAR_TOO_LONG = Duration.ofMinutes(10);
 
   private final Function<Destination, Canister> network;
   private final RelayContext context;
@@ -55,6 +60,23 @@ public final class CanisterRegistry {
     synchronized (lock) {
       return channels.size();
     }
+  }
+
+  /** Which canister has not been polled for far too long, in words; empty if all is well. */
+  public Optional<String> complaint() {
+    List<CanisterChannel> late;
+    synchronized (lock) {
+      late =
+          channels.values().stream()
+              .filter(channel -> channel.overdue().compareTo(FAR_TOO_LONG) > 0)
+              .toList();
+    }
+    return late.stream()
+        .findFirst()
+        .map(
+            channel ->
+                "%d canisters are not polled any more, %s for %d s"
+                    .formatted(late.size(), channel.destination(), channel.overdue().toSeconds()));
   }
 
   /** The session of a client of a canister. */

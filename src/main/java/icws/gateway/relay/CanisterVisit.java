@@ -15,18 +15,19 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session's dealings with its canister, from its first frame until the canister knows that the
  * client has gone.
  *
- * <p>{@code AUTHENTICATING -> ENTERING -> OPENING -> OPEN -> LEAVING -> CLOSING -> ENDED}, and from
- * each of the first three to {@code LEAVING} as well. At most one call is in flight: that keeps the
- * messages in order, puts {@code ws_close} after all of them, and makes it go out exactly once for
- * every client that the canister may have opened. The client is on the {@link SessionRoll} before
- * {@code ws_open} goes out, and until what came of {@code ws_close} is known. Thread-safe; every
- * method returns at once.
+ * <p>{@code AUTHENTICATING -> ENTERING -> OPENING -> OPEN -> LEAVING -> ENDED}, and from each of
+ * the first three to {@code LEAVING} as well. At most one call is in flight: that keeps the
+ * messages in order, and hands the client over to the {@link Closings} after all of them, exactly
+ * once if the canister may have opened it. The client is on the {@link SessionRoll} before {@code
+ * ws_open} goes out, and until what came of {@code ws_close} is known. Thread-safe; every method
+ * returns at once.
  */
 final class CanisterVisit {
 
@@ -44,8 +45,7 @@ final class CanisterVisit {
     OPEN,
     /** Out of the channel; what is in flight still counts. */
     LEAVING,
-    /** {@code ws_close} is out. */
-    CLOSING,
+    /** Nothing is left to do but to tell the canister, where it may have opened the client. */
     ENDED
   }
 
@@ -70,6 +70,7 @@ final class CanisterVisit {
   private final CompletableFuture<Verdict> claim = new CompletableFuture<>();
   private boolean onRoll;
   private boolean mayBeOpen;
+  private boolean openingInDoubt;
 
   CanisterVisit(
       ClientSession session,
@@ -111,13 +112,18 @@ final class CanisterVisit {
       session.close(CloseReason.TRY_AGAIN_LATER, NO_ANSWERS);
       return;
     }
+    Optional<Limit> reached = roll.reached(destination);
+    if (reached.isPresent()) {
+      session.close(reached.get(), "too many clients have left that are still to be closed");
+      return;
+    }
     Optional<Runnable> next = Optional.empty();
     synchronized (lock) {
       if (state == State.AUTHENTICATING) {
         next =
             Optional.of(
                 calling(
-                    () -> canister.authenticate(opening),
+                    () -> () -> canister.authenticate(opening),
                     verdict -> authenticated(verdict, opening)));
       }
     }
@@ -151,6 +157,7 @@ final class CanisterVisit {
   void leave(boolean drain) {
     PersistentCall pending;
     CanisterChannel left;
+    boolean opening;
     synchronized (lock) {
       if (!drain) {
         inbox.clear();
@@ -158,15 +165,17 @@ final class CanisterVisit {
       if (isLeaving()) {
         return;
       }
+      opening = state == State.OPENING;
       state = State.LEAVING;
       pending = call;
       left = channel;
     }
+    Faults faults = context.faults();
     if (left != null) {
-      canisters.leave(left, client(), session);
+      faults.contain("Leaving a channel", () -> canisters.leave(left, client(), session));
     }
     if (pending != null) {
-      pending.giveUp();
+      faults.contain("Giving a call up", opening ? pending::withdraw : pending::giveUp);
     }
     claim.complete(GONE);
     step();
@@ -197,7 +206,7 @@ final class CanisterVisit {
       if (state == State.AUTHENTICATING) {
         state = State.ENTERING;
         channel = joined;
-        next = calling(() -> roll.enter(entry, claim), verdict -> entered(verdict, opening));
+        next = calling(() -> () -> roll.enter(entry, claim), verdict -> entered(verdict, opening));
       } else {
         // Ordering: the client left before there was a channel to leave.
         next = () -> canisters.leave(joined, client(), session);
@@ -217,7 +226,7 @@ final class CanisterVisit {
       if (state == State.ENTERING) {
         state = State.OPENING;
         mayBeOpen = true;
-        next = Optional.of(calling(canister.open(opening), this::opened));
+        next = Optional.of(calling(() -> canister.open(opening), this::opened));
       }
     }
     next.ifPresent(Runnable::run);
@@ -231,6 +240,7 @@ final class CanisterVisit {
         state = State.OPEN;
       } else if (verdict instanceof Failure failure) {
         mayBeOpen = failure.leavesDoubt();
+        openingInDoubt = mayBeOpen && !failure.kind().isAnswer();
       }
     }
     if (isOpen) {
@@ -253,25 +263,16 @@ final class CanisterVisit {
     }
   }
 
-  private void closed(Verdict verdict) {
-    if (verdict instanceof Failure failure) {
-      // A canister that refuses has forgotten the client already.
-      context.log().log(
-          LOG,
-          failure.kind().isRefusal() ? Level.DEBUG : Level.WARNING,
-          "{0}: the canister was not told that the client has gone: {1}",
-          session,
-          failure.text());
-    }
+  /** Hands over what is left: to tell the canister that the client has gone. */
+  private void endOpened() {
+    boolean inDoubt;
     synchronized (lock) {
-      state = State.ENDED;
+      inDoubt = openingInDoubt;
     }
-    if (Orphans.isSettled(verdict)) {
-      roll.leave(entry);
-    } else {
-      roll.orphan(entry);
-    }
-    session.end();
+    roll.close(
+        inDoubt
+            ? Closing.inDoubt(entry, session::end, context.alarms().now())
+            : Closing.of(entry, session::end));
   }
 
   /** The canister never opened the client. */
@@ -281,7 +282,7 @@ final class CanisterVisit {
       entered = onRoll;
     }
     if (entered) {
-      roll.leave(entry);
+      context.faults().contain("Striking a client", () -> roll.leave(entry));
     }
     session.end();
   }
@@ -307,31 +308,31 @@ final class CanisterVisit {
     }
     ClientFrame.Message message = inbox.poll();
     if (message != null) {
-      return Optional.of(calling(canister.send(message), this::answeredByCanister));
+      return Optional.of(calling(() -> canister.send(message), this::answeredByCanister));
     }
     if (state == State.OPEN) {
       return Optional.empty();
     }
-    state = State.CLOSING;
-    return Optional.of(calling(canister.close(client()), this::closed));
+    state = State.ENDED;
+    return Optional.of(this::endOpened);
   }
 
   /**
    * Claims the place of the one call in flight. Called under the lock; what it answers makes the
    * call, without the lock.
    */
-  private Runnable calling(RepeatableCall attempt, Consumer<Verdict> then) {
-    // A canister whose circuit is open is told all the same that its clients have gone.
-    Patience patience =
-        state == State.CLOSING
-            ? new Patience(context.settings().backoff(), context.alarms(), () -> true)
-            : canisters.patience(destination);
-    PersistentCall next = new PersistentCall(attempt, patience);
+  private Runnable calling(Supplier<RepeatableCall> maker, Consumer<Verdict> then) {
+    PersistentCall next =
+        new PersistentCall(maker, canisters.patience(destination), context.faults());
     if (state == State.LEAVING) {
       next.giveUp();
     }
     call = next;
-    return () -> Asking.ask(next::start, (verdict, error) -> answered(next, verdict, error, then));
+    return () ->
+        Asking.ask(
+            context.faults(),
+            next::start,
+            (verdict, error) -> answered(next, verdict, error, then));
   }
 
   private void answered(
@@ -339,14 +340,13 @@ final class CanisterVisit {
       @Nullable Verdict verdict,
       @Nullable Throwable error,
       Consumer<Verdict> then) {
-    if (verdict == null) {
+    boolean dealtWith =
+        verdict != null
+            && context
+                .faults()
+                .contain("Dealing with a canister's answer", () -> then.accept(verdict));
+    if (!dealtWith) {
       failed(error);
-    } else {
-      try {
-        then.accept(verdict);
-      } catch (RuntimeException e) {
-        failed(e);
-      }
     }
     synchronized (lock) {
       if (!(verdict instanceof Accepted)) {
@@ -362,8 +362,12 @@ final class CanisterVisit {
   }
 
   private void failed(@Nullable Throwable error) {
-    context.log().fault(LOG, error, "{0} failed", session);
-    session.close(CloseReason.INTERNAL, "internal error");
+    if (error != null) {
+      context.faults().report("A session", error);
+    }
+    context
+        .faults()
+        .contain("Closing a session", () -> session.close(CloseReason.INTERNAL, "internal error"));
   }
 
   /** The client and its canister. */

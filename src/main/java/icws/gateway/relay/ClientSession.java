@@ -83,16 +83,27 @@ public final class ClientSession {
     return ended.copy();
   }
 
-  /** Says what the protocol has the gateway say first. */
-  void greet() {
+  /** Says what the protocol has the gateway say first, and waits for the client's first frame. */
+  void begin() {
     protocol.greeting().ifPresent(this::deliver);
+    awaitFirstFrame();
   }
 
-  /** Starts the time that the client has for its first frame. */
-  void awaitFirstFrame() {
+  private void awaitFirstFrame() {
     setAlarm(
         context.settings().firstFrameTimeout(),
-        () -> close(Limit.FIRST_FRAME_TIME, "no first frame in time"));
+        () -> {
+          // Ordering: a first frame that came just now may have been too late to stop this task.
+          if (!isVisiting()) {
+            close(Limit.FIRST_FRAME_TIME, "no first frame in time");
+          }
+        });
+  }
+
+  private boolean isVisiting() {
+    synchronized (lock) {
+      return visit != null;
+    }
   }
 
   /** Ends the session when the authority has ended with which its client opened it. */
@@ -151,7 +162,9 @@ public final class ClientSession {
   /** The client has gone. What it sent when it was open still goes to its canister. */
   public void disconnected() {
     if (claimEnd()) {
-      report(CloseReason.NORMAL, "the client left");
+      context
+          .faults()
+          .contain("Reporting an end", () -> report(CloseReason.NORMAL, "the client left"));
       depart();
     }
   }
@@ -200,8 +213,9 @@ public final class ClientSession {
   private boolean end(CloseReason reason, String text) {
     boolean first = claimEnd();
     if (first) {
-      socket.close(reason, CloseReason.fit(text));
-      report(reason, text);
+      Faults faults = context.faults();
+      faults.contain("Closing a socket", () -> socket.close(reason, CloseReason.fit(text)));
+      faults.contain("Reporting an end", () -> report(reason, text));
     }
     return first;
   }

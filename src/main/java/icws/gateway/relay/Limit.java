@@ -10,6 +10,12 @@ public enum Limit {
   ADDRESS_CONNECTIONS(CloseReason.TRY_AGAIN_LATER),
   /** Clients of one canister. */
   CANISTER_CLIENTS(CloseReason.TRY_AGAIN_LATER),
+  /** Clients that have left and whose canisters do not know it yet. */
+  CLOSINGS(CloseReason.TRY_AGAIN_LATER),
+  /** The same of one client address. */
+  ADDRESS_CLOSINGS(CloseReason.TRY_AGAIN_LATER),
+  /** The same of one canister. */
+  CANISTER_CLOSINGS(CloseReason.TRY_AGAIN_LATER),
   /** The web origins that may connect. */
   ORIGINS(CloseReason.POLICY),
   /** The canisters that are served. */

@@ -42,20 +42,17 @@ final class ObservedCanister implements Canister {
 
   @Override
   public RepeatableCall open(ClientFrame.Opening opening) {
-    RepeatableCall call = canister.open(opening);
-    return () -> observed(Request.CALL, call.make());
+    return observed(canister.open(opening));
   }
 
   @Override
   public RepeatableCall send(ClientFrame.Message message) {
-    RepeatableCall call = canister.send(message);
-    return () -> observed(Request.CALL, call.make());
+    return observed(canister.send(message));
   }
 
   @Override
   public RepeatableCall close(ClientKey client) {
-    RepeatableCall call = canister.close(client);
-    return () -> observed(Request.CALL, call.make());
+    return observed(canister.close(client));
   }
 
   @Override
@@ -66,6 +63,20 @@ final class ObservedCanister implements Canister {
   @Override
   public void hurry() {
     canister.hurry();
+  }
+
+  private RepeatableCall observed(RepeatableCall call) {
+    return new RepeatableCall() {
+      @Override
+      public CompletableFuture<Verdict> make() {
+        return observed(Request.CALL, call.make());
+      }
+
+      @Override
+      public void withdraw() {
+        call.withdraw();
+      }
+    };
   }
 
   private <T> CompletableFuture<T> observed(Request request, CompletableFuture<T> asked) {

@@ -43,4 +43,9 @@ public record RelayContext(
       RelaySettings settings, Alarms alarms, RelayStatistics statistics, AddressLanes lanes) {
     this(settings, alarms, statistics, lanes, new SampledLog(alarms::nanoTime), Runnable::run);
   }
+
+  /** Takes what our code throws on the threads of others. */
+  Faults faults() {
+    return alarms.faults();
+  }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param canisters which of them are served, and to how many clients
  * @param pace of polling
  * @param backoff of calls and polls that fail for a passing reason
+ * @param closings bounds of the clients that have left
  * @param circuitCooldown how long a canister that outlasted the backoff's patience is left alone
  *     before one opening is tried again; up to a half less, by chance
  */
@@ -24,6 +25,7 @@ public record RelaySettings(
     CanisterAdmission canisters,
     Pace pace,
     Backoff backoff,
+    ClosingSettings closings,
     Duration circuitCooldown) {
 
   public RelaySettings {
@@ -52,6 +54,7 @@ public record RelaySettings(
         CanisterAdmission.usual(),
         new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 1.5),
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
+        ClosingSettings.usual(),
         Duration.ofSeconds(10));
   }
 }

@@ -23,6 +23,7 @@ public final class RelayStatistics {
   private final LongAdder sessionsOpened = new LongAdder();
   private final LongAdder circuitsOpened = new LongAdder();
   private final LongAdder circuitRefusals = new LongAdder();
+  private final LongAdder orphansGivenUp = new LongAdder();
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
   private final ConcurrentMap<Limit, LongAdder> limitsReached = new ConcurrentHashMap<>();
 
@@ -75,6 +76,10 @@ public final class RelayStatistics {
 
   void openingRefusedByCircuit() {
     circuitRefusals.increment();
+  }
+
+  void orphansGivenUp(int clients) {
+    orphansGivenUp.add(clients);
   }
 
   /** A client was turned away or closed because it came to this limit. */
@@ -151,6 +156,11 @@ public final class RelayStatistics {
   /** Openings that were refused because the circuit of their canister was open. */
   public long circuitRefusals() {
     return circuitRefusals.sum();
+  }
+
+  /** Clients whose canisters were not told that they have gone, for as long as that was tried. */
+  public long orphansGivenUp() {
+    return orphansGivenUp.sum();
   }
 
   /** Sessions that ended for this reason. */

@@ -1,7 +1,9 @@
 package icws.gateway.relay;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable record of the sessions that this gateway may have open at canisters. It outlives the
@@ -13,12 +15,19 @@ import java.util.concurrent.CompletableFuture;
 public interface SessionRecord {
 
   /**
+   * What an earlier run left behind.
+   *
+   * @param since when it became an orphan; null if nobody noted that it did
+   */
+  record LeftBehind(SessionEntry entry, @Nullable Instant since) {}
+
+  /**
    * Opens the record. To be called once, before anything is entered or struck.
    *
    * @return completes with the entries that an earlier run left behind, as soon as they could be
    *     read, however long that takes
    */
-  CompletableFuture<List<SessionEntry>> open();
+  CompletableFuture<List<LeftBehind>> open();
 
   /**
    * Writes an entry down.
@@ -27,6 +36,12 @@ public interface SessionRecord {
    *     entered, if it cannot be written
    */
   CompletableFuture<Void> enter(SessionEntry entry);
+
+  /**
+   * Notes since when an entry has had no session, now or as soon as that is possible; one that is
+   * not there stays away.
+   */
+  void orphan(SessionEntry entry, Instant since);
 
   /** Removes an entry, now or as soon as that is possible. */
   void strike(SessionEntry entry);

@@ -36,8 +36,9 @@ public final class SessionRegistry {
             lastId.incrementAndGet(), protocol, socket, canisters, context, this::forget);
     context.statistics().sessionConnected();
     sessions.put(session.id(), session);
-    session.greet();
-    session.awaitFirstFrame();
+    if (!context.faults().contain("Greeting a client", session::begin)) {
+      session.close(CloseReason.INTERNAL, "internal error");
+    }
     // Ordering: entered before this look, so that whoever stops the registry sees the session or is
     // seen by it.
     if (stopping) {
@@ -82,7 +83,7 @@ public final class SessionRegistry {
     CompletableFuture<Void> allEnded =
         CompletableFuture.allOf(
             all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
-    context.alarms().after(grace.dividedBy(2), () -> all.forEach(ClientSession::drop));
+    context.alarms().after(grace.dividedBy(2), () -> all.forEach(this::drop));
     context.alarms().after(grace, () -> allEnded.complete(null));
     // On several threads: each tells its client and its canister.
     all.forEach(session -> context.blockingCalls().execute(() -> goAway(session)));
@@ -93,7 +94,13 @@ public final class SessionRegistry {
     sessions.remove(session.id());
   }
 
-  private static void goAway(ClientSession session) {
-    session.goAway("the gateway stops");
+  // One that fails keeps no other from its end.
+
+  private void drop(ClientSession session) {
+    context.faults().contain("Dropping messages", session::drop);
+  }
+
+  private void goAway(ClientSession session) {
+    context.faults().contain("Sending a client away", () -> session.goAway("the gateway stops"));
   }
 }

@@ -6,9 +6,11 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client is on the roll from before its {@code ws_open} until its {@code ws_close} is settled:
  * accepted, or refused by a canister that has forgotten it. If the closing does not get through,
- * the client stays on the roll as one of the {@link Orphans}, and its entry in the record. A
+ * the client stays on the roll as an orphan (see {@link Closings}), and its entry in the record. A
  * session of a client that is on the roll already waits until it is not, for as long as a call is
  * repeated, so that no {@code ws_close} overtakes a later {@code ws_open}. Thread-safe; every
  * method returns at once.
@@ -32,12 +34,16 @@ public final class SessionRoll {
   private static final class Place {
     // Guarded by the roll's lock. A client has one session at once, so one waits at most.
     private @Nullable CompletableFuture<Verdict> waiting;
-    private boolean orphaned;
+    private boolean closing;
+
+    boolean isAwaited() {
+      return waiting != null && !waiting.isDone();
+    }
   }
 
   private final SessionRecord record;
   private final RelayContext context;
-  private final Orphans orphans;
+  private final Closings closings;
 
   // Never held while calling out.
   private final Object lock = new Object();
@@ -47,25 +53,62 @@ public final class SessionRoll {
   SessionRoll(SessionRecord record, Function<Destination, Canister> network, RelayContext context) {
     this.record = record;
     this.context = context;
-    this.orphans = new Orphans(network, context, this::leave);
+    this.closings = new Closings(network, context, new Books());
   }
 
   /** How many clients have no session here any more, and canisters that do not know it yet. */
   public int orphans() {
-    return orphans.size();
+    return closings.orphans();
   }
 
-  /** Closes clients that an earlier run left open. */
-  public void adopt(Collection<SessionEntry> leftBehind) {
-    synchronized (lock) {
-      leftBehind.forEach(entry -> places.put(entry, new Place()));
+  /** How many clients have left and are still to be closed, orphans included. */
+  public int closings() {
+    return closings.size();
+  }
+
+  /** Whether so many clients have left and are still to be closed that nobody is to be let in. */
+  public boolean isFull() {
+    return closings.isFull();
+  }
+
+  /** Which limit a client of a canister comes to that would be let in now; empty if none. */
+  Optional<Limit> reached(Destination destination) {
+    return closings.reached(destination);
+  }
+
+  /**
+   * Closes clients that an earlier run left open. To be called before anybody is let in; those that
+   * were adopted before are passed over.
+   */
+  public void adopt(Collection<SessionRecord.LeftBehind> leftBehind) {
+    for (SessionRecord.LeftBehind left : leftBehind) {
+      boolean first;
+      synchronized (lock) {
+        Place place = new Place();
+        place.closing = true;
+        first = places.putIfAbsent(left.entry(), place) == null;
+      }
+      if (first) {
+        adopt(left);
+      }
     }
-    leftBehind.forEach(this::orphan);
   }
 
-  /** Tells no more canisters of orphans; they stay in the record. */
+  private void adopt(SessionRecord.LeftBehind left) {
+    Instant noted = left.since();
+    Instant since = noted == null ? context.alarms().now() : noted;
+    if (noted == null) {
+      record.orphan(left.entry(), since);
+    }
+    closings.add(Closing.ofOrphan(left.entry(), since));
+  }
+
+  /**
+   * Tells no more canisters of orphans, which stay in the record; what sessions have to close is no
+   * longer held back.
+   */
   public void stop() {
-    orphans.stop();
+    closings.stop();
   }
 
   /**
@@ -77,14 +120,14 @@ public final class SessionRoll {
   CompletableFuture<Verdict> enter(SessionEntry entry, CompletableFuture<Verdict> claim) {
     CompletableFuture<Verdict> superseded = null;
     boolean free;
-    boolean orphaned = false;
+    boolean closing = false;
     synchronized (lock) {
       Place place = places.putIfAbsent(entry, new Place());
       free = place == null;
       if (place != null) {
         superseded = place.waiting;
         place.waiting = claim;
-        orphaned = place.orphaned;
+        closing = place.closing;
       }
     }
     if (superseded != null) {
@@ -95,8 +138,8 @@ public final class SessionRoll {
     } else {
       limitWait(claim);
     }
-    if (orphaned) {
-      orphans.hurry(entry.destination());
+    if (closing) {
+      closings.hurry(entry);
     }
     return claim;
   }
@@ -108,15 +151,20 @@ public final class SessionRoll {
     passOn(entry);
   }
 
-  /** A client's session has ended, and its canister could not be told. */
-  void orphan(SessionEntry entry) {
+  /** A client is leaving, and its canister is to be told. */
+  void close(Closing closing) {
+    boolean awaited;
     synchronized (lock) {
-      Place place = places.get(entry);
+      Place place = places.get(closing.entry());
+      awaited = place != null && place.isAwaited();
       if (place != null) {
-        place.orphaned = true;
+        place.closing = true;
       }
     }
-    orphans.add(entry);
+    closings.add(closing);
+    if (awaited) {
+      closings.hurry(closing.entry());
+    }
   }
 
   private void passOn(SessionEntry entry) {
@@ -138,12 +186,16 @@ public final class SessionRoll {
       passOn(entry);
       return;
     }
-    Asking.ask(() -> record.enter(entry), (done, error) -> written(entry, claim, error));
+    Asking.ask(
+        context.faults(), () -> record.enter(entry), (done, error) -> written(entry, claim, error));
   }
 
   private void written(
       SessionEntry entry, CompletableFuture<Verdict> claim, @Nullable Throwable error) {
     if (error != null) {
+      if (error instanceof Error) {
+        context.faults().report("Recording a client", error);
+      }
       LOG.log(Level.DEBUG, "Not recorded: " + entry, error);
       claim.complete(failure("the gateway cannot record its sessions at the moment"));
       passOn(entry);
@@ -165,6 +217,28 @@ public final class SessionRoll {
   @SuppressWarnings("FutureReturnValueIgnored")
   private static void cancelAfter(CompletableFuture<Verdict> claim, Future<?> alarm) {
     claim.whenComplete((verdict, error) -> alarm.cancel(false));
+  }
+
+  /** What becomes of those that are closed. */
+  private final class Books implements Closings.Owner {
+
+    @Override
+    public void settled(SessionEntry entry) {
+      leave(entry);
+    }
+
+    @Override
+    public void orphaned(SessionEntry entry, Instant since) {
+      record.orphan(entry, since);
+    }
+
+    @Override
+    public boolean isAwaited(SessionEntry entry) {
+      synchronized (lock) {
+        Place place = places.get(entry);
+        return place != null && place.isAwaited();
+      }
+    }
   }
 
   private static Failure failure(String why) {

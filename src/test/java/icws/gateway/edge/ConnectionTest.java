@@ -11,6 +11,7 @@ import icws.gateway.relay.Alarms;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.FreeLanes;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
@@ -80,7 +81,13 @@ class ConnectionTest {
 
   private Connections connections(DoubleSupplier jitter) {
     return new Connections(
-        LIMITS, statistics, nanos::get, jitter, new SampledLog(nanos::get), blockingCalls);
+        LIMITS,
+        statistics,
+        nanos::get,
+        jitter,
+        new SampledLog(nanos::get),
+        blockingCalls,
+        new Faults(nanos::get));
   }
 
   @AfterEach

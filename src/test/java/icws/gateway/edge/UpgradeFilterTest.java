@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import icws.gateway.log.SampledLog;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import jakarta.servlet.FilterChain;
@@ -42,7 +43,8 @@ class UpgradeFilterTest {
           () -> 0,
           () -> 0,
           new SampledLog(() -> 0),
-          Runnable::run);
+          Runnable::run,
+          new Faults(() -> 0));
   private final UpgradeFilter filter =
       new UpgradeFilter(
           RootProtocol.NONE,

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.gateway.relay.SessionEntry;
+import icws.gateway.relay.SessionRecord.LeftBehind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ final class FileRecordTest extends RecordContract {
   void itIsOpenedAsSoonAsThatIsPossible() throws Exception {
     Files.createFile(directory);
     try (JdbcRecord record = RecordFixture.record(database(), GATEWAY)) {
-      CompletableFuture<List<SessionEntry>> open = record.open();
+      CompletableFuture<List<LeftBehind>> open = record.open();
       while (record.failures() == 0) {
         Thread.onSpinWait();
       }

@@ -7,10 +7,12 @@ import static icws.gateway.record.RecordFixture.v1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.gateway.relay.SessionEntry;
+import icws.gateway.relay.SessionRecord.LeftBehind;
 import icws.ic.Principal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,8 @@ abstract class RecordContract {
   /** Opens a record, gives it to a task, and closes it; answers what was left behind there. */
   final Set<SessionEntry> opened(Principal gateway, Use use) throws Exception {
     try (JdbcRecord record = RecordFixture.record(database(), gateway)) {
-      List<SessionEntry> leftBehind = record.open().get(30, TimeUnit.SECONDS);
+      List<SessionEntry> leftBehind =
+          record.open().get(30, TimeUnit.SECONDS).stream().map(LeftBehind::entry).toList();
       use.of(record);
       assertEquals(leftBehind.size(), new HashSet<>(leftBehind).size());
       return Set.copyOf(leftBehind);
@@ -64,6 +67,32 @@ abstract class RecordContract {
             });
     assertEquals(Set.of(), before);
     assertEquals(Set.of(poc(-1), v1(1), v1(-1)), leftBehind());
+  }
+
+  @Test
+  void sinceWhenAnEntryHasHadNoSessionIsLeftBehindWithIt() throws Exception {
+    Instant since = Instant.ofEpochSecond(1_700_000_000);
+    opened(
+        GATEWAY,
+        record -> {
+          enter(record, poc(1));
+          enter(record, poc(2));
+          enter(record, poc(3));
+          record.orphan(poc(1), since.plusMillis(999));
+          record.orphan(poc(3), since);
+          record.strike(poc(3));
+          record.orphan(poc(4), since);
+          enter(record, v1(1));
+          assertEquals(3, record.size());
+        });
+    try (JdbcRecord record = RecordFixture.record(database(), GATEWAY)) {
+      assertEquals(
+          Set.of(
+              new LeftBehind(poc(1), since),
+              new LeftBehind(poc(2), null),
+              new LeftBehind(v1(1), null)),
+          Set.copyOf(record.open().get(30, TimeUnit.SECONDS)));
+    }
   }
 
   @Test

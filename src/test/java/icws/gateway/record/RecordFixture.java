@@ -12,6 +12,9 @@ import icws.ic.EnvelopeVerifier;
 import icws.ic.Principal;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 
 /** Entries of both protocols, and records that hold them. */
 final class RecordFixture {
@@ -45,6 +48,15 @@ final class RecordFixture {
   }
 
   static JdbcRecord record(RecordDatabase database, Principal gateway) {
-    return new JdbcRecord(database, gateway, PROTOCOLS, Thread::new, Runnable::run);
+    return record(database, gateway, Thread::new, Runnable::run, System::nanoTime);
+  }
+
+  static JdbcRecord record(
+      RecordDatabase database,
+      Principal gateway,
+      ThreadFactory threads,
+      Executor callbacks,
+      LongSupplier nanoTime) {
+    return new JdbcRecord(database, gateway, PROTOCOLS, threads, callbacks, nanoTime);
   }
 }

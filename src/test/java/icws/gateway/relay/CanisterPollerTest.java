@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a canister is polled; seen through the sessions that give the reasons. */
 final class CanisterPollerTest {
+
+  private static final Failure UNAVAILABLE = new Failure(Failure.Kind.UNAVAILABLE, "no answer");
 
   private final RelayFixture relay = new RelayFixture();
   private final FakeCanister canister = relay.canister();
@@ -345,5 +348,42 @@ final class CanisterPollerTest {
     List<String> keys =
         client.socket().frames().stream().map(frame -> CborMap.read(frame).text("key")).toList();
     assertEquals(LongStream.of(16, 18, 20, 22).mapToObj("gateway_%020d"::formatted).toList(), keys);
+  }
+
+  @Test
+  void canisterThatIsNotPolledForFarTooLongIsComplainedOf() {
+    canister.holdPolls();
+    relay.open(16);
+    relay.scheduler.runDue();
+    relay.scheduler.advance(Duration.ofMinutes(10));
+    assertEquals(Optional.empty(), relay.canisters.complaint());
+    relay.scheduler.advance(Duration.ofSeconds(1));
+    assertEquals(
+        Optional.of(
+            "1 canisters are not polled any more, " + RelayFixture.CANISTER + " (poc) for 601 s"),
+        relay.canisters.complaint());
+    canister.releasePoll(FakeCanister.messages(0));
+    assertEquals(Optional.empty(), relay.canisters.complaint());
+  }
+
+  @Test
+  void canisterThatFailsForLongIsNotComplainedOfNorOneNobodyIsAt() {
+    canister.pollsFrom(nonce -> UNAVAILABLE);
+    Client client = relay.open(16);
+    for (int i = 0; i < 100; i++) {
+      relay.scheduler.advance(Duration.ofSeconds(9));
+      assertEquals(Optional.empty(), relay.canisters.complaint());
+    }
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.socket().reasons());
+  }
+
+  @Test
+  void clientsOfACanisterThatCannotBePolledAgainAreClosed() {
+    canister.holdPolls();
+    Client client = relay.open(16);
+    relay.scheduler.runDue();
+    relay.scheduler.shutdown();
+    canister.releasePoll(FakeCanister.messages(0));
+    assertEquals(List.of(CloseReason.INTERNAL), client.socket().reasons());
   }
 }

@@ -1,7 +1,6 @@
 package icws.gateway.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.canister.Accepted;
@@ -146,10 +145,11 @@ final class CircuitTest {
     canister.always(Method.CLOSE, AWAY);
     relay.scheduler.advance(PATIENCE);
     assertEquals(1, circuits.open());
-    assertFalse(client.hasEnded());
+    assertTrue(client.hasEnded());
+    assertEquals(1, relay.canisters.roll().orphans());
     canister.always(Method.CLOSE, Accepted.ACCEPTED);
     relay.scheduler.advance(RelayFixture.BACKOFF.longest());
-    assertTrue(client.hasEnded());
+    assertEquals(0, relay.canisters.roll().orphans());
   }
 
   @Test

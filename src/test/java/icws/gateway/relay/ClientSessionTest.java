@@ -293,14 +293,15 @@ final class ClientSessionTest {
   }
 
   @Test
-  void closingThatFailsForAPassingReasonIsTriedAgain() {
+  void closingThatFailsForAPassingReasonIsTriedAgainWithoutASession() {
     Client client = relay.open(16);
     canister.answer(Method.CLOSE, UNAVAILABLE);
     client.session().disconnected();
-    assertFalse(client.hasEnded());
+    assertTrue(client.hasEnded());
+    assertEquals(1, relay.canisters.roll().orphans());
     relay.scheduler.advance(RelayFixture.BACKOFF.first());
     assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
-    assertTrue(client.hasEnded());
+    assertEquals(0, relay.canisters.roll().orphans());
   }
 
   @Test

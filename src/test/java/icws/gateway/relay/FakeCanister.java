@@ -30,6 +30,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A canister that says yes to everything and has no messages, unless the test says otherwise:
@@ -51,9 +53,13 @@ final class FakeCanister implements Canister {
   private final Map<Method, Queue<Verdict>> planned = new EnumMap<>(Method.class);
   private final Map<Method, Verdict> usual = new EnumMap<>(Method.class);
   private final Map<Method, Queue<CompletableFuture<Verdict>>> held = new EnumMap<>(Method.class);
+  private final Map<Method, Integer> made = new EnumMap<>(Method.class);
   private final Set<Method> holding = EnumSet.noneOf(Method.class);
   private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
   private final Queue<CompletableFuture<PollAnswer>> heldPolls = new ArrayDeque<>();
+  private final Map<Method, Supplier<CompletableFuture<Verdict>>> brokenCalls =
+      new EnumMap<>(Method.class);
+  private @Nullable Supplier<CompletableFuture<PollAnswer>> brokenPoll;
   private LongFunction<PollAnswer> queue = FakeCanister::messages;
   private final List<Urgency> urgencies = new ArrayList<>();
   private boolean holdsPolls;
@@ -80,6 +86,16 @@ final class FakeCanister implements Canister {
   /** Answers polls so that nothing else was planned for. */
   synchronized void pollsFrom(LongFunction<PollAnswer> messages) {
     queue = messages;
+  }
+
+  /** The next call of a method comes to this instead of an answer. */
+  synchronized void breakNext(Method method, Supplier<CompletableFuture<Verdict>> broken) {
+    brokenCalls.put(method, broken);
+  }
+
+  /** The next poll comes to this instead of an answer. */
+  synchronized void breakNextPoll(Supplier<CompletableFuture<PollAnswer>> broken) {
+    brokenPoll = broken;
   }
 
   /** Keeps calls of a method waiting. */
@@ -158,7 +174,7 @@ final class FakeCanister implements Canister {
 
   @Override
   public RepeatableCall open(ClientFrame.Opening opening) {
-    return () -> called(Method.OPEN, opening.client().toString());
+    return call(Method.OPEN, opening.client().toString());
   }
 
   @Override
@@ -168,7 +184,7 @@ final class FakeCanister implements Canister {
         message.send() instanceof CanisterCall.Relayed
             ? argument.field("msg").field("content").asBlob().toUtf8()
             : pocText(argument.asBlob());
-    return () -> called(Method.SEND, message.client() + " " + text);
+    return call(Method.SEND, message.client() + " " + text);
   }
 
   private static String pocText(Bytes frame) {
@@ -178,7 +194,29 @@ final class FakeCanister implements Canister {
 
   @Override
   public RepeatableCall close(ClientKey client) {
-    return () -> called(Method.CLOSE, client.toString());
+    return call(Method.CLOSE, client.toString());
+  }
+
+  private synchronized RepeatableCall call(Method method, String what) {
+    made.merge(method, 1, Integer::sum);
+    return new RepeatableCall() {
+      @Override
+      public CompletableFuture<Verdict> make() {
+        return called(method, what);
+      }
+
+      @Override
+      public void withdraw() {
+        synchronized (FakeCanister.this) {
+          calls.add("WITHDRAW " + method + " " + what);
+        }
+      }
+    };
+  }
+
+  /** How many calls of a method there were; one that is made again is one. */
+  synchronized int made(Method method) {
+    return made.getOrDefault(method, 0);
   }
 
   @Override
@@ -186,6 +224,11 @@ final class FakeCanister implements Canister {
       long nonce, Optional<QueueMark> read, Urgency urgency) {
     calls.add("POLL " + nonce);
     urgencies.add(urgency);
+    Supplier<CompletableFuture<PollAnswer>> broken = brokenPoll;
+    brokenPoll = null;
+    if (broken != null) {
+      return broken.get();
+    }
     if (holdsPolls) {
       CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
       heldPolls.add(answer);
@@ -212,6 +255,10 @@ final class FakeCanister implements Canister {
 
   private synchronized CompletableFuture<Verdict> called(Method method, String what) {
     calls.add(method + " " + what);
+    Supplier<CompletableFuture<Verdict>> broken = brokenCalls.remove(method);
+    if (broken != null) {
+      return broken.get();
+    }
     if (holding.contains(method)) {
       CompletableFuture<Verdict> answer = new CompletableFuture<>();
       queue(held, method).add(answer);

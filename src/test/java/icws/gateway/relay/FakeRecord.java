@@ -1,12 +1,16 @@
 package icws.gateway.relay;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that writes at once, unless the test says otherwise: {@link #hold} keeps entries waiting
@@ -18,9 +22,11 @@ public final class FakeRecord implements SessionRecord {
 
   private final List<String> changes = new ArrayList<>();
   private final Set<SessionEntry> entries = new LinkedHashSet<>();
+  private final Map<SessionEntry, Instant> orphans = new HashMap<>();
   private final Queue<Waiting> held = new ArrayDeque<>();
   private boolean holding;
   private boolean broken;
+  private @Nullable Error thrown;
 
   synchronized void hold() {
     holding = true;
@@ -49,18 +55,37 @@ public final class FakeRecord implements SessionRecord {
     return Set.copyOf(entries);
   }
 
+  /** Since when those have had no session that were noted as orphans. */
+  synchronized Map<SessionEntry, Instant> orphans() {
+    return Map.copyOf(orphans);
+  }
+
   /** All that was done, as {@code ENTER 16} or {@code STRIKE 16}. */
   synchronized List<String> changes() {
     return List.copyOf(changes);
   }
 
   @Override
-  public CompletableFuture<List<SessionEntry>> open() {
+  public CompletableFuture<List<LeftBehind>> open() {
     return CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Whatever is asked of it next throws this. */
+  synchronized void throwNext(Error fault) {
+    thrown = fault;
+  }
+
+  private void throwIfAsked() {
+    Error fault = thrown;
+    thrown = null;
+    if (fault != null) {
+      throw fault;
+    }
   }
 
   @Override
   public synchronized CompletableFuture<Void> enter(SessionEntry entry) {
+    throwIfAsked();
     if (broken) {
       return CompletableFuture.failedFuture(new IllegalStateException("broken"));
     }
@@ -81,9 +106,19 @@ public final class FakeRecord implements SessionRecord {
   }
 
   @Override
+  public synchronized void orphan(SessionEntry entry, Instant since) {
+    throwIfAsked();
+    if (entries.contains(entry)) {
+      orphans.put(entry, since);
+    }
+  }
+
+  @Override
   public synchronized void strike(SessionEntry entry) {
+    throwIfAsked();
     changes.add("STRIKE " + entry.client());
     entries.remove(entry);
+    orphans.remove(entry);
   }
 
   @Override

@@ -36,6 +36,7 @@ final class InboxTest {
             usual.canisters(),
             usual.pace(),
             usual.backoff(),
+            usual.closings(),
             usual.circuitCooldown()),
         space);
   }

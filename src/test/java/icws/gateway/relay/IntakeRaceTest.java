@@ -69,6 +69,7 @@ final class IntakeRaceTest {
         usual.canisters(),
         usual.pace(),
         usual.backoff(),
+        usual.closings(),
         usual.circuitCooldown());
   }
 

@@ -8,11 +8,11 @@ import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
 final class RelayFixture {
@@ -28,6 +28,7 @@ final class RelayFixture {
   /** How many tries the patience is good for: at 0, 1, 3, 7 and 15 seconds. */
   static final int TRIES = 5;
 
+  static final ClosingSettings CLOSINGS = new ClosingSettings(1_000, 128, Duration.ofHours(1));
   static final Duration COOLDOWN = Duration.ofSeconds(10);
   static final int INBOX_FRAMES = 4;
 
@@ -72,6 +73,7 @@ final class RelayFixture {
                 admission,
                 PACE,
                 BACKOFF,
+                CLOSINGS,
                 COOLDOWN),
             alarms,
             statistics,
@@ -95,7 +97,10 @@ final class RelayFixture {
     for (SessionEntry entry : leftBehind) {
       record.enter(entry).join();
     }
-    canisters.roll().adopt(List.of(leftBehind));
+    canisters
+        .roll()
+        .adopt(
+            Stream.of(leftBehind).map(entry -> new SessionRecord.LeftBehind(entry, null)).toList());
   }
 
   /** A client with a socket that has just opened. */

@@ -28,6 +28,8 @@ final class SessionRollTest {
   private static final Failure NOT_SENT = new Failure(Failure.Kind.NOT_SENT, "no room");
   private static final Failure NOT_CONNECTED = new Failure(Failure.Kind.NOT_CONNECTED, "refused");
 
+  private static final int FIRST_WINDOW = 32;
+
   private final RelayFixture relay = new RelayFixture();
   private final FakeCanister canister = relay.canister();
 
@@ -120,8 +122,9 @@ final class SessionRollTest {
       assertEquals(0, relay.sessions.size());
       assertEquals(1, relay.canisters.roll().orphans());
 
-      canister.release(Method.CLOSE, failure);
       relay.scheduler.advance(RelayFixture.BACKOFF.first());
+      canister.release(Method.CLOSE, failure);
+      relay.scheduler.advance(RelayFixture.BACKOFF.first().multipliedBy(2));
       canister.release(Method.CLOSE, failure);
       assertEquals(Set.of(entry(16)), relay.record.entries());
       assertEquals(3, canister.calls("CLOSE").size() - before);
@@ -134,22 +137,16 @@ final class SessionRollTest {
   }
 
   @Test
-  void theWaitBetweenClosingsGrowsAndEndsNever() {
-    relay.canisters.roll().stop();
+  void theWaitBetweenClosingsGrowsUpToALimit() {
     canister.hold(Method.CLOSE);
-    Orphans orphans = orphans();
-    orphans.add(entry(16));
+    relay.adopt(entry(16));
     canister.release(Method.CLOSE, UNAVAILABLE);
     for (long seconds : new long[] {1, 2, 4, 8, 8, 8, 8}) {
       assertEquals(List.of(Duration.ofSeconds(seconds)), relay.scheduler.delays());
       relay.scheduler.advance(Duration.ofSeconds(seconds));
       canister.release(Method.CLOSE, UNAVAILABLE);
     }
-    assertEquals(1, orphans.size());
-  }
-
-  private Orphans orphans() {
-    return new Orphans(place -> relay.canister(place.canister()), relay.context, entry -> {});
+    assertEquals(1, relay.canisters.roll().orphans());
   }
 
   @Test
@@ -221,17 +218,20 @@ final class SessionRollTest {
   }
 
   @Test
-  void thereIsALimitToClosingsOnTheirWayToOneCanister() {
+  void asManyClosingsMoreAreOnTheirWayToACanisterAsItHasAnsweredUpToALimit() {
     canister.hold(Method.CLOSE);
-    int all = Orphans.MOST_IN_FLIGHT + 10;
+    int all = 1_000;
     relay.adopt(
         LongStream.range(0, all).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
-    assertEquals(Orphans.MOST_IN_FLIGHT, canister.waiting(Method.CLOSE));
+    assertEquals(FIRST_WINDOW, canister.waiting(Method.CLOSE));
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
-    assertEquals(Orphans.MOST_IN_FLIGHT, canister.waiting(Method.CLOSE));
+    assertEquals(FIRST_WINDOW + 1, canister.waiting(Method.CLOSE));
+    int most = 0;
     while (canister.waiting(Method.CLOSE) > 0) {
       canister.release(Method.CLOSE, Accepted.ACCEPTED);
+      most = Math.max(most, canister.waiting(Method.CLOSE));
     }
+    assertEquals(RelayFixture.CLOSINGS.mostInFlight(), most);
     assertEquals(all, canister.calls("CLOSE").size());
     assertEquals(0, relay.canisters.roll().orphans());
     assertEquals(Set.of(), relay.record.entries());
@@ -244,7 +244,7 @@ final class SessionRollTest {
     other.open();
     relay.adopt(
         LongStream.range(0, 100).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
-    for (int i = 0; i < Orphans.MOST_IN_FLIGHT; i++) {
+    for (int i = 0; i < FIRST_WINDOW; i++) {
       canister.release(Method.CLOSE, UNAVAILABLE);
     }
     assertEquals(0, canister.waiting(Method.CLOSE));
@@ -252,7 +252,7 @@ final class SessionRollTest {
     assertEquals(1, canister.waiting(Method.CLOSE));
     assertEquals(100, relay.canisters.roll().orphans());
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
-    assertEquals(Orphans.MOST_IN_FLIGHT, canister.waiting(Method.CLOSE));
+    assertEquals(FIRST_WINDOW / 2 + 1, canister.waiting(Method.CLOSE));
     assertEquals(99, relay.canisters.roll().orphans());
 
     other.session().disconnected();

@@ -1,0 +1,194 @@
+package icws.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.client.GatewaySocket;
+import icws.client.PocClient;
+import icws.client.V1Client;
+import icws.ic.Principal;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The gateway comes and goes, again and again, on a server that stays: whether it served clients or
+ * did not even start, nothing of it is left beyond what is left of an application of one endpoint.
+ */
+@Tag("any-server")
+class RedeployIT {
+  private static final int ROUNDS = Integer.getInteger("icws.redeploys", 20);
+  private static final String OURS = "icws.gateway.Lifecycle";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final LocalNetwork network = LocalNetwork.start(0);
+  private final Principal canister = network.installDemo();
+
+  RedeployIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @AfterEach
+  void stop() {
+    network.close();
+  }
+
+  private LivingServer server() throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("icws.network", "custom");
+    settings.put("icws.network.url", network.url().toString());
+    settings.put("icws.network.root-key", network.rootKey().hex());
+    settings.put("icws.identity.file", identity().resolve("gateway.pem").toString());
+    return LivingServer.start(directory.resolve("server"), settings);
+  }
+
+  private Path identity() {
+    return directory.resolve("identity");
+  }
+
+  @Test
+  void whatHasServedClientsLeavesNothing() throws Exception {
+    Path trivial = trivial();
+    try (LivingServer server = server()) {
+      List<String> before = server.threads();
+      for (int round = 0; round < ROUNDS; round++) {
+        assertTrue(server.deploy(trivial));
+        server.undeploy();
+      }
+      long allowed = awaitFewest(server, Echo.class.getName(), 0);
+      for (int round = 0; round < ROUNDS; round++) {
+        assertTrue(server.deploy(ApplicationServer.war()), "round " + round);
+        serve(server);
+        server.undeploy();
+      }
+      assertNothingIsLeft(server, before, allowed);
+    }
+  }
+
+  /** As a user of each protocol has it, and one whom the undeployment finds connected. */
+  private void serve(LivingServer server) throws Exception {
+    PocClient poc = network.register(canister);
+    poc.join(connect(server, "/poc"));
+    poc.say("one");
+    assertEquals("one ping", poc.hear());
+    V1Client v1 = network.clientV1(canister);
+    v1.join(connect(server, "/v1"));
+    v1.say("two");
+    assertEquals("two ping", v1.hear());
+    v1.close();
+  }
+
+  private GatewaySocket connect(LivingServer server, String path) throws Exception {
+    URI address = URI.create("ws://127.0.0.1:" + server.port() + path);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return GatewaySocket.connect(http, address);
+      } catch (RuntimeException notLetInYet) {
+        if (System.nanoTime() > deadline) {
+          throw notLetInYet;
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+  }
+
+  @Test
+  void whatCouldNotStartLeavesNothing() throws Exception {
+    List<Path> broken =
+        List.of(
+            broken("wrong-value", "icws.network=testnet"),
+            broken("no-database", "icws.record.datasource=jdbc/nothing-of-that-name"),
+            broken("no-identity", "icws.identity.file=" + directory));
+    try (LivingServer server = server()) {
+      List<String> before = server.threads();
+      for (int round = 0; round < Math.max(1, ROUNDS / broken.size()); round++) {
+        for (Path war : broken) {
+          boolean unused = server.deploy(war);
+          assertFalse(
+              server.log().linesWith("The gateway does not start").isEmpty(), war.toString());
+          server.undeploy();
+        }
+      }
+      assertNothingIsLeft(server, before, 1);
+      assertTrue(server.deploy(ApplicationServer.war()));
+      serve(server);
+      server.undeploy();
+    }
+  }
+
+  private void assertNothingIsLeft(LivingServer server, List<String> before, long allowed)
+      throws Exception {
+    long loaders = awaitFewest(server, OURS, allowed);
+    assertTrue(loaders <= allowed, () -> loaders + " class loaders, allowed are " + allowed);
+    assertEquals(List.of(), server.openFiles(identity().toRealPath()));
+    List<String> ours =
+        server.threads().stream()
+            .filter(name -> name.startsWith("icws") || name.startsWith("HttpClient-"))
+            .filter(name -> !before.contains(name))
+            .toList();
+    assertEquals(List.of(), ours);
+  }
+
+  /** The collector and the server's own caches take their time. */
+  private static long awaitFewest(LivingServer server, String className, long enough)
+      throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long loaders;
+    do {
+      TimeUnit.MILLISECONDS.sleep(500);
+      server.collect();
+      loaders = server.loadersOf(className);
+    } while (loaders > enough && System.nanoTime() < deadline);
+    return loaders;
+  }
+
+  private Path trivial() throws IOException {
+    WebArchive war =
+        ShrinkWrap.create(WebArchive.class)
+            .addClass(Echo.class)
+            .addAsWebInfResource(
+                new StringAsset("<beans bean-discovery-mode=\"annotated\" version=\"4.0\"/>"),
+                "beans.xml");
+    Path file = directory.resolve("trivial.war");
+    war.as(ZipExporter.class).exportTo(file.toFile());
+    return file;
+  }
+
+  /** The gateway with a setting of its own, which it has before any other. */
+  private Path broken(String name, String setting) throws IOException {
+    Path file = directory.resolve(name + ".war");
+    Files.write(
+        directory.resolve(name + ".properties"),
+        ("config_ordinal=1000\n" + setting + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    ShrinkWrap.create(ZipImporter.class, name + ".war")
+        .importFrom(ApplicationServer.war().toFile())
+        .as(WebArchive.class)
+        .addAsResource(
+            directory.resolve(name + ".properties").toFile(),
+            "META-INF/microprofile-config.properties")
+        .as(ZipExporter.class)
+        .exportTo(file.toFile());
+    return file;
+  }
+}
