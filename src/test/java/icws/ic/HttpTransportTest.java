@@ -149,8 +149,7 @@ class HttpTransportTest extends AgentFixture {
         IntStream.range(0, 6).mapToObj(i -> agent.call(CANISTER, "m", ARG)).toList();
     assertEquals(2, http.waiting());
 
-    assertEquals(
-        new Replied(REPLY), agent.query(CANISTER, "poll", ARG, Urgency.EXPECTANT).join());
+    assertEquals(new Replied(REPLY), agent.query(CANISTER, "poll", ARG, Urgency.EXPECTANT).join());
     assertEquals(new Replied(REPLY), agent.query(CANISTER, "poll", ARG, Urgency.IDLE).join());
 
     assertEquals(6, calls.stream().filter(call -> !call.isDone()).count());
@@ -171,8 +170,9 @@ class HttpTransportTest extends AgentFixture {
             Clock.fixed(NOW, ZoneOffset.UTC));
     long begin = System.nanoTime();
     List<CompletableFuture<Outcome>> asked = new ArrayList<>();
+    Urgency[] urgencies = Urgency.values();
     for (int i = 0; i < 15; i++) {
-      asked.add(agent.query(i % 2 == 0 ? CANISTER : OTHER, "m", ARG, Urgency.values()[i % 3]));
+      asked.add(agent.query(i % 2 == 0 ? CANISTER : OTHER, "m", ARG, urgencies[i % 3]));
     }
     asked.forEach(query -> assertEquals(new Replied(REPLY), query.join()));
     // Ten at once, five more in a second.
@@ -186,23 +186,21 @@ class HttpTransportTest extends AgentFixture {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // It accepts, and answers no handshake.
       URI address = URI.create("https://127.0.0.1:" + deaf.getLocalPort());
-      agent =
-          agent(address, limits(6, 2, Duration.ofMillis(300)), Duration.ofSeconds(20));
+      agent = agent(address, limits(6, 2, Duration.ofMillis(300)), Duration.ofSeconds(20));
       assertEquals(false, assertInstanceOf(NotSent.class, query()).reachable());
     }
   }
 
   @Test
   void whereTheServerIsNotTheOneItClaimsToBeNothingWasSent() throws Exception {
+    CompletableFuture<Void> hangingUp;
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<Void> hangingUp =
-          CompletableFuture.runAsync(() -> hangUp(plain));
+      hangingUp = CompletableFuture.runAsync(() -> hangUp(plain));
       URI address = URI.create("https://127.0.0.1:" + plain.getLocalPort());
       agent = agent(address, limits(6, 2, Duration.ofSeconds(5)), Duration.ofSeconds(20));
       assertEquals(false, assertInstanceOf(NotSent.class, query()).reachable());
-      plain.close();
-      hangingUp.join();
     }
+    hangingUp.join();
   }
 
   private static void hangUp(ServerSocket server) {
@@ -217,14 +215,14 @@ class HttpTransportTest extends AgentFixture {
 
   @Test
   void aConnectionThatEndsWithoutAnAnswerMayHaveCarriedTheRequest() throws Exception {
+    CompletableFuture<Void> hangingUp;
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<Void> hangingUp = CompletableFuture.runAsync(() -> readAndHangUp(plain));
+      hangingUp = CompletableFuture.runAsync(() -> readAndHangUp(plain));
       URI address = URI.create("http://127.0.0.1:" + plain.getLocalPort());
       agent = agent(address, limits(6, 2, Duration.ofSeconds(5)), Duration.ofSeconds(20));
       assertTrue(assertInstanceOf(Unavailable.class, query()).retry());
-      plain.close();
-      hangingUp.join();
     }
+    hangingUp.join();
   }
 
   private static void readAndHangUp(ServerSocket server) {

@@ -73,8 +73,8 @@ class PublicKeyTest {
     int point = der.size() - 65;
     boolean odd = (der.at(der.size() - 1) & 1) != 0;
     byte[] head = der.slice(0, point).toByteArray();
-    head[1] -= 32;
-    head[point - 2] -= 32;
+    head[1] = (byte) (head[1] - 32);
+    head[point - 2] = (byte) (head[point - 2] - 32);
 
     Bytes compressed =
         Bytes.concat(Bytes.wrap(head), Bytes.of(odd ? 3 : 2), der.slice(point + 1, point + 1 + 32));

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,12 @@ final class RequestGateTest {
 
   private Entry enter(RequestGate at, Lane lane, String party, String request) {
     Ticket ticket = new Ticket(party, lane, () -> out.add(request));
-    tickets.computeIfAbsent(party, any -> new ArrayDeque<>()).add(ticket);
+    tickets(party).add(ticket);
     return at.enter(ticket);
+  }
+
+  private Deque<Ticket> tickets(String party) {
+    return tickets.computeIfAbsent(party, any -> new ArrayDeque<>());
   }
 
   private Entry call(String party, String request) {
@@ -57,7 +62,7 @@ final class RequestGateTest {
   }
 
   private void leave(RequestGate at, String party) {
-    at.leave(tickets.get(party).remove());
+    at.leave(tickets(party).remove());
   }
 
   /** Lets time pass, with the gate's alarms at their times. */
@@ -165,10 +170,10 @@ final class RequestGateTest {
   @Test
   void whatIsWithdrawnLeavesItsPlaceToOthers() {
     calls("one", 5 + 2);
-    Ticket last = tickets.get("one").getLast();
+    Ticket last = tickets("one").getLast();
     assertTrue(gate.withdraw(last));
     assertFalse(gate.withdraw(last));
-    assertFalse(gate.withdraw(tickets.get("one").getFirst()));
+    assertFalse(gate.withdraw(tickets("one").getFirst()));
     assertEquals(1, gate.waiting());
     assertEquals(Entry.WAITS, call("one", "another"));
     leave(gate, "one");
@@ -203,7 +208,7 @@ final class RequestGateTest {
       enter(narrow, Lane.CALL, "a", "call " + i);
     }
     enter(narrow, Lane.QUESTION, "a", "who is it?");
-    for (Ticket ticket : List.copyOf(tickets.get("a"))) {
+    for (Ticket ticket : List.copyOf(tickets("a"))) {
       narrow.leave(ticket);
     }
     assertEquals(3, out.indexOf("who is it?"), out::toString);
@@ -265,12 +270,16 @@ final class RequestGateTest {
     }
     advance(Duration.ofSeconds(9));
     List<String> went = out.subList(20, 110);
-    Map<String, Integer> shares = new HashMap<>();
-    went.forEach(each -> shares.merge(each, 1, Integer::sum));
-    assertTrue(shares.get("idle") >= 8, shares::toString);
-    assertTrue(shares.get("news") > shares.get("idle"), shares::toString);
-    assertTrue(shares.get("call") > shares.get("news"), shares::toString);
-    assertTrue(shares.get("call") > shares.get("question"), shares::toString);
+    Map<String, Long> shares =
+        went.stream().collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+    long idle = shares.getOrDefault("idle", 0L);
+    long news = shares.getOrDefault("news", 0L);
+    long question = shares.getOrDefault("question", 0L);
+    long call = shares.getOrDefault("call", 0L);
+    assertTrue(idle >= 8, shares::toString);
+    assertTrue(news > idle, shares::toString);
+    assertTrue(call > news, shares::toString);
+    assertTrue(call > question, shares::toString);
   }
 
   @Test
@@ -300,7 +309,7 @@ final class RequestGateTest {
       advance(Duration.ofMillis(100));
       silent.forEach(SilentCanister::leave);
     }
-    long all = polls.values().stream().mapToInt(Integer::intValue).sum();
+    int all = polls.values().stream().mapToInt(Integer::intValue).sum();
     assertTrue(all <= 500 + 250 * seconds, all + " polls");
     assertTrue(all >= 250 * (seconds - 1), all + " polls");
     int least = polls.values().stream().mapToInt(Integer::intValue).min().orElse(0);

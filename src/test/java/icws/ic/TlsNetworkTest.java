@@ -37,12 +37,11 @@ class TlsNetworkTest extends AgentFixture {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @TempDir Path directory;
   private TlsCertificate certificate;
   private TlsFrontend frontend;
 
   @BeforeEach
-  void startFrontend() throws Exception {
+  void startFrontend(@TempDir Path directory) throws Exception {
     certificate = TlsCertificate.make(directory);
     frontend = TlsFrontend.start(network.uri(), certificate);
     onQuery(body -> Answer.ok(queryReply(REPLY)));
@@ -90,7 +89,8 @@ class TlsNetworkTest extends AgentFixture {
     asked.forEach(
         query ->
             assertEquals(
-                new Replied(REPLY), query.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join()));
+                new Replied(REPLY),
+                query.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join()));
   }
 
   private void awaitInFlight(int requests) {
@@ -161,7 +161,7 @@ class TlsNetworkTest extends AgentFixture {
   }
 
   @Test
-  void aFileWithoutCertificatesIsRefused() throws IOException {
+  void aFileWithoutCertificatesIsRefused(@TempDir Path directory) throws IOException {
     Path empty = Files.writeString(directory.resolve("empty.pem"), "");
     Path noise = Files.writeString(directory.resolve("noise.pem"), "no certificate");
     assertThrows(IOException.class, () -> TrustedAuthorities.ofFile(empty));
