@@ -107,6 +107,7 @@ final class FaultCell {
         victim.close();
       }
       awaitEnd(gateway, victim.socket());
+      awaitClosing(proxy);
       assertEquals(1, closings(proxy), "ws_close");
       assertEquals(0, gateway.statistics().circuitsOpened(), "circuits");
       assertTrue(
@@ -128,6 +129,7 @@ final class FaultCell {
         victim.close();
       }
       awaitEnd(gateway, victim.socket());
+      awaitClosing(proxy);
       assertEquals(1, closings(proxy), "ws_close");
       assertEquals(0, gateway.statistics().circuitsOpened(), "circuits");
     }
@@ -146,6 +148,7 @@ final class FaultCell {
       awaitEnd(gateway, victim.socket());
       assertEquals(loss.toldOfEnd(), closings(proxy) > 0, "ws_close");
       if (opensCircuit()) {
+        awaitCircuit(gateway);
         assertTrue(gateway.statistics().circuitsOpened() > 0, "the circuit did not open");
       }
       if (gateway.circuits().open() > 0 && !trouble.isNetworkWide()) {
@@ -156,10 +159,16 @@ final class FaultCell {
       }
       proxy.heal();
       if (stage != Stage.AUTHENTICATING) {
-        assertTrue(
-            proxy.carriedOut().await(ProxiedRequest.of(canister, "ws_close"), 1, PATIENCE),
-            "the canister was never told");
+        awaitClosing(proxy);
       }
+    }
+  }
+
+  /** The session of a client that has left ends with the first closing that fails. */
+  private void awaitCircuit(InProcessGateway gateway) throws InterruptedException {
+    int failures = 1;
+    while (stage == Stage.LEAVING && gateway.statistics().circuitsOpened() == 0) {
+      gateway.answers().awaitFailures(canister, stage.method, failures++);
     }
   }
 
@@ -234,6 +243,13 @@ final class FaultCell {
 
   private static void awaitEnd(InProcessGateway gateway, GatewaySocket socket) {
     gateway.ended(socket).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** A closing that fails outlasts its session. */
+  private void awaitClosing(FaultProxy proxy) throws InterruptedException {
+    assertTrue(
+        proxy.carriedOut().await(ProxiedRequest.of(canister, "ws_close"), 1, PATIENCE),
+        "the canister was never told");
   }
 
   /** The same call that is submitted again is one. */
