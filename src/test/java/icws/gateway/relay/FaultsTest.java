@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.log.Printable;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -33,20 +33,27 @@ final class FaultsTest {
   }
 
   @Test
-  void whatGoesOnIsSaidOnceAMinuteAndHowOftenItWasNotSaid() {
+  void whatGoesOnIsSampledAndAnotherKindIsSaidAllTheSame() {
     try (LogLines log = new LogLines()) {
       for (int i = 0; i < 1_000; i++) {
-        fail(new OutOfMemoryError("of a test"));
+        fail(new OutOfMemoryError("of a \u009b2Jtest\u2028"));
       }
+      int said = log.lines().size();
+      assertTrue(said >= 1 && said <= 10, log.lines()::toString);
+      assertEquals("A task failed: OutOfMemoryError", log.lines().get(0));
       fail(new NoClassDefFoundError("another/Kind"));
-      assertEquals(List.of("A task failed", "A task failed"), log.lines());
-      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      assertEquals("A task failed: NoClassDefFoundError", log.lines().get(said));
+      nanos.addAndGet(Duration.ofMinutes(5).toNanos());
       fail(new OutOfMemoryError("of a test"));
-      fail(new OutOfMemoryError("of a test"));
-      assertEquals("A task failed again, and 999 times since it was last said", log.lines().get(2));
-      assertEquals(3, log.lines().size());
+      assertEquals(
+          "A task failed: OutOfMemoryError ... and %d more like this".formatted(1_000 - said),
+          log.lines().get(said + 1));
+      assertTrue(
+          log.faults().stream().allMatch(fault -> fault.equals(Printable.line(fault))),
+          log.faults()::toString);
+      assertEquals("java.lang.OutOfMemoryError: of a  2Jtest ", log.faults().get(0));
     }
-    assertEquals(1_003, faults.count());
+    assertEquals(1_002, faults.count());
   }
 
   @Test

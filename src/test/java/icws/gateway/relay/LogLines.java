@@ -13,6 +13,7 @@ final class LogLines extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger(LogLines.class.getPackageName());
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> faults = new CopyOnWriteArrayList<>();
 
   LogLines() {
     setFormatter(new SimpleFormatter());
@@ -24,10 +25,18 @@ final class LogLines extends Handler implements AutoCloseable {
     return lines;
   }
 
+  /** What was thrown, as it is shown in front of its stack trace. */
+  List<String> faults() {
+    return faults;
+  }
+
   @Override
   public void publish(LogRecord line) {
     if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
       lines.add(getFormatter().formatMessage(line));
+      if (line.getThrown() != null) {
+        faults.add(line.getThrown().toString());
+      }
     }
   }
 
