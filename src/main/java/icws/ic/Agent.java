@@ -14,6 +14,12 @@ public interface Agent {
   /** Whose requests these are. */
   Identity identity();
 
+  /**
+   * The same agent, for openings and closings of sessions: anybody may cause these, so they stand
+   * back behind what is done for those who are open, and take no places of theirs.
+   */
+  Agent forSessions();
+
   /** Asks one replica for somebody who waits for the answer; the reply is not certified. */
   default CompletableFuture<Outcome> query(Principal canister, String method, Bytes arg) {
     return query(canister, method, arg, Urgency.AWAITED);

@@ -82,15 +82,21 @@ final class CallEndpoint {
   /**
    * Submits a call.
    *
+   * @param lane to go out by
    * @param timeout from its leaving on
    * @param leaving is run when it leaves
    */
   CompletableFuture<HttpAnswer> submit(
-      Version to, Principal canister, Bytes envelope, Duration timeout, Runnable leaving) {
+      Version to,
+      Lane lane,
+      Principal canister,
+      Bytes envelope,
+      Duration timeout,
+      Runnable leaving) {
     URI uri =
         Network.endpoint(
             network.baseUri(), "/api/" + to.segment + "/canister/" + canister + "/call");
-    return http.post(canister, Lane.CALL, uri, envelope, timeout, leaving);
+    return http.post(canister, lane, uri, envelope, timeout, leaving);
   }
 
   CompletableFuture<Void> after(Duration delay) {

@@ -22,6 +22,7 @@ final class CallExchange {
   private static final int MAX_RESUBMISSIONS = 3;
 
   private final CallEndpoint endpoint;
+  private final Lane lane;
   private final AgentTimings timings;
   private final CertificateVerifier verifier;
   private final Principal canister;
@@ -38,18 +39,21 @@ final class CallExchange {
   /**
    * Prepares a call.
    *
+   * @param lane to go out by
    * @param canister the effective canister
    * @param statusReader reads the call's certified status; null where only a stranger, its sender,
    *     may: then the envelope is submitted again, which is answered like the first time
    */
   CallExchange(
       CallEndpoint endpoint,
+      Lane lane,
       AgentTimings timings,
       CertificateVerifier verifier,
       Principal canister,
       Bytes requestId,
       @Nullable Supplier<CompletableFuture<Reading<Certificate>>> statusReader) {
     this.endpoint = endpoint;
+    this.lane = lane;
     this.timings = timings;
     this.verifier = verifier;
     this.canister = canister;
@@ -77,7 +81,7 @@ final class CallExchange {
 
   private void submit(CallEndpoint.Version version) {
     follow(
-        endpoint.submit(version, canister, envelope, timings.call(), this::leave),
+        endpoint.submit(version, lane, canister, envelope, timings.call(), this::leave),
         answer -> submitted(version, answer));
   }
 

@@ -27,8 +27,10 @@ public final class HttpAgent implements Agent {
   private final CertificateVerifier verifier;
   private final Requests requests;
   private final CallEndpoint calls;
+  private final Clock clock;
   private final Principal rootSubnet;
   private final PresenceReader presences;
+  private final HttpAgent sessions;
 
   /** Makes an agent for one identity; several may share a transport. */
   public HttpAgent(
@@ -41,13 +43,38 @@ public final class HttpAgent implements Agent {
     SecureRandom random = new SecureRandom();
     this.requests = new Requests(identity, clock, timings.ingressLifetime(), () -> nonce(random));
     this.calls = new CallEndpoint(network, http, System::nanoTime);
+    this.clock = clock;
     this.rootSubnet = Principal.selfAuthenticating(network.rootKeyDer());
-    this.presences =
-        new PresenceReader(
-            canister -> readState(canister, PresenceReader.paths(canister)),
-            this::readTopology,
-            rootSubnet,
-            clock);
+    this.presences = presences();
+    this.sessions = new HttpAgent(this);
+  }
+
+  /** For sessions: by another lane, with all that the other one has learnt. */
+  private HttpAgent(HttpAgent other) {
+    this.network = other.network;
+    this.identity = other.identity;
+    this.http = other.http;
+    this.timings = other.timings;
+    this.verifier = other.verifier;
+    this.requests = other.requests;
+    this.calls = other.calls;
+    this.clock = other.clock;
+    this.rootSubnet = other.rootSubnet;
+    this.presences = presences();
+    this.sessions = this;
+  }
+
+  private PresenceReader presences() {
+    return new PresenceReader(
+        canister -> readState(canister, PresenceReader.paths(canister)),
+        this::readTopology,
+        rootSubnet,
+        clock);
+  }
+
+  @Override
+  public Agent forSessions() {
+    return sessions;
   }
 
   /** What a network says about itself, asked before its root key is known. */
@@ -72,7 +99,7 @@ public final class HttpAgent implements Agent {
       Principal canister, String method, Bytes arg, Urgency urgency) {
     Bytes envelope = requests.query(canister, method, arg).encode();
     URI uri = canisterEndpoint(canister, "query");
-    return http.post(canister, Lane.of(urgency), uri, envelope, timings.query())
+    return http.post(canister, Lane.of(urgency, isForSessions()), uri, envelope, timings.query())
         .thenApply(Replies::query);
   }
 
@@ -92,6 +119,7 @@ public final class HttpAgent implements Agent {
     List<List<Bytes>> paths = List.of(List.of(REQUEST_STATUS, call.requestId()));
     return new CallExchange(
             calls,
+            callLane(),
             timings,
             verifier,
             call.canister(),
@@ -103,7 +131,7 @@ public final class HttpAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> relay(
       Bytes signedEnvelope, Principal canister, Bytes requestId) {
-    return new CallExchange(calls, timings, verifier, canister, requestId, null)
+    return new CallExchange(calls, callLane(), timings, verifier, canister, requestId, null)
         .run(signedEnvelope);
   }
 
@@ -128,7 +156,16 @@ public final class HttpAgent implements Agent {
   private CompletableFuture<HttpAnswer> readState(
       Principal about, URI uri, List<List<Bytes>> paths) {
     Bytes envelope = requests.readState(paths).encode();
-    return http.post(about, Lane.QUESTION, uri, envelope, timings.query());
+    Lane lane = Lane.of(Urgency.AWAITED, isForSessions());
+    return http.post(about, lane, uri, envelope, timings.query());
+  }
+
+  private boolean isForSessions() {
+    return sessions == this;
+  }
+
+  private Lane callLane() {
+    return isForSessions() ? Lane.SESSION : Lane.CALL;
   }
 
   @Override

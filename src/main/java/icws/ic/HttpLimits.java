@@ -3,8 +3,9 @@ package icws.ic;
 import java.time.Duration;
 
 /**
- * What requests over HTTP may take. Those that poll for news have places of their own, a quarter as
- * many as all others, but three at least.
+ * What requests over HTTP may take. Openings and closings of sessions have places of their own, as
+ * many as calls of those who are open, and so have those that poll for news, a quarter as many, but
+ * three at least.
  *
  * @param connectTimeout for a connection to be made
  * @param maxReplyBytes the largest reply that is read; a larger one is dropped while it arrives

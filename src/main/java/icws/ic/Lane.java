@@ -11,6 +11,8 @@ enum Lane {
   QUESTION(2),
   /** Looks for news that are expected. */
   NEWS(3),
+  /** Openings and closings of sessions, and what is asked for them: anybody may cause them. */
+  SESSION(4),
   /** Looks for news that are not. */
   IDLE(7);
 
@@ -20,15 +22,20 @@ enum Lane {
     this.patience = patience;
   }
 
-  static Lane of(Urgency urgency) {
+  /**
+   * The lane of a query.
+   *
+   * @param forSessions whether it is for an opening or a closing
+   */
+  static Lane of(Urgency urgency, boolean forSessions) {
     return switch (urgency) {
-      case AWAITED -> QUESTION;
+      case AWAITED -> forSessions ? SESSION : QUESTION;
       case EXPECTANT -> NEWS;
       case IDLE -> IDLE;
     };
   }
 
-  /** Whether it is for looks that are made again and again: these have places of their own. */
+  /** Whether it is for looks that are made again and again. */
   boolean isForPolls() {
     return this == NEWS || this == IDLE;
   }

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Lets requests out: so many at once, and so many a second; others wait. Each is a party's, a
  * canister's for instance, and goes by a {@link Lane}.
  *
- * <p>Polls have places of their own, beside those of calls and questions, so that however many of
- * these are out or wait, a poll goes out. Within each of the two kinds no party holds more places
- * than are left for the others, be it of those out or of those that wait. A party's requests in one
- * lane go out in order, the parties' in turn. Where there are not enough for a second, the lanes go
- * first that come first. Overflow policy: REFUSE_NEWEST. Thread-safe.
+ * <p>Polls have places of their own, and so have openings and closings of sessions, beside those of
+ * calls and questions: however many of the one kind are out or wait, another goes out. Within each
+ * kind no party holds more places than are left for the others, be it of those out or of those that
+ * wait. A party's requests in one lane go out in order, the parties' in turn. Where there are not
+ * enough for a second, the lanes go first that come first. Overflow policy: REFUSE_NEWEST.
+ * Thread-safe.
  */
 final class RequestGate {
 
@@ -65,6 +66,7 @@ final class RequestGate {
 
   // All guarded by this.
   private final Room awaited;
+  private final Room sessions;
   private final Room polls;
   private final TokenBucket budget;
   private final Map<Lane, TurnQueue<Ticket>> lines = new EnumMap<>(Lane.class);
@@ -81,6 +83,7 @@ final class RequestGate {
   RequestGate(HttpLimits limits, LongSupplier nanoClock, Later later) {
     this.later = later;
     this.awaited = new Room(limits.maxInFlight(), limits.maxWaiting());
+    this.sessions = new Room(limits.maxInFlight(), limits.maxWaiting());
     this.polls = new Room(limits.maxPollsInFlight(), limits.maxWaiting());
     this.budget = new TokenBucket(limits.requestsPerSecond(), limits.burst(), nanoClock);
     for (Lane lane : Lane.values()) {
@@ -137,12 +140,12 @@ final class RequestGate {
 
   /** How many are out. */
   synchronized int inFlight() {
-    return awaited.out.taken() + polls.out.taken();
+    return awaited.out.taken() + sessions.out.taken() + polls.out.taken();
   }
 
   /** How many wait for their turn. */
   synchronized int waiting() {
-    return awaited.waiting.taken() + polls.waiting.taken();
+    return awaited.waiting.taken() + sessions.waiting.taken() + polls.waiting.taken();
   }
 
   /** How many have been refused. */
@@ -274,7 +277,11 @@ final class RequestGate {
   }
 
   private Room room(Lane lane) {
-    return lane.isForPolls() ? polls : awaited;
+    return switch (lane) {
+      case CALL, QUESTION -> awaited;
+      case SESSION -> sessions;
+      case NEWS, IDLE -> polls;
+    };
   }
 
   private TurnQueue<Ticket> line(Lane lane) {

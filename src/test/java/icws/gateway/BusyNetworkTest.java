@@ -230,6 +230,42 @@ class BusyNetworkTest {
     }
   }
 
+  @Test
+  void whoComesToCanistersThatDoNotExistHoldsNobodyUpWhoIsOpen() throws Exception {
+    int strangers = 200;
+    int spoken = 10;
+    HttpLimits limits = new HttpLimits(Duration.ofSeconds(10), 4 << 20, 512, 8_192, 40);
+    try (FaultProxy proxy = FaultProxy.start(network.url());
+        InProcessGateway gateway =
+            gateway(
+                proxy.url(),
+                settings(RelaySettings.defaults().pace(), LONG),
+                Duration.ofMinutes(1),
+                limits,
+                TrustedAuthorities.ofJavaMachine())) {
+      GatewayClient open = joined(gateway, network.installDemo(), 1).get(0);
+      List<GatewayClient> come = new ArrayList<>();
+      for (int i = 0; i < strangers; i++) {
+        Principal madeUp = Principal.of(Bytes.ofHex("00000000000%04x80101".formatted(i)));
+        GatewayClient stranger = network.clientV1(madeUp);
+        stranger.open(gateway.connect("v1"));
+        come.add(stranger);
+      }
+      long before = proxy.carriedOut().all().size();
+      for (int i = 0; i < spoken; i++) {
+        open.say("text " + i);
+        assertEquals("text " + i + " ping", hear(open));
+      }
+      long meanwhile = proxy.carriedOut().all().size() - before;
+      assertTrue(
+          come.stream().anyMatch(stranger -> stranger.socket().isOpen()), "they have gone already");
+      // In turn with the strangers' requests it would be two hundred for each answer.
+      assertTrue(meanwhile <= 12 * spoken, meanwhile + " requests");
+      come.forEach(stranger -> assertEquals(4410, stranger.socket().awaitClosure().code()));
+      open.close();
+    }
+  }
+
   private void assertClosed(InProcessGateway gateway, Principal canister, int code) {
     GatewayClient client = network.clientV1(canister);
     client.open(gateway.connect("v1"));

@@ -260,12 +260,44 @@ final class RequestGateTest {
   }
 
   @Test
+  void whoComesOrGoesTakesNoPlaceOfThoseWhoAreOpen() {
+    for (int i = 0; i < 100; i++) {
+      enter(gate, Lane.SESSION, "made up " + i, "opening " + i);
+    }
+    assertEquals(8, gate.inFlight());
+    assertEquals(4, gate.waiting());
+    assertEquals(Entry.OUT, call("one", "call"));
+    assertEquals(Entry.OUT, enter(gate, Lane.NEWS, "one", "news"));
+    // And the other way round.
+    calls("one", 4);
+    calls("two", 4);
+    leave(gate, "made up 0");
+    assertTrue(out.contains("opening 8"), out::toString);
+  }
+
+  @Test
+  void whoIsOpenGoesBeforeWhoeverComesToHoweverManyCanisters() {
+    RequestGate slow = emptied(10);
+    for (int i = 0; i < 200; i++) {
+      enter(slow, Lane.SESSION, "made up " + i, "opening");
+    }
+    for (int i = 0; i < 8; i++) {
+      enter(slow, Lane.CALL, "one", "call");
+    }
+    advance(Duration.ofSeconds(1));
+    List<String> went = out.subList(20, 30);
+    assertEquals(8, went.stream().filter("call"::equals).count(), went::toString);
+    assertEquals(2, went.stream().filter("opening"::equals).count(), went::toString);
+  }
+
+  @Test
   void noLaneStarvesBehindTheOthers() {
     RequestGate slow = emptied(10);
     for (int i = 0; i < 100; i++) {
       enter(slow, Lane.CALL, "a" + i, "call");
       enter(slow, Lane.QUESTION, "b" + i, "question");
       enter(slow, Lane.NEWS, "c" + i, "news");
+      enter(slow, Lane.SESSION, "e" + i, "session");
       enter(slow, Lane.IDLE, "d" + i, "idle");
     }
     advance(Duration.ofSeconds(9));
@@ -274,10 +306,12 @@ final class RequestGateTest {
         went.stream().collect(Collectors.groupingBy(each -> each, Collectors.counting()));
     long idle = shares.getOrDefault("idle", 0L);
     long news = shares.getOrDefault("news", 0L);
+    long session = shares.getOrDefault("session", 0L);
     long question = shares.getOrDefault("question", 0L);
     long call = shares.getOrDefault("call", 0L);
     assertTrue(idle >= 8, shares::toString);
-    assertTrue(news > idle, shares::toString);
+    assertTrue(session > idle, shares::toString);
+    assertTrue(news > session, shares::toString);
     assertTrue(call > news, shares::toString);
     assertTrue(call > question, shares::toString);
   }

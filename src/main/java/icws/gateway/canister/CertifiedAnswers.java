@@ -26,7 +26,7 @@ public final class CertifiedAnswers {
    * @param nanoClock the time in nanoseconds since any moment
    */
   public CertifiedAnswers(Agent agent, LongSupplier nanoClock) {
-    this.agent = agent;
+    this.agent = agent.forSessions();
     this.proofs = new Proofs(nanoClock);
   }
 

@@ -25,6 +25,7 @@ public final class RemoteCanister implements Canister {
   private final Principal id;
   private final WireProtocol protocol;
   private final Agent agent;
+  private final Agent sessions;
   private final BatchVerifier verifier;
   private final CertifiedAnswers certified;
   private final Clock clock;
@@ -42,6 +43,7 @@ public final class RemoteCanister implements Canister {
     this.id = id;
     this.protocol = protocol;
     this.agent = agent;
+    this.sessions = agent.forSessions();
     this.verifier = verifier;
     this.certified = certified;
     this.clock = clock;
@@ -66,7 +68,7 @@ public final class RemoteCanister implements Canister {
             isRejection(outcome)
                 ? unknown(opening.client())
                 : verdict(outcome, reply -> judge(proof, reply));
-    return query(question, Urgency.AWAITED)
+    return query(sessions, question, Urgency.AWAITED)
         .thenCompose(outcome -> confirmed(question, outcome, reading));
   }
 
@@ -91,12 +93,12 @@ public final class RemoteCanister implements Canister {
 
   @Override
   public RepeatableCall open(ClientFrame.Opening opening) {
-    return call(opening.open(), opening.client());
+    return call(sessions, opening.open(), opening.client());
   }
 
   @Override
   public RepeatableCall send(ClientFrame.Message message) {
-    return call(message.send(), message.client());
+    return call(agent, message.send(), message.client());
   }
 
   @Override
@@ -105,14 +107,14 @@ public final class RemoteCanister implements Canister {
         id,
         protocol.close(client),
         outcome -> read(outcome, reply -> Accepted.ACCEPTED),
-        agent,
+        sessions,
         clock);
   }
 
   @Override
   public CompletableFuture<PollAnswer> poll(long nonce, Optional<QueueMark> read, Urgency urgency) {
     CanisterCall poll = protocol.poll(nonce);
-    return query(poll, urgency)
+    return query(agent, poll, urgency)
         .thenCompose(
             outcome ->
                 outcome instanceof Outcome.Replied replied
@@ -147,21 +149,21 @@ public final class RemoteCanister implements Canister {
     agent.hurry(id);
   }
 
-  private CompletableFuture<Outcome> query(CanisterCall call, Urgency urgency) {
-    return agent.query(id, call.method(), call.argument(), urgency);
+  private CompletableFuture<Outcome> query(Agent by, CanisterCall call, Urgency urgency) {
+    return by.query(id, call.method(), call.argument(), urgency);
   }
 
   /** A call whose reply says whether the canister consents. */
-  private RepeatableCall call(CanisterCall call, ClientKey client) {
+  private RepeatableCall call(Agent by, CanisterCall call, ClientKey client) {
     RepeatableCall asking =
         call instanceof CanisterCall.Relayed signed
-            ? new RelayedCall(id, signed, this::consent, agent, clock)
-            : new OwnCall(id, call, this::consent, agent, clock);
-    return () -> asking.make().thenCompose(verdict -> explained(verdict, client));
+            ? new RelayedCall(id, signed, this::consent, by, clock)
+            : new OwnCall(id, call, this::consent, by, clock);
+    return () -> asking.make().thenCompose(verdict -> explained(by, verdict, client));
   }
 
   /** A bare refusal may mean that the canister has forgotten the client. */
-  private CompletableFuture<Verdict> explained(Verdict verdict, ClientKey client) {
+  private CompletableFuture<Verdict> explained(Agent by, Verdict verdict, ClientKey client) {
     Optional<CanisterCall> inquiry =
         isRefused(verdict) ? protocol.inquiry(client) : Optional.empty();
     if (inquiry.isEmpty()) {
@@ -169,7 +171,7 @@ public final class RemoteCanister implements Canister {
     }
     Function<Outcome, Verdict> reading =
         outcome -> isRejection(outcome) ? unknown(client) : verdict;
-    return query(inquiry.get(), Urgency.AWAITED)
+    return query(by, inquiry.get(), Urgency.AWAITED)
         .thenCompose(outcome -> confirmedRejection(inquiry.get(), outcome))
         .thenApply(reading);
   }

@@ -103,6 +103,11 @@ final class FakeAgent implements Agent {
   }
 
   @Override
+  public Agent forSessions() {
+    return this;
+  }
+
+  @Override
   public void hurry(Principal canister) {
     requests.add("hurry");
   }
