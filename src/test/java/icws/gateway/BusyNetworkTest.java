@@ -260,7 +260,7 @@ class BusyNetworkTest {
       assertTrue(
           come.stream().anyMatch(stranger -> stranger.socket().isOpen()), "they have gone already");
       // In turn with the strangers' requests it would be two hundred for each answer.
-      assertTrue(meanwhile <= 12 * spoken, meanwhile + " requests");
+      assertTrue(meanwhile <= 12L * spoken, meanwhile + " requests");
       come.forEach(stranger -> assertEquals(4410, stranger.socket().awaitClosure().code()));
       open.close();
     }
