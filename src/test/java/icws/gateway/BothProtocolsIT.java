@@ -67,7 +67,7 @@ class BothProtocolsIT {
     try (V1Client client =
         system.clientV1(system.network().installDemo(), new Ic4jIdentity(identity))) {
       client.socket().send(client.nextFrame(MappedTypes.encode(hello)));
-      assertEquals("mapped", client.hear());
+      assertEquals("mapped ping", client.hear());
     }
   }
 
