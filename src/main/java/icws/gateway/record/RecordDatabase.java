@@ -1,12 +1,18 @@
 package icws.gateway.record;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -42,6 +48,9 @@ public final class RecordDatabase implements AutoCloseable {
   private static final String ELSEWHERE =
       "; icws.record.file names a place where this process may write";
 
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
   private final DataSource source;
   private final String name;
 
@@ -55,8 +64,8 @@ public final class RecordDatabase implements AutoCloseable {
   }
 
   /**
-   * A file of the gateway's own, made when it is first opened. One process at a time can have it
-   * open.
+   * A file of the gateway's own, made when it is first opened, which only its owner may read from
+   * then on. One process at a time can have it open.
    *
    * @param path of the file, to which {@code .mv.db} is appended unless it ends so
    * @throws IllegalArgumentException if the path cannot be said to H2
@@ -105,10 +114,26 @@ public final class RecordDatabase implements AutoCloseable {
     Connection connection = source.getConnection();
     try {
       prepare(connection);
+      if (file != null) {
+        keepToItsOwner(file);
+      }
       return connection;
     } catch (SQLException | RuntimeException | Error unusable) {
       connection.close();
       throw unusable;
+    }
+  }
+
+  /** Who has been connected to which canister is nobody's business on this machine. */
+  private static void keepToItsOwner(Path file) {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return;
+    }
+    try {
+      view.setPermissions(OWNER_ONLY);
+    } catch (IOException notOurs) {
+      LOG.log(Level.WARNING, "Others may read {0}: {1}", file, notOurs);
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -72,6 +73,20 @@ final class FileRecordTest extends RecordContract {
     Set<?> left = leftBehind();
     assertEquals(50, left.size());
     assertFalse(left.contains(poc(0)));
+  }
+
+  @Test
+  void aNeighbourOnTheMachineCannotReadWhoIsConnected() throws Exception {
+    for (int start = 0; start < 2; start++) {
+      try (JdbcRecord record = RecordFixture.record(database(), GATEWAY)) {
+        record.open().get(30, TimeUnit.SECONDS);
+        assertEquals(
+            "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(databaseFile())));
+        // As a version before may have left it, or a copy that was put back.
+        Files.setPosixFilePermissions(databaseFile(), PosixFilePermissions.fromString("rw-r--r--"));
+      }
+    }
   }
 
   @Test
