@@ -72,6 +72,11 @@ public record DevnetOptions(
         port, seed, randomIds, clock, callTimeout, value, maxMemoryMegabytes, printed);
   }
 
+  public DevnetOptions maxMemoryMegabytes(int value) {
+    return new DevnetOptions(
+        port, seed, randomIds, clock, callTimeout, messageLimit, value, printed);
+  }
+
   public DevnetOptions printed(BiConsumer<Principal, String> value) {
     return new DevnetOptions(
         port, seed, randomIds, clock, callTimeout, messageLimit, maxMemoryMegabytes, value);

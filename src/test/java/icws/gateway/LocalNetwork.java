@@ -69,7 +69,12 @@ public final class LocalNetwork implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static LocalNetwork start(int port) {
-    return new LocalNetwork(Devnet.start(DevnetOptions.defaults().port(port)));
+    return start(DevnetOptions.defaults().port(port));
+  }
+
+  /** Starts a network without canisters. */
+  public static LocalNetwork start(DevnetOptions options) {
+    return new LocalNetwork(Devnet.start(options));
   }
 
   public URI url() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.client.GatewaySocket;
 import icws.client.PocClient;
+import icws.devnet.DevnetOptions;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,11 @@ class StrangersIT {
   private static final String PAGE_SCRIPT = "/v1Speaker.js";
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final LocalNetwork network = LocalNetwork.start(0);
+
+  // What nobody reads stays queued there for five minutes.
+  private final LocalNetwork network =
+      LocalNetwork.start(DevnetOptions.defaults().port(0).maxMemoryMegabytes(512));
+
   private final Principal canister = network.installDemo();
   private final GatewayProcess gateway;
 
