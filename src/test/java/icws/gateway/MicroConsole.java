@@ -9,6 +9,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /**
  * Payara Micro with a console, since of itself it deploys at its start only: on its standard input
@@ -32,10 +37,22 @@ final class MicroConsole implements ApplicationServer.Console {
     return new MicroConsole(process.outputWriter(StandardCharsets.UTF_8), log);
   }
 
-  /** What a process of it needs. */
-  static String classPath() {
+  /** The options of the Java machine with which a process of it starts. */
+  static List<String> command() throws IOException {
+    String micro = System.getProperty("icws.payara-micro");
     String here = MicroConsole.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return System.getProperty("icws.payara-micro") + File.pathSeparator + here;
+    List<String> command = new ArrayList<>();
+    // What Payara Micro's manifest opens to it when it is started by -jar.
+    try (JarFile jar = new JarFile(micro)) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      for (String opened : List.of("Add-Opens", "Add-Exports")) {
+        for (String each : manifest.getValue(opened).split(" ")) {
+          command.add("--" + opened.toLowerCase(Locale.ROOT) + "=" + each + "=ALL-UNNAMED");
+        }
+      }
+    }
+    command.addAll(List.of("-cp", micro + File.pathSeparator + here, MicroConsole.class.getName()));
+    return command;
   }
 
   @Override
