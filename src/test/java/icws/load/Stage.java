@@ -4,6 +4,7 @@ import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
 import icws.client.PocClient;
 import icws.client.V1Client;
+import icws.devnet.DevnetOptions;
 import icws.devnet.http.ObservedRequest;
 import icws.gateway.DeafSocket;
 import icws.gateway.GatewayProcess;
@@ -34,7 +35,8 @@ final class Stage implements AutoCloseable {
   private static final String RUDE_ADDRESS = "203.0.113.1";
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final LocalNetwork network = LocalNetwork.start(0);
+  private final LocalNetwork network =
+      LocalNetwork.start(DevnetOptions.defaults().port(0).maxMemoryMegabytes(512));
   private final Principal canister;
   private final GatewayProcess gateway;
   private final AtomicInteger sockets = new AtomicInteger();
@@ -75,8 +77,7 @@ final class Stage implements AutoCloseable {
   private Map<String, String> withNetwork(Map<String, String> settings, UnaryOperator<URI> way) {
     Map<String, String> all = new HashMap<>(settings);
     // What is measured is the gateway, not the number of requests that a real network allows.
-    all.putIfAbsent(
-        "icws.network.requests-per-second", Integer.toString(HttpLimits.UNLIMITED));
+    all.putIfAbsent("icws.network.requests-per-second", Integer.toString(HttpLimits.UNLIMITED));
     all.put("icws.network", "custom");
     all.put("icws.network.url", way.apply(network.url()).toString());
     all.put("icws.network.root-key", network.rootKey().hex());
