@@ -23,12 +23,12 @@ public class V1Endpoint extends ProtocolEndpoint {
   }
 
   @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onBinary(byte[] frame) {
-    binary(frame);
+  public void onBinary(byte[] part, boolean last) {
+    binary(part, last);
   }
 
   @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onText(String frame) {
+  public void onText(String part, boolean last) {
     text();
   }
 

@@ -1,6 +1,7 @@
 package icws.gateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -33,8 +34,11 @@ class UpgradeFilterTest {
           new EdgeLimits(
               1,
               1,
+              new OpeningLimits(100, 100),
               100,
               new FrameRate(1, 1),
+              Duration.ofSeconds(20),
+              1_000,
               new OutboxLimits(100, 100, Duration.ofSeconds(1), 1),
               Duration.ofSeconds(2),
               Duration.ofSeconds(1),
@@ -69,6 +73,10 @@ class UpgradeFilterTest {
               case "getContextPath" -> "/context";
               case "getServletPath" -> path.equals("/") ? "/index.html" : path;
               case "getRemoteAddr" -> "10.0.0.1";
+              case "getMethod" -> "GET";
+              case "getProtocol" -> "HTTP/1.1";
+              case "getContentLengthLong" -> -1L;
+              case "getQueryString" -> null;
               case "getHeader" -> found.get(String.valueOf(name));
               case "getHeaders" ->
                   Collections.enumeration(
@@ -79,7 +87,13 @@ class UpgradeFilterTest {
   }
 
   private static Map<String, String> upgrade(String... more) {
-    Map<String, String> headers = new TreeMap<>(Map.of("Upgrade", "WebSocket"));
+    Map<String, String> headers =
+        new TreeMap<>(
+            Map.of(
+                "Upgrade", "WebSocket",
+                "Connection", "keep-alive, Upgrade",
+                "Sec-WebSocket-Version", "13",
+                "Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="));
     for (int i = 0; i < more.length; i += 2) {
       headers.put(more[i], more[i + 1]);
     }
@@ -95,7 +109,11 @@ class UpgradeFilterTest {
               if (method.equals("setStatus")) {
                 statuses.add((Integer) argument);
               }
-              return method.equals("getWriter") ? writer : null;
+              return switch (method) {
+                case "getWriter" -> writer;
+                case "getStatus" -> 101;
+                default -> null;
+              };
             });
     FilterChain chain = (passing, answer) -> passed.add(passing);
     filter.doFilter(request, response, chain);
@@ -162,9 +180,9 @@ class UpgradeFilterTest {
                 "X-Forwarded-For", "1.1.1.1, 198.51.100.7")));
     assertEquals(List.of(), statuses);
     HttpServletRequest brought = (HttpServletRequest) passed.get(0);
-    assertEquals(
-        new AddressedRequest.ClientAddress(InetAddress.getByName("198.51.100.7")),
-        brought.getUserPrincipal());
+    Place place = assertInstanceOf(Place.class, brought.getUserPrincipal());
+    assertEquals(InetAddress.getByName("198.51.100.7"), place.client());
+    assertEquals(1, connections.size());
     assertEquals("/v1", brought.getServletPath());
     assertEquals("WebSocket", brought.getHeader("Upgrade"));
   }
@@ -173,7 +191,11 @@ class UpgradeFilterTest {
   void anUpgradeAtTheRootIsOneThereAlsoWhereTheServerPutAWelcomePageInItsPlace() throws Exception {
     HttpServletRequest rewritten = request("/", upgrade());
     HttpServletRequest brought =
-        new AddressedRequest(rewritten, InetAddress.getLoopbackAddress(), true);
+        new AddressedRequest(
+            rewritten,
+            new Place(InetAddress.getLoopbackAddress(), 0, free -> {}),
+            "/",
+            connections.meter());
     assertEquals("/", brought.getServletPath());
     assertNull(brought.getPathInfo());
   }
