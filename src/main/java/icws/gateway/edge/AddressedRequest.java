@@ -77,6 +77,9 @@ final class AddressedRequest extends HttpServletRequestWrapper {
       throw new ServletException(notThisVersion);
     }
     place.meteredBy(meter);
+    if (getRequest() instanceof HttpServletRequest request) {
+      ServerTransport.carry(request, place);
+    }
     super.upgrade(MeteredUpgrade.class).precede(handler, place);
     return handler;
   }

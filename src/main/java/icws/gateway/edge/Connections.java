@@ -101,7 +101,11 @@ public final class Connections {
     this.unfinished = new ByteBudget(limits.unfinishedTotalBytes());
     this.places =
         new Places(
-            limits.maxConnections(), limits.maxAddressConnections(), blockingCalls, this::remove);
+            limits.maxConnections(),
+            limits.maxAddressConnections(),
+            blockingCalls,
+            nanoClock,
+            lost -> faults.contain("Removing a socket", () -> remove(lost)));
     this.openings = new OpeningRates(limits.openings());
   }
 
@@ -174,12 +178,11 @@ public final class Connections {
     if (leaving.of(client) >= limits.maxAddressConnections()) {
       return refusal(Limit.ADDRESS_CLOSINGS);
     }
-    long now = nanoClock.getAsLong();
-    Optional<Place> place = places.take(client, now);
+    Optional<Place> place = places.take(client);
     if (place.isEmpty()) {
       return refusal(places.isFull() ? Limit.CONNECTIONS : Limit.ADDRESS_CONNECTIONS);
     }
-    if (!openings.take(client, now)) {
+    if (!openings.take(client, nanoClock.getAsLong())) {
       place.get().free();
       return refusal(Limit.OPENING_RATE);
     }
@@ -203,7 +206,7 @@ public final class Connections {
     Sessions admitting = sessions;
     if (admitting == null) {
       turnAway(channel, STARTING);
-      place.part(nanoClock.getAsLong());
+      place.part();
       return Optional.empty();
     }
     try {
@@ -215,7 +218,7 @@ public final class Connections {
       }
       return Optional.of(connection);
     } catch (Throwable failed) {
-      place.part(nanoClock.getAsLong());
+      place.part();
       throw failed;
     }
   }
@@ -252,7 +255,7 @@ public final class Connections {
   /** A socket is closed, or its connection has ended; what was closed last may be told twice. */
   void remove(Connection connection) {
     boolean wasOpen = open.remove(connection);
-    connection.place().part(nanoClock.getAsLong());
+    connection.place().part();
     connection.gone();
     if (wasOpen) {
       completeIfEmptied();
@@ -281,9 +284,8 @@ public final class Connections {
             "Ending a socket", () -> connection.fail(CloseReason.INTERNAL, "internal error"));
       }
     }
-    long now = nanoClock.getAsLong();
-    places.inspect(now);
-    openings.forgetFull(now);
+    places.inspect();
+    openings.forgetFull(nanoClock.getAsLong());
   }
 
   private void inspect(Connection connection) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request must look like to become a WebSocket (RFC 6455 section 4.2.1), checked before any
@@ -63,7 +64,9 @@ final class HandshakeForm {
     if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
       return bad("a request for a WebSocket has no body");
     }
-    return isAddress(request) ? Optional.empty() : bad("the path or the query is no part of a URI");
+    return isQuery(request.getQueryString())
+        ? Optional.empty()
+        : bad("the query has characters that a URI cannot have");
   }
 
   private static Optional<Refusal> bad(String text) {
@@ -78,12 +81,12 @@ final class HandshakeForm {
     }
   }
 
-  /** Tyrus makes one of it after its 101. Browsers send what is none, such as braces. */
-  private static boolean isAddress(HttpServletRequest request) {
-    String query = request.getQueryString();
+  /**
+   * Tyrus makes a URI of it after its 101. Browsers send what is no part of one, such as braces.
+   */
+  private static boolean isQuery(@Nullable String query) {
     try {
-      new URI(request.getRequestURI() + (query == null ? "" : "?" + query));
-      return true;
+      return query == null || !new URI("/?" + query).toString().isEmpty();
     } catch (URISyntaxException none) {
       return false;
     }

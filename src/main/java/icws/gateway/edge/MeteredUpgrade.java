@@ -37,7 +37,7 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
     if (next == null || mine == null) {
       throw new IllegalStateException("an upgrade that nobody asked for");
     }
-    mine.carriedBy(() -> close(connection));
+    mine.closedBy(() -> close(connection));
     FrameMeter meter = mine.meter();
     try {
       next.init(meter == null ? connection : new Metered(connection, meter, mine));
@@ -56,7 +56,7 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
     }
   }
 
-  /** The connection ends. */
+  /** The container has done with the connection, which may still have much to send. */
   @Override
   public void destroy() {
     try {
@@ -65,7 +65,7 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
       }
     } finally {
       if (place != null) {
-        place.free();
+        place.part();
       }
     }
   }

@@ -7,6 +7,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class Place implements Principal, Entry {
   static final Duration PARTING_TIME = Duration.ofSeconds(2);
 
   private final InetAddress client;
+  private final LongSupplier nanoClock;
   private final Consumer<Place> ended;
 
   /** Set where the container lets what comes in be looked at. */
@@ -33,6 +35,9 @@ final class Place implements Principal, Entry {
 
   @GuardedBy("this")
   private @Nullable Transport transport;
+
+  @GuardedBy("this")
+  private @Nullable Transport closing;
 
   @GuardedBy("this")
   private @Nullable Connection connection;
@@ -48,10 +53,11 @@ final class Place implements Principal, Entry {
    * @param client the address of whoever asked for it
    * @param ended told once, when it is free
    */
-  Place(InetAddress client, long nowNanos, Consumer<Place> ended) {
+  Place(InetAddress client, LongSupplier nanoClock, Consumer<Place> ended) {
     this.client = client;
+    this.nanoClock = nanoClock;
     this.ended = ended;
-    this.dueNanos = OptionalLong.of(nowNanos + OPENING_TIME.toNanos());
+    this.dueNanos = OptionalLong.of(nanoClock.getAsLong() + OPENING_TIME.toNanos());
   }
 
   /** The address of whoever asked for it. */
@@ -64,9 +70,14 @@ final class Place implements Principal, Entry {
     return client.getHostAddress();
   }
 
-  /** The container has said what carries the socket, and will say when that has ended. */
+  /** The server has said what carries the socket, and frees this place when that has ended. */
   synchronized void carriedBy(Transport carrier) {
     transport = carrier;
+  }
+
+  /** The container has something to close as well, before the server's own connection. */
+  synchronized void closedBy(Transport container) {
+    closing = container;
   }
 
   /** What comes in is looked at by this. */
@@ -96,11 +107,11 @@ final class Place implements Principal, Entry {
   }
 
   /** The socket is over, and its connection need not last much longer. */
-  void part(long nowNanos) {
+  void part() {
     boolean carried;
     synchronized (this) {
       carried = transport != null;
-      dueNanos = OptionalLong.of(nowNanos + PARTING_TIME.toNanos());
+      dueNanos = OptionalLong.of(nanoClock.getAsLong() + PARTING_TIME.toNanos());
     }
     if (!carried) {
       free();
@@ -114,15 +125,20 @@ final class Place implements Principal, Entry {
 
   /** Ends its connection. May keep its thread. */
   void end() {
+    Transport container;
     Transport carrier;
     synchronized (this) {
+      container = closing;
       carrier = transport;
     }
     try {
+      if (container != null) {
+        container.end();
+      }
+    } finally {
       if (carrier != null) {
         carrier.end();
       }
-    } finally {
       free();
     }
   }

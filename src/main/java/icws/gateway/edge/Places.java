@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The places for sockets, of all clients and of each address: taken before an upgrade, free when
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 final class Places {
   private final int mostOfAddress;
   private final Executor blockingCalls;
+  private final LongSupplier nanoClock;
   private final Consumer<Connection> lost;
 
   /** Those that are free. */
@@ -29,8 +31,14 @@ final class Places {
    * @param blockingCalls runs what takes long or may keep its thread
    * @param lost is told of each socket that came of a place, when that is free
    */
-  Places(int most, int mostOfAddress, Executor blockingCalls, Consumer<Connection> lost) {
+  Places(
+      int most,
+      int mostOfAddress,
+      Executor blockingCalls,
+      LongSupplier nanoClock,
+      Consumer<Connection> lost) {
     this.mostOfAddress = mostOfAddress;
+    this.nanoClock = nanoClock;
     this.blockingCalls = blockingCalls;
     this.lost = lost;
     this.free = new Semaphore(most);
@@ -52,7 +60,7 @@ final class Places {
   }
 
   /** Takes one for a client; empty if there is none, of all clients or of its address. */
-  Optional<Place> take(InetAddress client, long nowNanos) {
+  Optional<Place> take(InetAddress client) {
     if (!free.tryAcquire()) {
       return Optional.empty();
     }
@@ -60,7 +68,7 @@ final class Places {
       free.release();
       return Optional.empty();
     }
-    Place place = new Place(client, nowNanos, this::freed);
+    Place place = new Place(client, nanoClock, this::freed);
     taken.add(place);
     return Optional.of(place);
   }
@@ -76,10 +84,11 @@ final class Places {
   }
 
   /** Ends the connections that should have ended by now. */
-  void inspect(long nowNanos) {
+  void inspect() {
+    long now = nanoClock.getAsLong();
     for (Place place : taken) {
-      if (place.isOverdue(nowNanos)) {
-        place.part(nowNanos);
+      if (place.isOverdue(now)) {
+        place.part();
         blockingCalls.execute(place::end);
       }
     }

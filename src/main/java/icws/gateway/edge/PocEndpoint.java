@@ -22,12 +22,12 @@ public class PocEndpoint extends ProtocolEndpoint {
     opened(session, "poc");
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  @OnMessage
   public void onBinary(byte[] part, boolean last) {
     binary(part, last);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  @OnMessage
   public void onText(String part, boolean last) {
     text();
   }

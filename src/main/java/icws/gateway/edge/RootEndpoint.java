@@ -26,12 +26,12 @@ public class RootEndpoint extends ProtocolEndpoint {
     opened(session, protocol.toString());
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  @OnMessage
   public void onBinary(byte[] part, boolean last) {
     binary(part, last);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  @OnMessage
   public void onText(String part, boolean last) {
     text();
   }

@@ -90,8 +90,8 @@ public class UpgradeFilter implements Filter {
         place.free();
       }
     }
-    if (upgraded) {
-      UndertowTransport.carry(asked, place);
+    if (upgraded && place.meter() == null) {
+      ServerTransport.carry(asked, place);
     }
   }
 

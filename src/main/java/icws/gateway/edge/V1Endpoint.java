@@ -22,12 +22,12 @@ public class V1Endpoint extends ProtocolEndpoint {
     opened(session, "v1");
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  @OnMessage
   public void onBinary(byte[] part, boolean last) {
     binary(part, last);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
+  @OnMessage
   public void onText(String part, boolean last) {
     text();
   }

@@ -418,7 +418,7 @@ class ConnectionTest {
 
   private Connection addressed(String client) {
     return new Connection(
-        new Place(AddressText.ofPeer(client), 0, free -> {}),
+        new Place(AddressText.ofPeer(client), nanos::get, free -> {}),
         FakeChannel.instant(),
         LIMITS,
         LIMITS.maxAge(),

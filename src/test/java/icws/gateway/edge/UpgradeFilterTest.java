@@ -193,7 +193,7 @@ class UpgradeFilterTest {
     HttpServletRequest brought =
         new AddressedRequest(
             rewritten,
-            new Place(InetAddress.getLoopbackAddress(), 0, free -> {}),
+            new Place(InetAddress.getLoopbackAddress(), () -> 0, free -> {}),
             "/",
             connections.meter());
     assertEquals("/", brought.getServletPath());
