@@ -164,7 +164,7 @@ public final class DeafSocket implements AutoCloseable {
         byte[] content = new byte[length < LENGTH_FOLLOWS ? length : in.readUnsignedShort()];
         in.readFully(content);
         if (opcode == CLOSE && content.length >= Short.BYTES) {
-          int code = (content[0] & 0xff) << Byte.SIZE | content[1] & 0xff;
+          int code = ((content[0] & 0xff) << Byte.SIZE) | (content[1] & 0xff);
           words = code + " " + new String(content, 2, content.length - 2, StandardCharsets.UTF_8);
         }
         opcode = in.read();

@@ -192,7 +192,7 @@ final class FrameMeter {
     }
     long length = 0;
     for (int i = 0; i < bytes; i++) {
-      length = length << Byte.SIZE | header[FIRST_HEADER_BYTES + i] & 0xff;
+      length = (length << Byte.SIZE) | (header[FIRST_HEADER_BYTES + i] & 0xff);
     }
     return length;
   }

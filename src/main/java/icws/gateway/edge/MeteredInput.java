@@ -135,7 +135,7 @@ final class MeteredInput extends ServletInputStream {
     byte[] cut = meter.header();
     int first = cutBytes == 0 ? cut[0] & ~FrameMeter.FIN : 0;
     boolean isLast = payload == meter.payloadLeft();
-    into[at] = (byte) (isLast ? first | cut[0] & FrameMeter.FIN : first);
+    into[at] = (byte) (isLast ? first | (cut[0] & FrameMeter.FIN) : first);
     int next = at + 2;
     if (payload < FrameMeter.LENGTH_16) {
       into[at + 1] = (byte) (FrameMeter.MASKED | payload);

@@ -104,8 +104,8 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
     }
 
     @Override
-    public void close() throws Exception {
-      connection.close();
+    public void close() {
+      MeteredUpgrade.close(connection);
     }
   }
 }
