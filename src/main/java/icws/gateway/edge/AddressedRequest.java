@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Faults;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -16,17 +17,21 @@ final class AddressedRequest extends HttpServletRequestWrapper {
   private final Place place;
   private final String path;
   private final FrameMeter meter;
+  private final Faults faults;
 
   /**
    * @param path of the endpoint, below the context root, however it was written; some containers
    *     have put that of a welcome page in place of the root's
    * @param meter looks at what comes in, where the container lets it
+   * @param faults takes what is thrown there
    */
-  AddressedRequest(HttpServletRequest request, Place place, String path, FrameMeter meter) {
+  AddressedRequest(
+      HttpServletRequest request, Place place, String path, FrameMeter meter, Faults faults) {
     super(request);
     this.place = place;
     this.path = path;
     this.meter = meter;
+    this.faults = faults;
   }
 
   @Override
@@ -80,7 +85,7 @@ final class AddressedRequest extends HttpServletRequestWrapper {
     if (getRequest() instanceof HttpServletRequest request) {
       ServerTransport.carry(request, place);
     }
-    super.upgrade(MeteredUpgrade.class).precede(handler, place);
+    super.upgrade(MeteredUpgrade.class).precede(handler, place, faults);
     return handler;
   }
 }

@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -31,6 +32,7 @@ final class MeteredInput extends ServletInputStream {
   private final ServletInputStream in;
   private final FrameMeter meter;
   private final Place place;
+  private final Faults faults;
   private final byte[] headerPart = new byte[FrameMeter.MOST_HEADER_BYTES];
 
   /** How much of the frame that is cut has been passed on. */
@@ -44,8 +46,10 @@ final class MeteredInput extends ServletInputStream {
 
   /**
    * @param place is told of a limit that is passed
+   * @param faults takes what the reader throws
    */
-  MeteredInput(ServletInputStream in, FrameMeter meter, Place place) {
+  MeteredInput(ServletInputStream in, FrameMeter meter, Place place, Faults faults) {
+    this.faults = faults;
     this.in = in;
     this.meter = meter;
     this.place = place;
@@ -162,7 +166,31 @@ final class MeteredInput extends ServletInputStream {
 
   @Override
   public void setReadListener(ReadListener listener) {
-    in.setReadListener(listener);
+    in.setReadListener(new Reporting(listener, faults));
+  }
+
+  /** Keeps to us what goes wrong: Tyrus would make a reason for its client of it. */
+  private record Reporting(ReadListener listener, Faults faults) implements ReadListener {
+    private static final IOException SOMETHING = new IOException();
+
+    @Override
+    public void onDataAvailable() throws IOException {
+      listener.onDataAvailable();
+    }
+
+    @Override
+    public void onAllDataRead() throws IOException {
+      listener.onAllDataRead();
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      // That a client has gone is no fault.
+      if (!(fault instanceof IOException)) {
+        faults.report("Reading from a socket", fault);
+      }
+      listener.onError(SOMETHING);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Faults;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -19,28 +20,32 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
 
   private @Nullable HttpUpgradeHandler handler;
   private @Nullable Place place;
+  private @Nullable Faults faults;
 
   /**
    * What it is to stand in front of.
    *
    * @param metered Tyrus' own handler
+   * @param taken takes what that throws
    */
-  void precede(HttpUpgradeHandler metered, Place of) {
+  void precede(HttpUpgradeHandler metered, Place of, Faults taken) {
     handler = metered;
     place = of;
+    faults = taken;
   }
 
   @Override
   public void init(WebConnection connection) {
     HttpUpgradeHandler next = handler;
     Place mine = place;
-    if (next == null || mine == null) {
+    Faults reported = faults;
+    if (next == null || mine == null || reported == null) {
       throw new IllegalStateException("an upgrade that nobody asked for");
     }
     mine.closedBy(() -> close(connection));
     FrameMeter meter = mine.meter();
     try {
-      next.init(meter == null ? connection : new Metered(connection, meter, mine));
+      next.init(meter == null ? connection : new Metered(connection, meter, mine, reported));
     } catch (Throwable fault) {
       // The 101 is out already: without this its socket would stay, and be nobody's.
       mine.end();
@@ -74,10 +79,12 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
     private final WebConnection connection;
     private final FrameMeter meter;
     private final Place place;
+    private final Faults faults;
     private @Nullable ServletInputStream input;
     private @Nullable ServletOutputStream output;
 
-    Metered(WebConnection connection, FrameMeter meter, Place place) {
+    Metered(WebConnection connection, FrameMeter meter, Place place, Faults faults) {
+      this.faults = faults;
       this.connection = connection;
       this.meter = meter;
       this.place = place;
@@ -87,7 +94,7 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
     public synchronized ServletInputStream getInputStream() throws IOException {
       ServletInputStream metered = input;
       if (metered == null) {
-        metered = new MeteredInput(connection.getInputStream(), meter, place);
+        metered = new MeteredInput(connection.getInputStream(), meter, place, faults);
         input = metered;
       }
       return metered;

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ProtocolEndpoint {
   private static final Logger LOG = System.getLogger(ProtocolEndpoint.class.getName());
-  private static final String BROKEN = "internal error";
+
+  /** All that a client is told of a fault. */
+  static final String BROKEN = "internal error";
 
   @Inject private Connections connections;
   @Inject private Faults faults;

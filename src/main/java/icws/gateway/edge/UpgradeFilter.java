@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import jakarta.inject.Inject;
@@ -35,6 +36,7 @@ public class UpgradeFilter implements Filter {
   private final TrustedProxies proxies;
   private final Connections connections;
   private final RelayStatistics statistics;
+  private final Faults faults;
 
   @Inject
   public UpgradeFilter(
@@ -42,12 +44,14 @@ public class UpgradeFilter implements Filter {
       AllowedOrigins origins,
       TrustedProxies proxies,
       Connections connections,
-      RelayStatistics statistics) {
+      RelayStatistics statistics,
+      Faults faults) {
     this.root = root;
     this.origins = origins;
     this.proxies = proxies;
     this.connections = connections;
     this.statistics = statistics;
+    this.faults = faults;
   }
 
   @Override
@@ -83,7 +87,7 @@ public class UpgradeFilter implements Filter {
       throws IOException, ServletException {
     boolean upgraded = false;
     try {
-      chain.doFilter(new AddressedRequest(asked, place, path, connections.meter()), answer);
+      chain.doFilter(new AddressedRequest(asked, place, path, connections.meter(), faults), answer);
       upgraded = answer.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS;
     } finally {
       if (!upgraded) {

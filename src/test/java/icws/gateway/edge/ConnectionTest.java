@@ -41,11 +41,13 @@ import org.junit.jupiter.api.Test;
 
 /** A connection and the registry of all, with real sessions behind and a fake channel in front. */
 class ConnectionTest {
+  private static final int OPENING_BURST = 10_000;
+
   private static final EdgeLimits LIMITS =
       new EdgeLimits(
           3,
           2,
-          new OpeningLimits(1, 10_000),
+          new OpeningLimits(1, OPENING_BURST),
           100,
           new FrameRate(10, 4),
           Duration.ofSeconds(20),
@@ -275,6 +277,57 @@ class ConnectionTest {
         .orElseThrow()
         .receive(Bytes.wrap(new byte[100]));
     assertTrue(exact.events.get(0).startsWith("close 4400 "), exact.events.get(0));
+  }
+
+  @Test
+  void aMessageThatBeginsAndDoesNotEndIsGivenUpWhateverElseComes() {
+    Connection connection = opened();
+    connection.receive(new byte[10], false);
+    assertEquals(LIMITS.maxFrameBytes(), connections.unfinishedBytes());
+    for (int i = 0; i < 20; i++) {
+      pass(Duration.ofSeconds(1));
+      connection.heard();
+      connection.receive(new byte[1], false);
+    }
+    assertEquals(List.of(), channel.events);
+    pass(Duration.ofNanos(1));
+    assertEquals(List.of("close 1008 a frame or message took longer than PT20S"), channel.events);
+    assertEquals(1, statistics.limitsReached(Limit.FRAME_TIME));
+    pass(Duration.ZERO);
+    assertEquals(0, connections.unfinishedBytes());
+  }
+
+  @Test
+  void messagesOfAllClientsThatHaveBegunHaveABoundTogether() {
+    Connection first = opened();
+    first.receive(new byte[100], false);
+    FakeChannel neighbours = FakeChannel.instant();
+    Connection neighbour = open(NEIGHBOUR, neighbours).orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      first.receive(new byte[0], false);
+      neighbour.receive(new byte[40], false);
+    }
+    assertEquals(List.of("close 1009 frame over the limit"), neighbours.events);
+    connections.remove(neighbour);
+    assertEquals(100, connections.unfinishedBytes());
+    connections.remove(first);
+    assertEquals(0, connections.unfinishedBytes());
+  }
+
+  @Test
+  void anAddressThatOpensTooManySocketsIsRefusedForAWhileAndHasNoPlaceLess() {
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    for (int i = 0; i < OPENING_BURST; i++) {
+      assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
+    }
+    assertEquals(
+        refused(429, "your address opens more than 1 sockets a second in the long run"),
+        Doors.refusal(connections, CLIENT));
+    assertEquals(1, statistics.limitsReached(Limit.OPENING_RATE));
+    assertEquals(0, connections.size());
+    assertEquals(Optional.empty(), Doors.refusal(connections, NEIGHBOUR));
+    pass(Duration.ofSeconds(1));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
   }
 
   @Test

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.edge.ClientFrames.Frame;
+import icws.gateway.relay.Faults;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,15 +32,17 @@ class MeteredInputTest {
   private final AtomicInteger ended = new AtomicInteger();
   private final Place place =
       new Place(InetAddress.getLoopbackAddress(), () -> 0, free -> ended.incrementAndGet());
+  private final Faults faults = new Faults(() -> 0);
   private final Wire wire = new Wire();
   private FrameMeter meter = new FrameMeter(FrameMeterTest.limits(1_000), () -> 0);
-  private MeteredInput input = new MeteredInput(wire, meter, place);
+  private MeteredInput input = new MeteredInput(wire, meter, place, faults);
 
   /** Bytes that come in pieces. */
   private static final class Wire extends ServletInputStream {
     private byte[] bytes = {};
     private int at;
     private int there;
+    private ReadListener listener;
 
     void sends(byte[] more) {
       bytes = more;
@@ -81,7 +84,7 @@ class MeteredInputTest {
 
     @Override
     public void setReadListener(ReadListener listener) {
-      throw new AssertionError("no listener");
+      this.listener = listener;
     }
   }
 
@@ -90,7 +93,7 @@ class MeteredInputTest {
     ByteArrayOutputStream passed = new ByteArrayOutputStream();
     wire.sends(sent);
     meter = new FrameMeter(FrameMeterTest.limits(1_000), () -> 0);
-    input = new MeteredInput(wire, meter, place);
+    input = new MeteredInput(wire, meter, place, faults);
     while (wire.at < sent.length && ended.get() == 0) {
       wire.comes(1 + random.nextInt(mostAtOnce));
       while (input.isReady()) {
@@ -201,5 +204,36 @@ class MeteredInputTest {
     int passed = ClientFrames.read(passedOn(joined(pings), new Random(1), 10_000)).size();
     assertEquals(FrameMeter.MOST_UNANSWERED, passed);
     assertEquals(1, ended.get());
+  }
+
+  /** Remembers what it is told. */
+  private static final class Reader implements ReadListener {
+    private final List<Throwable> told = new ArrayList<>();
+
+    @Override
+    public void onDataAvailable() {
+      throw new AssertionError("nothing comes");
+    }
+
+    @Override
+    public void onAllDataRead() {
+      throw new AssertionError("nothing ends");
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      told.add(fault);
+    }
+  }
+
+  @Test
+  void whatGoesWrongIsReportedAndTyrusLearnsNothingThatItCouldTell() {
+    Reader tyrus = new Reader();
+    input.setReadListener(tyrus);
+    wire.listener.onError(new OutOfMemoryError("Java heap space"));
+    wire.listener.onError(new IOException("Connection reset"));
+    assertEquals(1, faults.count());
+    assertEquals(2, tyrus.told.size());
+    assertTrue(tyrus.told.stream().allMatch(each -> each.getMessage() == null));
   }
 }

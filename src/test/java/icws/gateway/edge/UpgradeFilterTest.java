@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Faults;
@@ -57,7 +58,8 @@ class UpgradeFilterTest {
               List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
               ForwardingHeader.X_FORWARDED_FOR),
           connections,
-          statistics);
+          statistics,
+          new Faults(() -> 0));
   private final List<ServletRequest> passed = new ArrayList<>();
   private final List<Integer> statuses = new ArrayList<>();
   private final StringWriter body = new StringWriter();
@@ -101,6 +103,10 @@ class UpgradeFilterTest {
   }
 
   private void ask(HttpServletRequest request) throws Exception {
+    ask(request, (passing, answer) -> passed.add(passing), 101);
+  }
+
+  private void ask(HttpServletRequest request, FilterChain chain, int status) throws Exception {
     PrintWriter writer = new PrintWriter(body, true);
     HttpServletResponse response =
         fake(
@@ -111,11 +117,10 @@ class UpgradeFilterTest {
               }
               return switch (method) {
                 case "getWriter" -> writer;
-                case "getStatus" -> 101;
+                case "getStatus" -> status;
                 default -> null;
               };
             });
-    FilterChain chain = (passing, answer) -> passed.add(passing);
     filter.doFilter(request, response, chain);
   }
 
@@ -155,7 +160,10 @@ class UpgradeFilterTest {
   void nothingIsFoundAtTheRootWhereNoProtocolIsSpoken() throws Exception {
     ask(request("/", upgrade()));
     ask(request("", Map.of("Sec-WebSocket-Key", "x")));
-    assertEquals(List.of(404, 404), statuses);
+    ask(request("//", upgrade()));
+    ask(request("/;x", upgrade()));
+    ask(request("/%2F", upgrade()));
+    assertEquals(List.of(404, 404, 404, 404, 404), statuses);
     assertEquals(List.of(), passed);
   }
 
@@ -188,6 +196,23 @@ class UpgradeFilterTest {
   }
 
   @Test
+  void anUpgradeThatFailsKeepsNoPlace() throws Exception {
+    connections.admit(
+        (protocol, socket) -> {
+          throw new AssertionError("no socket is opened here");
+        });
+    HttpServletRequest asked = request("/v1", upgrade("Origin", "https://app.example"));
+    ask(asked, (passing, answer) -> assertEquals(1, connections.size()), 500);
+    assertEquals(0, connections.size());
+    FilterChain broken =
+        (passing, answer) -> {
+          throw new NoClassDefFoundError("of/a/Test");
+        };
+    assertThrows(NoClassDefFoundError.class, () -> ask(asked, broken, 101));
+    assertEquals(0, connections.size());
+  }
+
+  @Test
   void anUpgradeAtTheRootIsOneThereAlsoWhereTheServerPutAWelcomePageInItsPlace() throws Exception {
     HttpServletRequest rewritten = request("/", upgrade());
     HttpServletRequest brought =
@@ -195,7 +220,8 @@ class UpgradeFilterTest {
             rewritten,
             new Place(InetAddress.getLoopbackAddress(), () -> 0, free -> {}),
             "/",
-            connections.meter());
+            connections.meter(),
+            new Faults(() -> 0));
     assertEquals("/", brought.getServletPath());
     assertNull(brought.getPathInfo());
   }
