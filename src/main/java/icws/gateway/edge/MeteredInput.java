@@ -171,8 +171,6 @@ final class MeteredInput extends ServletInputStream {
 
   /** Keeps to us what goes wrong: Tyrus would make a reason for its client of it. */
   private record Reporting(ReadListener listener, Faults faults) implements ReadListener {
-    private static final IOException SOMETHING = new IOException();
-
     @Override
     public void onDataAvailable() throws IOException {
       listener.onDataAvailable();
@@ -189,7 +187,7 @@ final class MeteredInput extends ServletInputStream {
       if (!(fault instanceof IOException)) {
         faults.report("Reading from a socket", fault);
       }
-      listener.onError(SOMETHING);
+      listener.onError(new IOException());
     }
   }
 

@@ -22,8 +22,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MeteredInputTest {
@@ -42,7 +44,7 @@ class MeteredInputTest {
     private byte[] bytes = {};
     private int at;
     private int there;
-    private ReadListener listener;
+    private @Nullable ReadListener listener;
 
     void sends(byte[] more) {
       bytes = more;
@@ -230,8 +232,9 @@ class MeteredInputTest {
   void whatGoesWrongIsReportedAndTyrusLearnsNothingThatItCouldTell() {
     Reader tyrus = new Reader();
     input.setReadListener(tyrus);
-    wire.listener.onError(new OutOfMemoryError("Java heap space"));
-    wire.listener.onError(new IOException("Connection reset"));
+    ReadListener listener = Objects.requireNonNull(wire.listener);
+    listener.onError(new OutOfMemoryError("Java heap space"));
+    listener.onError(new IOException("Connection reset"));
     assertEquals(1, faults.count());
     assertEquals(2, tyrus.told.size());
     assertTrue(tyrus.told.stream().allMatch(each -> each.getMessage() == null));
