@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * containers take their time; on one server sending as well.
  *
  * <p>Overflow policy: CALLER_RUNS, so that nothing is lost. A socket has two calls waiting at most,
- * and its session one, so that happens to nobody but those who come without a place.
+ * its session and its connection one each, so that happens to nobody but those who come without a
+ * place.
  */
 final class BlockingCalls extends ThreadPoolExecutor {
   private static final Logger LOG = System.getLogger(BlockingCalls.class.getName());
@@ -21,7 +22,7 @@ final class BlockingCalls extends ThreadPoolExecutor {
   /** More than there are processors: Open Liberty waits seconds for a peer that does not read. */
   private static final int THREADS = 64;
 
-  private static final int CALLS_OF_A_SOCKET = 3;
+  private static final int CALLS_OF_A_SOCKET = 4;
   private static final long IDLE_SECONDS = 10;
 
   /**

@@ -5,6 +5,7 @@ import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.ForwardingHeader;
 import icws.gateway.edge.FrameRate;
+import icws.gateway.edge.OpeningLimits;
 import icws.gateway.edge.OutboxLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
@@ -21,6 +22,10 @@ final class EdgeForm {
   private static final String PROXY_HEADER = "icws.proxies.header";
   private static final String CONNECTIONS = "icws.limits.connections";
   private static final String ADDRESS_CONNECTIONS = "icws.limits.connections-per-address";
+  private static final String OPENINGS_PER_SECOND = "icws.limits.openings-per-second";
+  private static final String OPENING_BURST = "icws.limits.opening-burst";
+  private static final String FRAME_TIMEOUT = "icws.limits.frame-timeout";
+  private static final String UNFINISHED_TOTAL_BYTES = "icws.limits.unfinished-total-bytes";
   private static final String FRAME_BYTES = "icws.limits.frame-bytes";
   private static final String FRAMES_PER_SECOND = "icws.limits.frames-per-second";
   private static final String FRAME_BURST = "icws.limits.frame-burst";
@@ -78,17 +83,35 @@ final class EdgeForm {
   EdgeLimits limits() {
     Duration idle =
         settings.duration(IDLE_TIMEOUT, Duration.ofSeconds(60), Duration.ofMillis(200), LONGEST);
+    int frameBytes = settings.whole(FRAME_BYTES, 256 * KIB, KIB, EdgeLimits.FRAME_BYTES_CEILING);
     return new EdgeLimits(
         settings.whole(CONNECTIONS, 10_000, 1, 1_000_000),
         settings.whole(ADDRESS_CONNECTIONS, 1_000, 1, 1_000_000),
-        settings.whole(FRAME_BYTES, 256 * KIB, KIB, EdgeLimits.FRAME_BYTES_CEILING),
+        new OpeningLimits(
+            settings.whole(OPENINGS_PER_SECOND, 50, 1, 1_000_000),
+            settings.whole(OPENING_BURST, 1_000, 1, 1_000_000)),
+        frameBytes,
         new FrameRate(
             settings.whole(FRAMES_PER_SECOND, 200, 1, 1_000_000),
             settings.whole(FRAME_BURST, 2_048, 1, 1_000_000)),
+        settings.duration(FRAME_TIMEOUT, Duration.ofSeconds(20), SHORTEST, LONGEST),
+        unfinishedBytes(frameBytes),
         outbox(),
         idle,
         pingInterval(idle),
         settings.duration(CONNECTION_AGE, Duration.ofHours(24), SHORTEST, Duration.ofDays(365)));
+  }
+
+  /** No client may hold more than is left for the others. */
+  private int unfinishedBytes(int frameBytes) {
+    int total = settings.whole(UNFINISHED_TOTAL_BYTES, 16 * KIB * KIB, KIB, Integer.MAX_VALUE);
+    if (total < 2 * frameBytes) {
+      throw ConfigurationException.wrongValue(
+          UNFINISHED_TOTAL_BYTES,
+          Integer.toString(total),
+          "at least twice " + FRAME_BYTES + ", which is " + frameBytes);
+    }
+    return total;
   }
 
   private OutboxLimits outbox() {

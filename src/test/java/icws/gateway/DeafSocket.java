@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 /** A WebSocket by hand whose owner never reads what it is sent, with as small buffers as it can. */
 public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
+  private static final int FIRST_FRAGMENT = 0x02;
   private static final int CLOSE = 0x88;
 
   /** In place of a length up to 125: one of 16 bits follows. */
@@ -107,7 +109,7 @@ public final class DeafSocket implements AutoCloseable {
   }
 
   /** Sends so many pings, as large as they may be, in one piece. */
-  void ping(int times) throws IOException {
+  public void ping(int times) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < times; i++) {
       bytes.write(PING);
@@ -115,6 +117,64 @@ public final class DeafSocket implements AutoCloseable {
       bytes.write(new byte[Integer.BYTES + MOST_OF_A_CONTROL_FRAME]);
     }
     bytes.writeTo(socket.getOutputStream());
+  }
+
+  /** Begins a binary frame of this length and sends so many bytes of it. */
+  public void begin(long length, int bytes) throws IOException {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(frame);
+    out.writeByte(BINARY);
+    out.writeByte(MASKED_64_BIT_LENGTH);
+    out.writeLong(length);
+    out.writeInt(0);
+    out.write(new byte[bytes]);
+    frame.writeTo(socket.getOutputStream());
+  }
+
+  /** Sends a fragment that is not its message's last. */
+  public void fragment(boolean first, int bytes) throws IOException {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(frame);
+    out.writeByte(first ? FIRST_FRAGMENT : 0);
+    out.writeByte(MASKED_64_BIT_LENGTH);
+    out.writeLong(bytes);
+    out.writeInt(0);
+    out.write(new byte[bytes]);
+    frame.writeTo(socket.getOutputStream());
+  }
+
+  /** Sends a frame that is not masked. */
+  public void unmasked() throws IOException {
+    socket.getOutputStream().write(new byte[] {(byte) BINARY, 1, 0});
+  }
+
+  /**
+   * Reads what it was sent until the connection ends, which is an error if that takes longer.
+   *
+   * @return what the close frame says, code and words; empty if there is none
+   */
+  public String lastWords(Duration atMost) throws IOException {
+    socket.setSoTimeout((int) atMost.toMillis());
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    String words = "";
+    try {
+      int opcode = in.read();
+      while (opcode >= 0) {
+        int length = in.readUnsignedByte();
+        byte[] content = new byte[length < LENGTH_FOLLOWS ? length : in.readUnsignedShort()];
+        in.readFully(content);
+        if (opcode == CLOSE && content.length >= Short.BYTES) {
+          int code = ((content[0] & 0xff) << Byte.SIZE) | (content[1] & 0xff);
+          words = code + " " + new String(content, 2, content.length - 2, StandardCharsets.UTF_8);
+        }
+        opcode = in.read();
+      }
+    } catch (SocketTimeoutException stillThere) {
+      throw new AssertionError("the connection does not end; it said \"" + words + "\"");
+    } catch (IOException reset) {
+      // That is an end, too.
+    }
+    return words;
   }
 
   /** Vanishes: the other side gets a TCP reset, and not a word of WebSocket. */

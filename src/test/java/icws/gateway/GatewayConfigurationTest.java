@@ -12,6 +12,7 @@ import icws.gateway.edge.AddressRange;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.ForwardingHeader;
 import icws.gateway.edge.FrameRate;
+import icws.gateway.edge.OpeningLimits;
 import icws.gateway.edge.OutboxLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
@@ -81,7 +82,10 @@ class GatewayConfigurationTest {
     assertEquals(
         new TrustedProxies(List.of(), ForwardingHeader.X_FORWARDED_FOR), configuration.proxies());
     assertEquals(1_000, configuration.limits().maxAddressConnections());
+    assertEquals(new OpeningLimits(50, 1_000), configuration.limits().openings());
     assertEquals(new FrameRate(200, 2_048), configuration.limits().frameRate());
+    assertEquals(Duration.ofSeconds(20), configuration.limits().frameTimeout());
+    assertEquals(16 << 20, configuration.limits().unfinishedTotalBytes());
     assertEquals(Duration.ofHours(24), configuration.limits().maxAge());
     // A client that does not read is to be closed within five seconds.
     assertEquals(
@@ -272,6 +276,10 @@ class GatewayConfigurationTest {
           icws.limits.clients-per-canister | none          | a whole number from 1 to 1000000
           icws.limits.closings            | 2              | a whole number from 3 to 1000000
           icws.record.orphan-age          | 999ms          | a duration such as
+          icws.limits.openings-per-second | 0              | a whole number from 1 to 1000000
+          icws.limits.opening-burst       | 0              | a whole number from 1 to 1000000
+          icws.limits.frame-timeout       | 2h             | a duration such as
+          icws.limits.unfinished-total-bytes | 524287      | at least twice icws.limits.frame-bytes
           icws.limits.frames-per-second   | 0              | a whole number from 1 to 1000000
           icws.limits.frame-burst         | 0              | a whole number from 1 to 1000000
           icws.limits.connection-age      | 0s             | a duration such as
@@ -337,6 +345,10 @@ class GatewayConfigurationTest {
             "icws.limits.closings", "40",
             "icws.limits.requests", "80",
             "icws.record.orphan-age", "36h",
+            "icws.limits.openings-per-second", "7",
+            "icws.limits.opening-burst", "8",
+            "icws.limits.frame-timeout", "9s",
+            "icws.limits.unfinished-total-bytes", "4096",
             "icws.limits.frames-per-second", "9",
             "icws.limits.frame-burst", "10",
             "icws.limits.connection-age", "30m",
@@ -380,6 +392,9 @@ class GatewayConfigurationTest {
     assertEquals(
         new ClosingSettings(40, 20, Duration.ofHours(36)), configuration.relay().closings());
     assertEquals(4, configuration.limits().maxAddressConnections());
+    assertEquals(new OpeningLimits(7, 8), configuration.limits().openings());
+    assertEquals(Duration.ofSeconds(9), configuration.limits().frameTimeout());
+    assertEquals(4096, configuration.limits().unfinishedTotalBytes());
     assertEquals(new FrameRate(9, 10), configuration.limits().frameRate());
     assertEquals(Duration.ofMinutes(30), configuration.limits().maxAge());
     assertEquals(5, configuration.limits().maxConnections());

@@ -1,53 +1,57 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Faults;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
-import java.net.InetAddress;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request for a WebSocket that brings its client's address along, as its user: of all that a
- * filter knows, that is what every container hands on to the one socket that comes of the request.
- * (Clients of the gateway are nobody's users; they sign.)
- */
+/** A request for a WebSocket at one of the endpoints, which brings its {@link Place} along. */
 final class AddressedRequest extends HttpServletRequestWrapper {
+  private static final String TYRUS = "org.glassfish.tyrus.";
 
-  /** A client's address. */
-  record ClientAddress(InetAddress address) implements Principal {
-    @Override
-    public String getName() {
-      return address.getHostAddress();
-    }
-  }
-
-  private final ClientAddress client;
-  private final boolean isAtRoot;
+  private final Place place;
+  private final String path;
+  private final FrameMeter meter;
+  private final Faults faults;
 
   /**
-   * @param isAtRoot whether it is for the context root; some containers have put the path of a
-   *     welcome page in its place
+   * @param path of the endpoint, below the context root, however it was written; some containers
+   *     have put that of a welcome page in place of the root's
+   * @param meter looks at what comes in, where the container lets it
+   * @param faults takes what is thrown there
    */
-  AddressedRequest(HttpServletRequest request, InetAddress client, boolean isAtRoot) {
+  AddressedRequest(
+      HttpServletRequest request, Place place, String path, FrameMeter meter, Faults faults) {
     super(request);
-    this.client = new ClientAddress(client);
-    this.isAtRoot = isAtRoot;
+    this.place = place;
+    this.path = path;
+    this.meter = meter;
+    this.faults = faults;
   }
 
   @Override
   public Principal getUserPrincipal() {
-    return client;
+    return place;
+  }
+
+  @Override
+  public String getRequestURI() {
+    return getContextPath() + path;
   }
 
   @Override
   public String getServletPath() {
-    return isAtRoot ? "/" : super.getServletPath();
+    return path;
   }
 
   @Override
   public @Nullable String getPathInfo() {
-    return isAtRoot ? null : super.getPathInfo();
+    return null;
   }
 
   /**
@@ -62,5 +66,26 @@ final class AddressedRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable HttpSession getSession(boolean create) {
     return null;
+  }
+
+  /** On Tyrus, which asks for its own handler, that one behind a {@link MeteredUpgrade}. */
+  @Override
+  public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
+      throws IOException, ServletException {
+    if (!type.getName().startsWith(TYRUS)) {
+      return super.upgrade(type);
+    }
+    T handler;
+    try {
+      handler = type.getConstructor().newInstance();
+    } catch (ReflectiveOperationException notThisVersion) {
+      throw new ServletException(notThisVersion);
+    }
+    place.meteredBy(meter);
+    if (getRequest() instanceof HttpServletRequest request) {
+      ServerTransport.carry(request, place);
+    }
+    super.upgrade(MeteredUpgrade.class).precede(handler, place, faults);
+    return handler;
   }
 }

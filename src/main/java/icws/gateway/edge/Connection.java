@@ -8,11 +8,13 @@ import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open socket: what comes in is checked and given to the session, what goes out waits in the
@@ -22,13 +24,17 @@ import java.util.function.LongSupplier;
  * #inspect} is the reaper's alone; everything else may come from any thread.
  */
 final class Connection implements ClientSocket {
-  private final InetAddress client;
+  private final Place place;
   private final EdgeLimits limits;
   private final Duration maxAge;
   private final Executor blockingCalls;
   private final LongSupplier nanoClock;
   private final Outbox outbox;
-  private final FrameRate.Bucket frames;
+  private final MessageParts parts;
+
+  /** Null where all frames are counted by the place's meter, before they come as far as here. */
+  private final FrameRate.@Nullable Bucket frames;
+
   private final long openedNanos;
   private final ClientSession session;
 
@@ -45,41 +51,61 @@ final class Connection implements ClientSocket {
   private boolean retired;
 
   /**
-   * @param client the address of whoever is on the other side
+   * @param place of this socket
    * @param maxAge how long it may be open, in place of what the limits say of all
    * @param outboxes what the outboxes of all connections may hold
+   * @param unfinished what messages may hold, of all connections, that have begun and not ended
    * @param blockingCalls runs what takes long or may keep its thread
    * @param connect makes the session of this socket
    */
   Connection(
-      InetAddress client,
+      Place place,
       FrameChannel channel,
       EdgeLimits limits,
       Duration maxAge,
       ByteBudget outboxes,
+      ByteBudget unfinished,
       Executor blockingCalls,
       LongSupplier nanoClock,
       Function<ClientSocket, ClientSession> connect) {
-    this.client = client;
+    this.place = place;
     this.limits = limits;
     this.maxAge = maxAge;
     this.blockingCalls = blockingCalls;
     this.nanoClock = nanoClock;
     this.outbox = new Outbox(channel, limits.outbox(), outboxes, blockingCalls, nanoClock);
     this.openedNanos = nanoClock.getAsLong();
-    this.frames = limits.frameRate().new Bucket(openedNanos);
+    this.parts = new MessageParts(limits.maxFrameBytes(), unfinished, nanoClock);
+    this.frames = place.meter() == null ? limits.frameRate().new Bucket(openedNanos) : null;
     this.heardNanos = openedNanos;
     this.pingedNanos = openedNanos;
     // Last: the session may use this socket at once.
     this.session = connect.apply(this);
   }
 
-  /** The address of whoever is on the other side. */
-  InetAddress client() {
-    return client;
+  /** The place that it has. */
+  Place place() {
+    return place;
   }
 
-  /** A binary frame came. The container also reports those that were under way at the close. */
+  /** The address of whoever is on the other side. */
+  InetAddress client() {
+    return place.client();
+  }
+
+  /**
+   * A part of a binary frame came, or all of it. The container also reports those that were under
+   * way at the close.
+   */
+  void receive(byte[] part, boolean last) {
+    if (outbox.isOver()) {
+      return;
+    }
+    heard();
+    parts.add(part, last, this::receive).ifPresent(this::passed);
+  }
+
+  /** A binary frame came. */
   void receive(Bytes frame) {
     if (outbox.isOver()) {
       return;
@@ -87,12 +113,19 @@ final class Connection implements ClientSocket {
     heard();
     if (frame.size() > limits.maxFrameBytes()) {
       tooBig();
-    } else if (!frames.take(heardNanos)) {
-      abort(
-          Limit.FRAME_RATE,
-          "more than " + limits.frameRate().perSecond() + " frames a second in the long run");
+    } else if (frames != null && !frames.take(heardNanos)) {
+      passed(Limit.FRAME_RATE);
     } else {
       session.receive(frame);
+    }
+  }
+
+  /** What came in passes a limit. */
+  void passed(Limit limit) {
+    if (limit == Limit.FRAME_BYTES) {
+      tooBig();
+    } else if (givenUp.compareAndSet(false, true)) {
+      abort(limit, words(limit));
     }
   }
 
@@ -124,13 +157,14 @@ final class Connection implements ClientSocket {
 
   /** The socket is closed, by whichever side. */
   void gone() {
+    parts.end();
     outbox.gone();
     session.disconnected();
   }
 
   @Override
   public InetAddress address() {
-    return AddressRange.household(client);
+    return AddressRange.household(place.client());
   }
 
   @Override
@@ -139,9 +173,30 @@ final class Connection implements ClientSocket {
   }
 
   private String words(Limit passed) {
-    return passed == Limit.OUTBOX
-        ? "more than " + limits.outbox().maxBytes() + " bytes wait for this client to read them"
-        : "too many bytes wait for all clients to read them";
+    return switch (passed) {
+      case FRAME_RATE ->
+          "more than " + limits.frameRate().perSecond() + " frames a second in the long run";
+      case OUTBOX ->
+          "more than " + limits.outbox().maxBytes() + " bytes wait for this client to read them";
+      case OUTBOX_TOTAL -> "too many bytes wait for all clients to read them";
+      case UNMASKED -> "a client has to mask its frames";
+      case PINGS -> "too many pings wait for their pongs to be read";
+      case UNFINISHED -> "too many frames of all clients have begun and not ended";
+      case FRAME_TIME -> "a frame or message took longer than " + limits.frameTimeout();
+      default -> "over a limit";
+    };
+  }
+
+  /** Whether a frame or a message began so long ago that it should have ended. */
+  private boolean isFrameOverdue(long nowNanos) {
+    FrameMeter meter = place.meter();
+    long longest = limits.frameTimeout().toNanos();
+    return isOverdue(parts.begunNanos(), nowNanos, longest)
+        || (meter != null && isOverdue(meter.begunNanos(), nowNanos, longest));
+  }
+
+  private static boolean isOverdue(OptionalLong begunNanos, long nowNanos, long longest) {
+    return begunNanos.isPresent() && nowNanos - begunNanos.getAsLong() > longest;
   }
 
   @Override
@@ -169,6 +224,8 @@ final class Connection implements ClientSocket {
     Duration age = Duration.ofNanos(now - openedNanos);
     if (outbox.isOverdue()) {
       giveUp(Limit.SEND_TIME, "a frame did not leave in time");
+    } else if (isFrameOverdue(now)) {
+      giveUp(Limit.FRAME_TIME, words(Limit.FRAME_TIME));
     } else if (silence.compareTo(limits.idleTimeout()) > 0) {
       giveUp(Limit.IDLE_TIME, "silent for more than " + limits.idleTimeout());
     } else if (age.compareTo(maxAge) > 0) {

@@ -12,12 +12,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connections {
   private static final Logger LOG = System.getLogger(Connections.class.getName());
   private static final String STARTING = "the gateway is starting";
+
+  /** Seconds: about as long as it takes until something has changed. */
+  private static final Map<String, String> RETRY_AFTER = Map.of("Retry-After", "1");
 
   /** Makes the sessions of sockets. */
   @FunctionalInterface
@@ -55,12 +58,10 @@ public final class Connections {
   private final DoubleSupplier jitter;
   private final Executor blockingCalls;
   private final ByteBudget outboxes;
+  private final ByteBudget unfinished;
   private final Faults faults;
-
-  /** Those that are free. */
-  private final Semaphore places;
-
-  private final AddressCounts addresses = new AddressCounts();
+  private final Places places;
+  private final OpeningRates openings;
 
   /** Those whose sockets are closed and whose canisters do not know it yet. */
   private final AddressCounts leaving = new AddressCounts();
@@ -97,7 +98,15 @@ public final class Connections {
     this.blockingCalls = blockingCalls;
     this.outboxes = new ByteBudget(limits.outbox().maxTotalBytes());
     this.faults = faults;
-    this.places = new Semaphore(limits.maxConnections());
+    this.unfinished = new ByteBudget(limits.unfinishedTotalBytes());
+    this.places =
+        new Places(
+            limits.maxConnections(),
+            limits.maxAddressConnections(),
+            blockingCalls,
+            nanoClock,
+            lost -> faults.contain("Removing a socket", () -> remove(lost)));
+    this.openings = new OpeningRates(limits.openings());
   }
 
   /** From now on clients are let in. */
@@ -129,9 +138,14 @@ public final class Connections {
     return sessions != null && !stopping;
   }
 
-  /** How many sockets are open. */
+  /** How many sockets there are, from the upgrade to the end of the connection. */
   public int size() {
-    return open.size();
+    return places.size();
+  }
+
+  /** How much memory messages take that have begun and not ended. */
+  public long unfinishedBytes() {
+    return unfinished.usedBytes();
   }
 
   /** How many bytes wait for clients to read them, of all sockets. */
@@ -144,98 +158,84 @@ public final class Connections {
     return outboxes.usedBytes();
   }
 
-  /** How many client addresses have sockets open. */
+  /** How many client addresses have sockets. */
   public int addresses() {
-    return addresses.size();
+    return places.addresses();
   }
 
-  /** Why a client that asks for a socket is refused one; empty if it is not. */
-  Optional<Refusal> refusal(InetAddress client) {
+  /** A client asks for a socket: it gets a place for one, or is told why not. */
+  Entry enter(InetAddress client) {
     Sessions admitting = sessions;
     if (admitting == null) {
-      return Optional.of(new Refusal(Refusal.UNAVAILABLE, STARTING));
+      return new Refusal(Refusal.UNAVAILABLE, STARTING);
     }
     if (stopping) {
-      return Optional.of(new Refusal(Refusal.UNAVAILABLE, "the gateway stops"));
+      return new Refusal(Refusal.UNAVAILABLE, "the gateway stops");
     }
-    return (admitting.isFull() ? Optional.of(Limit.CLOSINGS) : reached(client)).map(this::refusal);
+    if (admitting.isFull()) {
+      return refusal(Limit.CLOSINGS);
+    }
+    if (leaving.of(client) >= limits.maxAddressConnections()) {
+      return refusal(Limit.ADDRESS_CLOSINGS);
+    }
+    Optional<Place> place = places.take(client);
+    if (place.isEmpty()) {
+      return refusal(places.isFull() ? Limit.CONNECTIONS : Limit.ADDRESS_CONNECTIONS);
+    }
+    if (!openings.take(client, nanoClock.getAsLong())) {
+      place.get().free();
+      return refusal(Limit.OPENING_RATE);
+    }
+    return place.get();
   }
 
   private Refusal refusal(Limit limit) {
     statistics.limitReached(limit);
     boolean ofAll = limit == Limit.CONNECTIONS || limit == Limit.CLOSINGS;
-    return new Refusal(ofAll ? Refusal.UNAVAILABLE : Refusal.TOO_MANY_REQUESTS, words(limit));
+    return new Refusal(
+        ofAll ? Refusal.UNAVAILABLE : Refusal.TOO_MANY_REQUESTS, words(limit), RETRY_AFTER);
   }
 
-  /**
-   * A socket has been opened; empty if it was turned away, for what was not true yet when its
-   * client asked for it.
-   *
-   * @param client the address of whoever opened it
-   */
-  Optional<Connection> open(String protocol, InetAddress client, FrameChannel channel) {
+  /** Looks at what comes in on one socket. */
+  FrameMeter meter() {
+    return new FrameMeter(limits, nanoClock);
+  }
+
+  /** A socket has been opened; empty if it was turned away, because there are no clients yet. */
+  Optional<Connection> open(String protocol, Place place, FrameChannel channel) {
     Sessions admitting = sessions;
     if (admitting == null) {
-      return turnAway(channel, STARTING);
-    }
-    Optional<Limit> limit = enter(client);
-    if (limit.isPresent()) {
-      statistics.limitReached(limit.get());
-      return turnAway(channel, words(limit.get()));
+      turnAway(channel, STARTING);
+      place.part();
+      return Optional.empty();
     }
     try {
-      Connection connection = connect(protocol, client, channel, admitting);
-      // Ordering: its place is taken already, so that whoever finds it over gives the place back.
+      Connection connection = connect(protocol, place, channel, admitting);
       open.add(connection);
+      // Ordering: whoever finds its place free before this is known does not know of it.
+      if (!place.opened(connection)) {
+        remove(connection);
+      }
       return Optional.of(connection);
     } catch (Throwable failed) {
-      leave(client);
+      place.part();
       throw failed;
     }
   }
 
   private Connection connect(
-      String protocol, InetAddress client, FrameChannel channel, Sessions admitting) {
+      String protocol, Place place, FrameChannel channel, Sessions admitting) {
     Duration age = limits.ageOf(jitter.getAsDouble());
     return new Connection(
-        client,
+        place,
         channel,
         limits,
         age,
         outboxes,
+        unfinished,
         blockingCalls,
         nanoClock,
         socket -> admitting.connect(protocol, socket));
-  }
-
-  /** Which limit a client would come to that asks now. */
-  private Optional<Limit> reached(InetAddress client) {
-    if (places.availablePermits() == 0) {
-      return Optional.of(Limit.CONNECTIONS);
-    }
-    if (addresses.of(client) >= limits.maxAddressConnections()) {
-      return Optional.of(Limit.ADDRESS_CONNECTIONS);
-    }
-    return leaving.of(client) >= limits.maxAddressConnections()
-        ? Optional.of(Limit.ADDRESS_CLOSINGS)
-        : Optional.empty();
-  }
-
-  /** Takes a place for a client; if there is none, the limit that it came to. */
-  private Optional<Limit> enter(InetAddress client) {
-    if (!places.tryAcquire()) {
-      return Optional.of(Limit.CONNECTIONS);
-    }
-    if (!addresses.enter(client, limits.maxAddressConnections())) {
-      places.release();
-      return Optional.of(Limit.ADDRESS_CONNECTIONS);
-    }
-    return Optional.empty();
-  }
-
-  private void leave(InetAddress client) {
-    addresses.leave(client);
-    places.release();
   }
 
   private String words(Limit limit) {
@@ -244,19 +244,22 @@ public final class Connections {
       case CLOSINGS -> "too many clients have left that are still to be closed";
       case ADDRESS_CLOSINGS ->
           limits.maxAddressConnections() + " clients of your address are still to be closed";
+      case OPENING_RATE ->
+          "your address opens more than "
+              + limits.openings().perSecond()
+              + " sockets a second in the long run";
       default -> limits.maxAddressConnections() + " clients of your address are connected already";
     };
   }
 
-  /** A socket is closed. */
+  /** A socket is closed, or its connection has ended; what was closed last may be told twice. */
   void remove(Connection connection) {
-    if (open.remove(connection)) {
-      leave(connection.client());
+    boolean wasOpen = open.remove(connection);
+    connection.place().part();
+    connection.gone();
+    if (wasOpen) {
       completeIfEmptied();
-      connection.gone();
       countUntilEnded(connection);
-    } else {
-      connection.gone();
     }
   }
 
@@ -281,6 +284,8 @@ public final class Connections {
             "Ending a socket", () -> connection.fail(CloseReason.INTERNAL, "internal error"));
       }
     }
+    places.inspect();
+    openings.forgetFull(nanoClock.getAsLong());
   }
 
   private void inspect(Connection connection) {
@@ -289,9 +294,8 @@ public final class Connections {
     }
   }
 
-  private Optional<Connection> turnAway(FrameChannel channel, String why) {
+  private void turnAway(FrameChannel channel, String why) {
     log.log(LOG, Level.WARNING, "Turned a client away: {0}", why);
     blockingCalls.execute(() -> channel.close(CloseReason.TRY_AGAIN_LATER.code(), why));
-    return Optional.empty();
   }
 }

@@ -8,8 +8,11 @@ import java.time.Duration;
  * @param maxConnections sockets open at once
  * @param maxAddressConnections the same of one client address; a network of 64 bits is one address
  *     of IPv6
+ * @param openings how many sockets one client address may open
  * @param maxFrameBytes largest frame of a client; a larger one closes its socket with 1009
  * @param frameRate how many frames a client may send
+ * @param frameTimeout how long a frame, or a message of several, may take from its first byte
+ * @param unfinishedTotalBytes what messages may hold, of all clients, that have begun and not ended
  * @param outbox what may wait for clients to read it, and how long
  * @param idleTimeout how long a peer may be silent, pongs included, before it counts as gone
  * @param pingInterval how long a peer may be silent before it is pinged; shorter than {@code
@@ -19,8 +22,11 @@ import java.time.Duration;
 public record EdgeLimits(
     int maxConnections,
     int maxAddressConnections,
+    OpeningLimits openings,
     int maxFrameBytes,
     FrameRate frameRate,
+    Duration frameTimeout,
+    long unfinishedTotalBytes,
     OutboxLimits outbox,
     Duration idleTimeout,
     Duration pingInterval,
@@ -35,6 +41,9 @@ public record EdgeLimits(
   public EdgeLimits {
     if (maxFrameBytes < 1 || maxFrameBytes > FRAME_BYTES_CEILING) {
       throw new IllegalArgumentException("maxFrameBytes is " + maxFrameBytes);
+    }
+    if (unfinishedTotalBytes < 2L * maxFrameBytes) {
+      throw new IllegalArgumentException("unfinishedTotalBytes is " + unfinishedTotalBytes);
     }
     if (pingInterval.compareTo(idleTimeout) >= 0) {
       throw new IllegalArgumentException(

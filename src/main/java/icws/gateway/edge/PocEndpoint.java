@@ -22,13 +22,13 @@ public class PocEndpoint extends ProtocolEndpoint {
     opened(session, "poc");
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onBinary(byte[] frame) {
-    binary(frame);
+  @OnMessage
+  public void onBinary(byte[] part, boolean last) {
+    binary(part, last);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onText(String frame) {
+  @OnMessage
+  public void onText(String part, boolean last) {
     text();
   }
 

@@ -1,9 +1,7 @@
 package icws.gateway.edge;
 
-import icws.gateway.edge.AddressedRequest.ClientAddress;
 import icws.gateway.relay.Faults;
 import icws.gateway.wire.CloseReason;
-import icws.ic.Bytes;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -23,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ProtocolEndpoint {
   private static final Logger LOG = System.getLogger(ProtocolEndpoint.class.getName());
-  private static final String BROKEN = "internal error";
+
+  /** All that a client is told of a fault. */
+  static final String BROKEN = "internal error";
 
   @Inject private Connections connections;
   @Inject private Faults faults;
@@ -37,23 +37,23 @@ public abstract class ProtocolEndpoint {
   final void opened(Session session, String protocol) {
     SessionChannel channel = new SessionChannel(session);
     try {
-      if (!(session.getUserPrincipal() instanceof ClientAddress client)) {
+      if (!(session.getUserPrincipal() instanceof Place place)) {
         throw new IllegalStateException("a socket that did not pass the filter");
       }
-      connection = connections.open(protocol, client.address(), channel).orElse(null);
+      connection = connections.open(protocol, place, channel).orElse(null);
     } catch (Throwable fault) {
       faults.report("The opening of a socket", fault);
       channel.close(CloseReason.INTERNAL.code(), BROKEN);
     }
   }
 
-  final void binary(byte[] frame) {
+  final void binary(byte[] part, boolean last) {
     Connection open = connection;
     if (open == null) {
       return;
     }
     try {
-      open.receive(Bytes.wrap(frame));
+      open.receive(part, last);
     } catch (Throwable fault) {
       broken(open, fault);
     }

@@ -26,13 +26,13 @@ public class RootEndpoint extends ProtocolEndpoint {
     opened(session, protocol.toString());
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onBinary(byte[] frame) {
-    binary(frame);
+  @OnMessage
+  public void onBinary(byte[] part, boolean last) {
+    binary(part, last);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onText(String frame) {
+  @OnMessage
+  public void onText(String part, boolean last) {
     text();
   }
 

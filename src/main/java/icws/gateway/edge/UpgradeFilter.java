@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
 import jakarta.inject.Inject;
@@ -17,7 +18,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,11 +28,15 @@ import java.util.Optional;
 public class UpgradeFilter implements Filter {
   private static final Logger LOG = System.getLogger(UpgradeFilter.class.getName());
 
+  /** In place of the path of an endpoint. */
+  private static final String NOWHERE = "";
+
   private final RootProtocol root;
   private final AllowedOrigins origins;
   private final TrustedProxies proxies;
   private final Connections connections;
   private final RelayStatistics statistics;
+  private final Faults faults;
 
   @Inject
   public UpgradeFilter(
@@ -40,12 +44,14 @@ public class UpgradeFilter implements Filter {
       AllowedOrigins origins,
       TrustedProxies proxies,
       Connections connections,
-      RelayStatistics statistics) {
+      RelayStatistics statistics,
+      Faults faults) {
     this.root = root;
     this.origins = origins;
     this.proxies = proxies;
     this.connections = connections;
     this.statistics = statistics;
+    this.faults = faults;
   }
 
   @Override
@@ -53,7 +59,7 @@ public class UpgradeFilter implements Filter {
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest asked
         && response instanceof HttpServletResponse answer
-        && isUpgrade(asked)) {
+        && HandshakeForm.isMeant(asked)) {
       upgrade(asked, answer, chain);
     } else {
       chain.doFilter(request, response);
@@ -62,30 +68,59 @@ public class UpgradeFilter implements Filter {
 
   private void upgrade(HttpServletRequest asked, HttpServletResponse answer, FilterChain chain)
       throws IOException, ServletException {
-    InetAddress client = client(asked);
-    Optional<Refusal> refusal = refusal(asked, client);
-    if (refusal.isEmpty()) {
-      chain.doFilter(new AddressedRequest(asked, client, isAtRoot(asked)), answer);
-      return;
+    String path = RequestPath.endpoint(asked).orElse(NOWHERE);
+    Optional<Refusal> refusal = refusal(asked, path);
+    Entry entry = refusal.isPresent() ? refusal.get() : connections.enter(client(asked));
+    if (entry instanceof Place place) {
+      upgrade(asked, place, path, answer, chain);
+    } else if (entry instanceof Refusal why) {
+      refuse(asked, why, answer);
     }
-    // Not worth a line each: whoever floods the gateway would flood its log.
-    LOG.log(Level.DEBUG, "Refused {0} an upgrade: {1}", client, refusal.get());
-    answer.setStatus(refusal.get().status());
-    answer.setContentType("text/plain");
-    answer.setCharacterEncoding("UTF-8");
-    answer.getWriter().println(refusal.get().text());
   }
 
-  private Optional<Refusal> refusal(HttpServletRequest asked, InetAddress client) {
+  private void upgrade(
+      HttpServletRequest asked,
+      Place place,
+      String path,
+      HttpServletResponse answer,
+      FilterChain chain)
+      throws IOException, ServletException {
+    boolean upgraded = false;
+    try {
+      chain.doFilter(new AddressedRequest(asked, place, path, connections.meter(), faults), answer);
+      upgraded = answer.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS;
+    } finally {
+      if (!upgraded) {
+        place.free();
+      }
+    }
+    if (upgraded && place.meter() == null) {
+      ServerTransport.carry(asked, place);
+    }
+  }
+
+  private static void refuse(HttpServletRequest asked, Refusal why, HttpServletResponse answer)
+      throws IOException {
+    // Not worth a line each: whoever floods the gateway would flood its log.
+    LOG.log(Level.DEBUG, "Refused {0} an upgrade: {1}", asked.getRemoteAddr(), why);
+    answer.setStatus(why.status());
+    why.headers().forEach(answer::setHeader);
+    answer.setContentType("text/plain");
+    answer.setCharacterEncoding("UTF-8");
+    answer.getWriter().println(why.text());
+  }
+
+  private Optional<Refusal> refusal(HttpServletRequest asked, String path) {
     String origin = Optional.ofNullable(asked.getHeader("Origin")).orElse("");
     if (!origins.admit(origin)) {
       statistics.limitReached(Limit.ORIGINS);
       return Optional.of(new Refusal(Refusal.FORBIDDEN, "pages of this origin may not connect"));
     }
-    if (root == RootProtocol.NONE && isAtRoot(asked)) {
-      return Optional.of(new Refusal(Refusal.NOT_FOUND, "no protocol is spoken here"));
-    }
-    return connections.refusal(client);
+    boolean isNowhere =
+        path.equals(NOWHERE) || (root == RootProtocol.NONE && path.equals(RequestPath.ROOT));
+    return isNowhere
+        ? Optional.of(new Refusal(Refusal.NOT_FOUND, "no protocol is spoken here"))
+        : HandshakeForm.refusal(asked);
   }
 
   private InetAddress client(HttpServletRequest asked) {
@@ -95,17 +130,5 @@ public class UpgradeFilter implements Filter {
             .map(List::copyOf)
             .orElse(List.of());
     return proxies.client(AddressText.ofPeer(asked.getRemoteAddr()), lines);
-  }
-
-  /** Containers differ in which of the two headers makes them upgrade. */
-  private static boolean isUpgrade(HttpServletRequest request) {
-    String upgrade = request.getHeader("Upgrade");
-    return request.getHeader("Sec-WebSocket-Key") != null
-        || (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket"));
-  }
-
-  private static boolean isAtRoot(HttpServletRequest request) {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    return path.isEmpty() || path.equals("/");
   }
 }

@@ -22,13 +22,13 @@ public class V1Endpoint extends ProtocolEndpoint {
     opened(session, "v1");
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onBinary(byte[] frame) {
-    binary(frame);
+  @OnMessage
+  public void onBinary(byte[] part, boolean last) {
+    binary(part, last);
   }
 
-  @OnMessage(maxMessageSize = EdgeLimits.FRAME_BYTES_CEILING)
-  public void onText(String frame) {
+  @OnMessage
+  public void onText(String part, boolean last) {
     text();
   }
 

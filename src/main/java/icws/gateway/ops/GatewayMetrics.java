@@ -47,7 +47,16 @@ public class GatewayMetrics {
 
   private void registerAll() {
     gauge("icws_faults", "Faults of the gateway's own that were caught", faults, Faults::count);
-    gauge("icws_sockets", "Open sockets", connections, Connections::size);
+    gauge(
+        "icws_sockets",
+        "Sockets, from the upgrade to the end of the connection",
+        connections,
+        Connections::size);
+    gauge(
+        "icws_unfinished_bytes",
+        "Memory of messages from clients that have begun and not ended",
+        connections,
+        Connections::unfinishedBytes);
     gauge(
         "icws_addresses",
         "Client addresses with open sockets",

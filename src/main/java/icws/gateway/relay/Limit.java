@@ -8,6 +8,8 @@ public enum Limit {
   CONNECTIONS(CloseReason.TRY_AGAIN_LATER),
   /** Open sockets of one client address. */
   ADDRESS_CONNECTIONS(CloseReason.TRY_AGAIN_LATER),
+  /** Sockets that one client address opens in a time. */
+  OPENING_RATE(CloseReason.TRY_AGAIN_LATER),
   /** Clients of one canister. */
   CANISTER_CLIENTS(CloseReason.TRY_AGAIN_LATER),
   /** Clients that have left and whose canisters do not know it yet. */
@@ -24,6 +26,14 @@ public enum Limit {
   FRAME_BYTES(CloseReason.TOO_BIG),
   /** Frames from one client in a time. */
   FRAME_RATE(CloseReason.POLICY),
+  /** That clients mask their frames. */
+  UNMASKED(CloseReason.POLICY),
+  /** Pings whose answers wait for the client to read them. */
+  PINGS(CloseReason.POLICY),
+  /** The time that a frame or message takes. */
+  FRAME_TIME(CloseReason.POLICY),
+  /** Memory of messages, of all clients, that have begun and not ended. */
+  UNFINISHED(CloseReason.TRY_AGAIN_LATER),
   /** The processor time that the frames of one client address take. */
   PROCESSOR_TIME(CloseReason.POLICY),
   /** The time that a frame waits for a processor because those of other addresses do. */

@@ -2,6 +2,7 @@ package icws.gateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,12 +41,17 @@ import org.junit.jupiter.api.Test;
 
 /** A connection and the registry of all, with real sessions behind and a fake channel in front. */
 class ConnectionTest {
+  private static final int OPENING_BURST = 10_000;
+
   private static final EdgeLimits LIMITS =
       new EdgeLimits(
           3,
           2,
+          new OpeningLimits(1, OPENING_BURST),
           100,
           new FrameRate(10, 4),
+          Duration.ofSeconds(20),
+          4_096,
           new OutboxLimits(100, 10_000, Duration.ofSeconds(5), 10),
           Duration.ofSeconds(60),
           Duration.ofSeconds(20),
@@ -97,7 +103,7 @@ class ConnectionTest {
 
   private Connection opened() {
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
-    return connections.open(PROTOCOL.name(), CLIENT, channel).orElseThrow();
+    return Doors.open(connections, PROTOCOL.name(), CLIENT, channel).orElseThrow();
   }
 
   private void pass(Duration time) {
@@ -166,7 +172,7 @@ class ConnectionTest {
   void aFullOutboxEndsItsOwnClientAtOnce() {
     Connection connection = opened();
     Connection other =
-        connections.open(PROTOCOL.name(), CLIENT, FakeChannel.instant()).orElseThrow();
+        Doors.open(connections, PROTOCOL.name(), CLIENT, FakeChannel.instant()).orElseThrow();
     connection.send(Bytes.utf8("a".repeat(60)));
     connection.send(Bytes.utf8("b".repeat(60)));
     assertEquals(
@@ -267,19 +273,67 @@ class ConnectionTest {
     assertEquals(1, statistics.limitsReached(Limit.FRAME_BYTES));
 
     FakeChannel exact = FakeChannel.instant();
-    connections
-        .open(PROTOCOL.name(), CLIENT, exact)
+    Doors.open(connections, PROTOCOL.name(), CLIENT, exact)
         .orElseThrow()
         .receive(Bytes.wrap(new byte[100]));
     assertTrue(exact.events.get(0).startsWith("close 4400 "), exact.events.get(0));
   }
 
   @Test
+  void aMessageThatBeginsAndDoesNotEndIsGivenUpWhateverElseComes() {
+    Connection connection = opened();
+    connection.receive(new byte[10], false);
+    assertEquals(LIMITS.maxFrameBytes(), connections.unfinishedBytes());
+    for (int i = 0; i < 20; i++) {
+      pass(Duration.ofSeconds(1));
+      connection.heard();
+      connection.receive(new byte[1], false);
+    }
+    assertEquals(List.of(), channel.events);
+    pass(Duration.ofNanos(1));
+    assertEquals(List.of("close 1008 a frame or message took longer than PT20S"), channel.events);
+    assertEquals(1, statistics.limitsReached(Limit.FRAME_TIME));
+    pass(Duration.ZERO);
+    assertEquals(0, connections.unfinishedBytes());
+  }
+
+  @Test
+  void messagesOfAllClientsThatHaveBegunHaveABoundTogether() {
+    Connection first = opened();
+    first.receive(new byte[100], false);
+    FakeChannel neighbours = FakeChannel.instant();
+    Connection neighbour = open(NEIGHBOUR, neighbours).orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      first.receive(new byte[0], false);
+      neighbour.receive(new byte[40], false);
+    }
+    assertEquals(List.of("close 1009 frame over the limit"), neighbours.events);
+    connections.remove(neighbour);
+    assertEquals(100, connections.unfinishedBytes());
+    connections.remove(first);
+    assertEquals(0, connections.unfinishedBytes());
+  }
+
+  @Test
+  void anAddressThatOpensTooManySocketsIsRefusedForAWhileAndHasNoPlaceLess() {
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    for (int i = 0; i < OPENING_BURST; i++) {
+      assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
+    }
+    assertEquals(
+        refused(429, "your address opens more than 1 sockets a second in the long run"),
+        Doors.refusal(connections, CLIENT));
+    assertEquals(1, statistics.limitsReached(Limit.OPENING_RATE));
+    assertEquals(0, connections.size());
+    assertEquals(Optional.empty(), Doors.refusal(connections, NEIGHBOUR));
+    pass(Duration.ofSeconds(1));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
+  }
+
+  @Test
   void nobodyIsLetInBeforeTheGatewayIsReady() {
-    assertEquals(refused(503, "the gateway is starting"), connections.refusal(CLIENT));
-    assertEquals(Optional.empty(), open(CLIENT, channel));
+    assertEquals(refused(503, "the gateway is starting"), Doors.refusal(connections, CLIENT));
     assertFalse(connections.isAdmitting());
-    assertEquals(List.of("close 1013 the gateway is starting"), channel.events);
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
     assertTrue(connections.isAdmitting());
   }
@@ -287,11 +341,12 @@ class ConnectionTest {
   @Test
   void whoComesWhileTheGatewayStopsIsToldSo() {
     connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    Place before = assertInstanceOf(Place.class, connections.enter(CLIENT));
     assertTrue(connections.refuse().isDone());
     sessions.stop(Duration.ofSeconds(1)).join();
     assertFalse(connections.isAdmitting());
-    assertEquals(refused(503, "the gateway stops"), connections.refusal(CLIENT));
-    assertTrue(connections.open(PROTOCOL.name(), CLIENT, channel).isPresent());
+    assertEquals(refused(503, "the gateway stops"), Doors.refusal(connections, CLIENT));
+    assertTrue(connections.open(PROTOCOL.name(), before, channel).isPresent());
     assertEquals(List.of("close 1001 the gateway stops"), channel.events);
     assertEquals(0, sessions.size());
   }
@@ -309,7 +364,7 @@ class ConnectionTest {
   }
 
   private Optional<Connection> open(InetAddress client, FrameChannel channel) {
-    return connections.open(PROTOCOL.name(), client, channel);
+    return Doors.open(connections, PROTOCOL.name(), client, channel);
   }
 
   private static Optional<Refusal> refused(int status, String text) {
@@ -320,12 +375,11 @@ class ConnectionTest {
   void oneSocketMoreThanAllowedIsTurnedAwayUntilAPlaceIsFree() {
     Connection first = opened();
     assertTrue(open(NEIGHBOUR, FakeChannel.instant()).isPresent());
-    assertEquals(Optional.empty(), connections.refusal(NEIGHBOUR));
+    assertEquals(Optional.empty(), Doors.refusal(connections, NEIGHBOUR));
     assertTrue(open(NEIGHBOUR, FakeChannel.instant()).isPresent());
-    assertEquals(refused(503, "3 clients are connected already"), connections.refusal(CLIENT));
-    FakeChannel fourth = FakeChannel.instant();
-    assertEquals(Optional.empty(), open(CLIENT, fourth));
-    assertEquals(List.of("close 1013 3 clients are connected already"), fourth.events);
+    assertEquals(
+        refused(503, "3 clients are connected already"), Doors.refusal(connections, CLIENT));
+    assertEquals(Optional.empty(), open(CLIENT, FakeChannel.instant()));
     assertEquals(2, statistics.limitsReached(Limit.CONNECTIONS));
     connections.remove(first);
     assertTrue(open(CLIENT, FakeChannel.instant()).isPresent());
@@ -337,15 +391,12 @@ class ConnectionTest {
     assertTrue(open(CLIENT, FakeChannel.instant()).isPresent());
     assertEquals(
         refused(429, "2 clients of your address are connected already"),
-        connections.refusal(CLIENT));
-    FakeChannel third = FakeChannel.instant();
-    assertEquals(Optional.empty(), open(CLIENT, third));
-    assertEquals(
-        List.of("close 1013 2 clients of your address are connected already"), third.events);
+        Doors.refusal(connections, CLIENT));
+    assertEquals(Optional.empty(), open(CLIENT, FakeChannel.instant()));
     assertEquals(2, statistics.limitsReached(Limit.ADDRESS_CONNECTIONS));
-    assertEquals(Optional.empty(), connections.refusal(NEIGHBOUR));
+    assertEquals(Optional.empty(), Doors.refusal(connections, NEIGHBOUR));
     connections.remove(first);
-    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
   }
 
   @Test
@@ -394,7 +445,7 @@ class ConnectionTest {
       assertThrows(IllegalStateException.class, () -> open(CLIENT, channel));
     }
     assertEquals(0, connections.addresses());
-    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
   }
 
   @Test
@@ -420,11 +471,12 @@ class ConnectionTest {
 
   private Connection addressed(String client) {
     return new Connection(
-        AddressText.ofPeer(client),
+        new Place(AddressText.ofPeer(client), nanos::get, free -> {}),
         FakeChannel.instant(),
         LIMITS,
         LIMITS.maxAge(),
         new ByteBudget(LIMITS.outbox().maxTotalBytes()),
+        new ByteBudget(LIMITS.unfinishedTotalBytes()),
         Runnable::run,
         nanos::get,
         socket -> sessions.connect(PROTOCOL, socket));
@@ -470,7 +522,7 @@ class ConnectionTest {
   void whoeverCameAtOnceNeedNotComeBackAtOnce() {
     Connections early = connections(() -> 1);
     early.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
-    Connection connection = early.open(PROTOCOL.name(), CLIENT, channel).orElseThrow();
+    Connection connection = Doors.open(early, PROTOCOL.name(), CLIENT, channel).orElseThrow();
     nanos.addAndGet(Duration.ofMinutes(54).toNanos());
     connection.heard();
     early.inspect();

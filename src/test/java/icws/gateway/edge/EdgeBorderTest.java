@@ -1,9 +1,9 @@
 package icws.gateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.gateway.edge.AddressedRequest.ClientAddress;
 import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Alarms;
 import icws.gateway.relay.ByteBudget;
@@ -70,8 +70,11 @@ class EdgeBorderTest {
           new EdgeLimits(
               100,
               100,
+              new OpeningLimits(100, 100),
               100_000,
               new FrameRate(100, 100),
+              Duration.ofSeconds(20),
+              1_000_000,
               new OutboxLimits(100_000, 10_000_000, Duration.ofSeconds(4), 1),
               Duration.ofSeconds(60),
               Duration.ofNanos(1),
@@ -113,6 +116,7 @@ class EdgeBorderTest {
 
   /** A session of the container whose sends do what the test says. */
   private Session session(@Nullable Error sending) {
+    Place place = assertInstanceOf(Place.class, connections.enter(CLIENT));
     RemoteEndpoint.Async remote =
         fake(
             RemoteEndpoint.Async.class,
@@ -126,7 +130,7 @@ class EdgeBorderTest {
         Session.class,
         (method, argument) ->
             switch (method) {
-              case "getUserPrincipal" -> new ClientAddress(CLIENT);
+              case "getUserPrincipal" -> place;
               case "getAsyncRemote" -> remote;
               case "close" -> {
                 if (argument instanceof CloseReason reason) {
@@ -164,13 +168,14 @@ class EdgeBorderTest {
     assertEquals(0, connections.size());
     assertEquals(0, connections.addresses());
     assertEquals(1, faults.count());
-    endpoint.onBinary(new byte[1]);
+    endpoint.onBinary(new byte[1], true);
     endpoint.onClose(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
   }
 
   static Stream<Arguments> events() {
     return Stream.of(
-        Arguments.of("a frame", (Consumer<PocEndpoint>) end -> end.onBinary(OPENING.toByteArray())),
+        Arguments.of(
+            "a frame", (Consumer<PocEndpoint>) end -> end.onBinary(OPENING.toByteArray(), true)),
         Arguments.of(
             "a fault of the container",
             (Consumer<PocEndpoint>) end -> end.onError(new OutOfMemoryError("Java heap space"))));
@@ -197,10 +202,10 @@ class EdgeBorderTest {
     for (int i = 0; i < 20; i++) {
       FakeChannel channel = FakeChannel.instant();
       channels.add(channel);
-      assertTrue(connections.open(PROTOCOL.name(), CLIENT, channel).isPresent());
+      assertTrue(Doors.open(connections, PROTOCOL.name(), CLIENT, channel).isPresent());
     }
     FrameChannel broken = new BrokenChannel();
-    assertTrue(connections.open(PROTOCOL.name(), CLIENT, broken).isPresent());
+    assertTrue(Doors.open(connections, PROTOCOL.name(), CLIENT, broken).isPresent());
     connections.inspect();
     assertTrue(channels.stream().allMatch(channel -> channel.events.contains("ping")));
   }

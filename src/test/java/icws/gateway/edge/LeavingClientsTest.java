@@ -64,8 +64,11 @@ class LeavingClientsTest {
           new EdgeLimits(
               100,
               PER_ADDRESS,
+              new OpeningLimits(100, 100),
               100_000,
               new FrameRate(100, 100),
+              Duration.ofSeconds(20),
+              1_000_000,
               new OutboxLimits(100_000, 10_000_000, Duration.ofSeconds(4), 1),
               Duration.ofSeconds(60),
               Duration.ofSeconds(20),
@@ -101,7 +104,7 @@ class LeavingClientsTest {
   /** A client that is opened and leaves at once. */
   private void comeAndGo(InetAddress address, long id) {
     Connection connection =
-        connections.open(PROTOCOL.name(), address, FakeChannel.instant()).orElseThrow();
+        Doors.open(connections, PROTOCOL.name(), address, FakeChannel.instant()).orElseThrow();
     connection.receive(PocFrames.opening(CANISTER.toString(), id));
     connections.remove(connection);
   }
@@ -109,28 +112,28 @@ class LeavingClientsTest {
   @Test
   void whoHasTooManyThatAreStillToBeClosedIsRefusedAndOthersAreNot() {
     for (long id = 16; id < 16 + PER_ADDRESS; id++) {
-      assertEquals(Optional.empty(), connections.refusal(CLIENT));
+      assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
       comeAndGo(CLIENT, id);
     }
     assertEquals(PER_ADDRESS, closings.size());
     assertEquals(0, connections.size());
     assertEquals(
         Optional.of(new Refusal(429, "3 clients of your address are still to be closed")),
-        connections.refusal(CLIENT));
+        Doors.refusal(connections, CLIENT));
     assertEquals(1, statistics.limitsReached(Limit.ADDRESS_CLOSINGS));
-    assertEquals(Optional.empty(), connections.refusal(NEIGHBOUR));
+    assertEquals(Optional.empty(), Doors.refusal(connections, NEIGHBOUR));
     closings.remove().complete(Accepted.ACCEPTED);
-    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
   }
 
   @Test
   void whoLeavesWithoutHavingBeenOpenedCountsNoMore() {
     for (int i = 0; i < 10; i++) {
       Connection connection =
-          connections.open(PROTOCOL.name(), CLIENT, FakeChannel.instant()).orElseThrow();
+          Doors.open(connections, PROTOCOL.name(), CLIENT, FakeChannel.instant()).orElseThrow();
       connections.remove(connection);
     }
-    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
     assertTrue(closings.isEmpty());
   }
 
@@ -139,10 +142,10 @@ class LeavingClientsTest {
     full = true;
     assertEquals(
         Optional.of(new Refusal(503, "too many clients have left that are still to be closed")),
-        connections.refusal(CLIENT));
+        Doors.refusal(connections, CLIENT));
     assertEquals(1, statistics.limitsReached(Limit.CLOSINGS));
     full = false;
-    assertEquals(Optional.empty(), connections.refusal(CLIENT));
+    assertEquals(Optional.empty(), Doors.refusal(connections, CLIENT));
   }
 
   /** Says yes to all at once, but to a closing when the test does. */

@@ -1,8 +1,10 @@
 package icws.gateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Faults;
@@ -33,8 +35,11 @@ class UpgradeFilterTest {
           new EdgeLimits(
               1,
               1,
+              new OpeningLimits(100, 100),
               100,
               new FrameRate(1, 1),
+              Duration.ofSeconds(20),
+              1_000,
               new OutboxLimits(100, 100, Duration.ofSeconds(1), 1),
               Duration.ofSeconds(2),
               Duration.ofSeconds(1),
@@ -53,7 +58,8 @@ class UpgradeFilterTest {
               List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
               ForwardingHeader.X_FORWARDED_FOR),
           connections,
-          statistics);
+          statistics,
+          new Faults(() -> 0));
   private final List<ServletRequest> passed = new ArrayList<>();
   private final List<Integer> statuses = new ArrayList<>();
   private final StringWriter body = new StringWriter();
@@ -69,6 +75,10 @@ class UpgradeFilterTest {
               case "getContextPath" -> "/context";
               case "getServletPath" -> path.equals("/") ? "/index.html" : path;
               case "getRemoteAddr" -> "10.0.0.1";
+              case "getMethod" -> "GET";
+              case "getProtocol" -> "HTTP/1.1";
+              case "getContentLengthLong" -> -1L;
+              case "getQueryString" -> null;
               case "getHeader" -> found.get(String.valueOf(name));
               case "getHeaders" ->
                   Collections.enumeration(
@@ -79,7 +89,13 @@ class UpgradeFilterTest {
   }
 
   private static Map<String, String> upgrade(String... more) {
-    Map<String, String> headers = new TreeMap<>(Map.of("Upgrade", "WebSocket"));
+    Map<String, String> headers =
+        new TreeMap<>(
+            Map.of(
+                "Upgrade", "WebSocket",
+                "Connection", "keep-alive, Upgrade",
+                "Sec-WebSocket-Version", "13",
+                "Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="));
     for (int i = 0; i < more.length; i += 2) {
       headers.put(more[i], more[i + 1]);
     }
@@ -87,6 +103,10 @@ class UpgradeFilterTest {
   }
 
   private void ask(HttpServletRequest request) throws Exception {
+    ask(request, (passing, answer) -> passed.add(passing), 101);
+  }
+
+  private void ask(HttpServletRequest request, FilterChain chain, int status) throws Exception {
     PrintWriter writer = new PrintWriter(body, true);
     HttpServletResponse response =
         fake(
@@ -95,9 +115,12 @@ class UpgradeFilterTest {
               if (method.equals("setStatus")) {
                 statuses.add((Integer) argument);
               }
-              return method.equals("getWriter") ? writer : null;
+              return switch (method) {
+                case "getWriter" -> writer;
+                case "getStatus" -> status;
+                default -> null;
+              };
             });
-    FilterChain chain = (passing, answer) -> passed.add(passing);
     filter.doFilter(request, response, chain);
   }
 
@@ -137,7 +160,10 @@ class UpgradeFilterTest {
   void nothingIsFoundAtTheRootWhereNoProtocolIsSpoken() throws Exception {
     ask(request("/", upgrade()));
     ask(request("", Map.of("Sec-WebSocket-Key", "x")));
-    assertEquals(List.of(404, 404), statuses);
+    ask(request("//", upgrade()));
+    ask(request("/;x", upgrade()));
+    ask(request("/%2F", upgrade()));
+    assertEquals(List.of(404, 404, 404, 404, 404), statuses);
     assertEquals(List.of(), passed);
   }
 
@@ -162,18 +188,40 @@ class UpgradeFilterTest {
                 "X-Forwarded-For", "1.1.1.1, 198.51.100.7")));
     assertEquals(List.of(), statuses);
     HttpServletRequest brought = (HttpServletRequest) passed.get(0);
-    assertEquals(
-        new AddressedRequest.ClientAddress(InetAddress.getByName("198.51.100.7")),
-        brought.getUserPrincipal());
+    Place place = assertInstanceOf(Place.class, brought.getUserPrincipal());
+    assertEquals(InetAddress.getByName("198.51.100.7"), place.client());
+    assertEquals(1, connections.size());
     assertEquals("/v1", brought.getServletPath());
     assertEquals("WebSocket", brought.getHeader("Upgrade"));
+  }
+
+  @Test
+  void anUpgradeThatFailsKeepsNoPlace() throws Exception {
+    connections.admit(
+        (protocol, socket) -> {
+          throw new AssertionError("no socket is opened here");
+        });
+    HttpServletRequest asked = request("/v1", upgrade("Origin", "https://app.example"));
+    ask(asked, (passing, answer) -> assertEquals(1, connections.size()), 500);
+    assertEquals(0, connections.size());
+    FilterChain broken =
+        (passing, answer) -> {
+          throw new NoClassDefFoundError("of/a/Test");
+        };
+    assertThrows(NoClassDefFoundError.class, () -> ask(asked, broken, 101));
+    assertEquals(0, connections.size());
   }
 
   @Test
   void anUpgradeAtTheRootIsOneThereAlsoWhereTheServerPutAWelcomePageInItsPlace() throws Exception {
     HttpServletRequest rewritten = request("/", upgrade());
     HttpServletRequest brought =
-        new AddressedRequest(rewritten, InetAddress.getLoopbackAddress(), true);
+        new AddressedRequest(
+            rewritten,
+            new Place(InetAddress.getLoopbackAddress(), () -> 0, free -> {}),
+            "/",
+            connections.meter(),
+            new Faults(() -> 0));
     assertEquals("/", brought.getServletPath());
     assertNull(brought.getPathInfo());
   }
