@@ -32,7 +32,7 @@ persistent actor {
     { onOpen; onMessage; onClose },
     {
       V1Sockets.LIMITS with
-      clients = 2;
+      clients = 4;
       gateways = 2;
       messageBytes = 100;
       acknowledgeNanos = 20_000_000_000;
