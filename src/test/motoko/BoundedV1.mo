@@ -48,6 +48,17 @@ persistent actor {
     webSocketMessage<system>(caller, arguments);
   };
 
+  /// Whom it does not want to serve; to be said by anybody.
+  public func ban(who : Principal) : async () { banned := ?who };
+
+  var banned : ?Principal = null;
+
+  func isBanned(who : Principal) : Bool = banned == ?who;
+
+  system func inspect({ caller : Principal; arg : Blob }) : Bool {
+    arg.size() <= 2_000_000 and not isBanned(caller);
+  };
+
   /// Which handlers were called, in order.
   public query func handled() : async [Text] { List.toArray(log) };
 };

@@ -65,7 +65,7 @@ persistent actor {
   /// Opens so many clients of the PoC protocol with the heartbeat, without their signatures.
   public func openPoc(count : Nat, from : Nat, expiresNanos : Nat64) : async () {
     let book = PocTerms.Book(pocTerms, PocSockets.LIMITS);
-    let registry = PocRegistry.Registry(pocState, PocTerms.Book(PocTerms.empty(), PocSockets.LIMITS), Ed25519.Verifier(), PocSockets.LIMITS);
+    let registry = PocRegistry.Registry(pocState, book, Ed25519.Verifier(), PocSockets.LIMITS);
     for (i in Nat.range(from, from + count)) {
       let client = pocState.nextClient;
       pocState.nextClient += 1;
@@ -76,8 +76,12 @@ persistent actor {
     pocSockets.start<system>();
   };
 
-  public func broadcast() : async () {
-    let (#ok, #ok) = (sockets.broadcast("news"), pocSockets.broadcast("news")) else Prim.trap("not sent");
+  public func broadcastV1() : async () {
+    let #ok = sockets.broadcast("news") else Prim.trap("not sent");
+  };
+
+  public func broadcastPoc() : async () {
+    let #ok = pocSockets.broadcast("news") else Prim.trap("not sent");
   };
 
   /// How many were closed, how many bytes the memory has grown to (it never shrinks), and how many were

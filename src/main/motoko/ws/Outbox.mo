@@ -38,6 +38,31 @@ module {
   /// Of one poll: 50 as the protocols say, and as many bytes as fit a reply with the proof.
   let BATCH : CertifiedQueue.Limits = { messages = 50; bytes = Limits.BATCH_BYTES };
 
+  /// What makes 20 digits of so many.
+  let ZEROS : [Text] = [
+    "00000000000000000000",
+    "0000000000000000000",
+    "000000000000000000",
+    "00000000000000000",
+    "0000000000000000",
+    "000000000000000",
+    "00000000000000",
+    "0000000000000",
+    "000000000000",
+    "00000000000",
+    "0000000000",
+    "000000000",
+    "00000000",
+    "0000000",
+    "000000",
+    "00000",
+    "0000",
+    "000",
+    "00",
+    "0",
+    "",
+  ];
+
   /// The nonces of v1 are below this. In a canister with both protocols those of the PoC protocol, which
   /// may begin anywhere, begin here: so a gateway that speaks both polls each by itself.
   public let V1_END : Nat64 = 1_000_000_000_000_000_000;
@@ -48,9 +73,8 @@ module {
 
   /// The key of a message in the certified map; the keys of one gateway are in the order of the nonces.
   public func key(gateway : Principal, nonce : Nat64) : Text {
-    var digits = Nat64.toText(nonce);
-    while (digits.size() < 20) digits := "0" # digits;
-    Principal.toText(gateway) # "_" # digits;
+    let digits = Nat64.toText(nonce);
+    Principal.toText(gateway) # "_" # ZEROS[digits.size()] # digits;
   };
 
   /// The messages for the gateway with the nonces `first` to `last`. For query calls: elsewhere there
