@@ -62,14 +62,14 @@ class V1SocketsLimitsTest {
   /** One identity that opens again and again, each time through a gateway that it made up. */
   @Test
   void madeUpGatewaysKeepNobodyOut() {
-    V1Client honest = canister.openClient(50);
+    V1Client honest = spoken(50, GATEWAY);
     for (int i = 0; i < 20; i++) {
       assertEquals(OK, canister.open(new V1Client(identity(51), i), identity(100 + i)));
     }
 
     assertEquals(OK, canister.open(new V1Client(identity(52), 52), THIRD_GATEWAY));
-    assertEquals(OK, canister.message(honest, 1, HELLO));
-    assertEquals(List.of("1 OpenMessage 50", "2 hello"), canister.told(GATEWAY, honest));
+    assertEquals(OK, canister.message(honest, 2, HELLO));
+    assertEquals(List.of("1 OpenMessage 50", "2 hello", "3 hello"), canister.told(GATEWAY, honest));
   }
 
   /** Only two gateways without clients are remembered: what waits for the others keeps its keys. */
