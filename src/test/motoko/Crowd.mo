@@ -1,6 +1,7 @@
 /// A canister of both protocols with the default limits that a test fills with clients: so many that what
 /// is done about all of them has to be done in parts.
 
+import Map "mo:core/Map";
 import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Nat8 "mo:core/Nat8";
@@ -9,7 +10,6 @@ import Array "mo:core/Array";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
 import Prim "mo:⛔"; // for what the canister's memory holds, which mo:core does not offer
-import Ed25519 "../../main/motoko/ws/Ed25519";
 import PocBesideV1 "../../main/motoko/ws/PocBesideV1";
 import PocRegistry "../../main/motoko/ws/PocRegistry";
 import PocSockets "../../main/motoko/ws/PocSockets";
@@ -47,41 +47,25 @@ persistent actor {
     Principal.fromBlob(Blob.fromArray(bytes));
   };
 
-  /// Opens the clients of v1 with the numbers `from` to `to`, `to` not included.
-  public func openV1(from : Nat, to : Nat, gateway : Principal) : async () {
-    for (i in Nat.range(from, to)) {
-      let #ok = sockets.openFor<system>(principal i, { client_nonce = 1; gateway_principal = gateway }) else Prim.trap("not opened");
+  /// Has clients of either protocol be there with the next upgrade, as if they had been open before it:
+  /// so many of v1; and of the PoC protocol half with the heartbeat, half without it and with a term.
+  public func fill(count : Nat, expiresNanos : Nat64) : async () {
+    let gateway = principal 0;
+    for (i in Nat.range(0, count)) {
+      let open = { nonce = 1 : Nat64; gateway; var nextIn = 1 : Nat64; var nextOut = 1 : Nat64; var awaitedSinceNanos = null : ?Nat64 };
+      Map.add(webSocketState.clients, Principal.compare, principal i, open);
     };
-  };
-
-  /// The gateway closes these clients of v1.
-  public func closeV1(from : Nat, to : Nat, gateway : Principal) : async () {
-    for (i in Nat.range(from, to)) {
-      let client_key = { client_principal = principal i; client_nonce = 1 : Nat64 };
-      ignore sockets.closeFor<system>(gateway, { client_key });
-    };
-  };
-
-  /// Opens so many clients of the PoC protocol with the heartbeat, without their signatures.
-  public func openPoc(count : Nat, from : Nat, expiresNanos : Nat64) : async () {
+    Map.add(webSocketState.gateways, Principal.compare, gateway, { var clients = count; var nextNonce = 0 : Nat64; var leftNanos = 0 : Nat64 });
     let book = PocTerms.Book(pocTerms, PocSockets.LIMITS);
-    let registry = PocRegistry.Registry(pocState, book, Ed25519.Verifier(), PocSockets.LIMITS);
-    for (i in Nat.range(from, from + count)) {
+    for (i in Nat.range(0, count)) {
       let client = pocState.nextClient;
       pocState.nextClient += 1;
-      ignore book.begin(client, expiresNanos, true);
-      ignore registry.admit(client, { principal = principal i; key = "" }, principal 0);
-      book.beat(client);
+      let hasHeartbeat = i % 2 == 0;
+      ignore book.begin(client, expiresNanos * (if hasHeartbeat 2 else 1), hasHeartbeat);
+      if hasHeartbeat book.beat(client);
+      let open = { principal = principal i; key = "" : Blob; gateway; var nextIn = 0 : Nat64; var nextOut = 0 : Nat64 };
+      Map.add(pocState.clients, Nat64.compare, client, open);
     };
-    pocSockets.start<system>();
-  };
-
-  public func broadcastV1() : async () {
-    let #ok = sockets.broadcast("news") else Prim.trap("not sent");
-  };
-
-  public func broadcastPoc() : async () {
-    let #ok = pocSockets.broadcast("news") else Prim.trap("not sent");
   };
 
   /// How many were closed, how many bytes the memory has grown to (it never shrinks), and how many were

@@ -18,33 +18,26 @@ import org.junit.jupiter.api.Test;
 class CrowdTest {
   private static final int FEW = 1_000;
   private static final int MANY = 10 * FEW;
-  private static final int AT_ONCE = 200;
 
   /** Ten times, and what trees of ten times as much add. */
   private static final double MOST = 20;
 
   private static final long MEMORY = 100_000_000;
 
-  /** It ends before anybody is silent. */
-  private static final Duration BRIEF = Duration.ofSeconds(30);
-
-  private static final Duration TERM = Duration.ofHours(1);
+  private static final Duration TERM = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Principal GATEWAY = SocketCanister.GATEWAY.principal();
 
   private record Figures(long closed, long memory, long allocated) {}
 
   /** What each step allocated, in bytes, and how far the memory has grown. */
-  private record Costs(long opening, long upgrade, long closing, long memory) {}
+  private record Costs(long upgrade, long closing, long memory) {}
 
   @Test
   void whatIsDoneAboutAllIsDoneInPartsAndCostsInProportion() {
     Costs few = costs(FEW);
     Costs many = costs(MANY);
-    System.err.println(few + "\n" + many);
 
-    assertProportional("opening", few.opening(), many.opening());
-    assertProportional("upgrade", few.upgrade(), many.upgrade());
+    assertProportional("an upgrade", few.upgrade(), many.upgrade());
     assertProportional("closing", few.closing(), many.closing());
     assertTrue(many.memory() < MEMORY, many::toString);
   }
@@ -55,54 +48,27 @@ class CrowdTest {
   }
 
   /**
-   * Of so many of each protocol, all fall silent but half of those of the PoC's, whose terms end.
+   * So many of each protocol, all of whom are silent: those of v1 are acknowledged and closed, as
+   * are those with the heartbeat; the terms of the others end.
    */
   private static Costs costs(int clients) {
     try (CanisterHost host = new CanisterHost()) {
       Crowd crowd = new Crowd(host, host.install(CanisterHost.CROWD));
-      long t0 = System.nanoTime();
-      long opening =
-          crowd.costOf(
-              () -> {
-                crowd.openV1(clients);
-                crowd.openPoc(0, clients / 2, BRIEF);
-                crowd.openPoc(clients / 2, clients, TERM);
-              });
-      long t1 = System.nanoTime();
+      crowd.fill(clients);
       host.upgrade(crowd.id(), CanisterHost.CROWD);
       long upgrade = crowd.figures().allocated(); // the module's counters began anew
-      long t3 = System.nanoTime();
-      long closing = crowd.costOf(() -> crowd.awaitClosed(2 * clients));
-      long t4 = System.nanoTime();
-      System.err.println(
-          clients
-              + " open "
-              + (t1 - t0) / 1e9
-              + " up "
-              + (t3 - t1) / 1e9
-              + " close "
-              + (t4 - t3) / 1e9);
-      return new Costs(opening, upgrade, closing, crowd.figures().memory());
+      crowd.awaitClosed(2 * clients);
+      Figures after = crowd.figures();
+      System.err.println(clients + " " + after + " " + upgrade);
+      return new Costs(upgrade, after.allocated() - upgrade, after.memory());
     }
   }
 
   private record Crowd(CanisterHost host, Principal id) {
-    void openV1(int clients) {
-      for (int from = 0; from < clients; from += AT_ONCE) {
-        call(
-            "openV1",
-            CandidValue.nat(from),
-            CandidValue.nat(from + AT_ONCE),
-            CandidValue.principal(GATEWAY));
-      }
-    }
-
-    void openPoc(int from, int to, Duration term) {
-      long expires = host.clock.nanos() + term.toNanos();
-      for (int next = from; next < to; next += FEW / 2) {
-        call(
-            "openPoc", CandidValue.nat(FEW / 2), CandidValue.nat(next), CandidValue.nat64(expires));
-      }
+    void fill(int clients) {
+      CandidValue expires = CandidValue.nat64(host.clock.nanos() + TERM.toNanos());
+      CandidValue count = CandidValue.nat(clients);
+      reply(host.call(new AnonymousIdentity(), id, "fill", count, expires));
     }
 
     /** Lets the canister's time pass until so many clients have been closed. */
@@ -113,16 +79,6 @@ class CrowdTest {
         host.advance(Duration.ofSeconds(5));
       }
       assertEquals(clients, figures().closed());
-    }
-
-    void call(String method, CandidValue... arguments) {
-      reply(host.call(new AnonymousIdentity(), id, method, arguments));
-    }
-
-    long costOf(Runnable what) {
-      long before = figures().allocated();
-      what.run();
-      return figures().allocated() - before;
     }
 
     Figures figures() {
