@@ -61,7 +61,7 @@ persistent actor {
   include PocBesideV1(
     { onOpen = onPocOpen; onMessage = onPocMessage; onClose = onPocClose },
     PocSockets.LIMITS,
-    webSocketQueue,
+    webSocketOutbox,
   );
   pocSockets.start<system>();
 };

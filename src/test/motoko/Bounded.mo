@@ -37,7 +37,7 @@ persistent actor {
     {
       PocSockets.LIMITS with
       registrations = 2;
-      clients = 2;
+      clients = 10;
       messageBytes = 100;
       queue = { messages = 3; bytes = 350 };
     },

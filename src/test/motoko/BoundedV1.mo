@@ -32,7 +32,7 @@ persistent actor {
     { onOpen; onMessage; onClose },
     {
       V1Sockets.LIMITS with
-      clients = 2;
+      clients = 4;
       gateways = 2;
       messageBytes = 100;
       acknowledgeNanos = 20_000_000_000;
@@ -46,6 +46,17 @@ persistent actor {
     _ : ?(),
   ) : async V1Messages.CanisterWsResult {
     webSocketMessage<system>(caller, arguments);
+  };
+
+  /// Whom it does not want to serve; to be said by anybody.
+  public func ban(who : Principal) : async () { banned := ?who };
+
+  var banned : ?Principal = null;
+
+  func isBanned(who : Principal) : Bool = banned == ?who;
+
+  system func inspect({ caller : Principal; arg : Blob }) : Bool {
+    arg.size() <= 2_000_000 and not isBanned(caller);
   };
 
   /// Which handlers were called, in order.

@@ -13,6 +13,7 @@ import PocRegistry "../../main/motoko/ws/PocRegistry";
 import PocSockets "../../main/motoko/ws/PocSockets";
 import PocTerms "../../main/motoko/ws/PocTerms";
 import Sha2 "../../main/motoko/ws/Sha2";
+import V1Gateways "../../main/motoko/ws/V1Gateways";
 import V1Sockets "../../main/motoko/ws/V1Sockets";
 
 persistent actor {
@@ -33,14 +34,14 @@ persistent actor {
     func onMessage<system>(_ : PocSockets.ClientId, _ : Blob) : Result.Result<(), Text> = #ok;
     func ignored<system>(_ : PocSockets.ClientId) {};
     let handlers = { onOpen = ignored; onMessage; onClose = ignored };
-    ignore PocSockets.Sockets(PocRegistry.state(), PocTerms.empty(), Outbox.empty(), handlers, limits);
+    ignore PocSockets.Sockets(PocRegistry.state(), PocTerms.empty(), Outbox.queue(Outbox.empty()), handlers, limits);
   };
 
   public query func withV1Limits(limits : V1Sockets.Limits) : async () {
     func onMessage<system>(_ : Principal, _ : Blob) : Result.Result<(), Text> = #ok;
     func ignored<system>(_ : Principal) {};
     let handlers = { onOpen = ignored; onMessage; onClose = ignored };
-    ignore V1Sockets.Sockets(V1Sockets.state(), Outbox.empty(), handlers, limits);
+    ignore V1Sockets.Sockets(V1Sockets.state(), V1Gateways.known(), Outbox.queue(Outbox.empty()), handlers, limits);
   };
 
   /// Decodes and encodes again.

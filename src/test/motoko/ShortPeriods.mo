@@ -1,4 +1,5 @@
-/// A canister of the PoC protocol whose heartbeats are a second apart, so that a test sees many of them.
+/// A canister of the PoC protocol whose heartbeats are a second apart, so that a test sees many of them, and
+/// whose clients without it are soon forgotten.
 /// It answers a message with itself.
 
 import Result "mo:core/Result";
@@ -16,7 +17,12 @@ persistent actor {
 
   include PocMethods(
     { onOpen; onMessage; onClose },
-    { PocSockets.LIMITS with heartbeatNanos = 1_000_000_000; timeoutNanos = 4_000_000_000 },
+    {
+      PocSockets.LIMITS with
+      heartbeatNanos = 1_000_000_000;
+      timeoutNanos = 4_000_000_000;
+      quietNanos = 4_000_000_000;
+    },
   );
   sockets.start<system>();
 

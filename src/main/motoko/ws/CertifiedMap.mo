@@ -60,6 +60,26 @@ module {
     };
   };
 
+  /// The value at `key`.
+  public func get<V>(map : Map<V>, key : Blob) : ?V {
+    let ?node = map else return null;
+    switch (Blob.compare(key, node.key)) {
+      case (#less) get(node.left, key);
+      case (#greater) get(node.right, key);
+      case (#equal) ?node.value;
+    };
+  };
+
+  /// The value of the greatest of the keys `first` to `last`, both included.
+  public func last<V>(map : Map<V>, first : Blob, last_ : Blob) : ?V {
+    let ?node = map else return null;
+    if (node.key > last_) return last(node.left, first, last_);
+    switch (last(node.right, first, last_)) {
+      case null if (node.key >= first) ?node.value else null;
+      case found found;
+    };
+  };
+
   /// The values of the keys `first` to `last`, both included, in order, as long as `take` takes each.
   public func range<V>(map : Map<V>, first : Blob, last : Blob, take : V -> Bool) : [V] {
     let taken = List.empty<V>();

@@ -2,7 +2,7 @@
 ///
 /// ```
 /// include V1Methods({ onOpen; onMessage; onClose }, V1Sockets.LIMITS);
-/// include PocBesideV1({ onOpen = onPocOpen; ... }, PocSockets.LIMITS, webSocketQueue);
+/// include PocBesideV1({ onOpen = onPocOpen; ... }, PocSockets.LIMITS, webSocketOutbox);
 /// pocSockets.start<system>();
 /// ```
 ///

@@ -22,7 +22,13 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
   let webSocketState = PocRegistry.state();
   let webSocketTerms = PocTerms.empty();
   let webSocketQueue = Outbox.empty();
-  transient let sockets = PocSockets.Sockets(webSocketState, webSocketTerms, webSocketQueue, handlers, limits);
+  transient let sockets = PocSockets.Sockets(
+    webSocketState,
+    webSocketTerms,
+    Outbox.queue(webSocketQueue),
+    handlers,
+    limits,
+  );
 
   public shared ({ caller }) func ws_register(
     publicKey : Blob,

@@ -1,6 +1,7 @@
 /// The messages of the PoC protocol to clients: numbered, queued, and polled by their gateways.
 
 import Array "mo:core/Array";
+import Map "mo:core/Map";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
@@ -28,7 +29,7 @@ module {
       let timestampNanos = Outbox.nowNanos();
       let message = Frames.writeMessage({ client; sequence = open.nextOut; timestampNanos; content });
       let key = Outbox.key(open.gateway, state.nextNonce);
-      CertifiedQueue.add(queue, limits, timestampNanos, { client = #poc client; key; content = message });
+      queue.add(limits, timestampNanos, open.principal, { client = #poc client; key; content = message });
       open.nextOut += 1;
       state.nextNonce += 1;
     };
@@ -44,6 +45,18 @@ module {
         case (#err why) #err why;
       };
     };
+
+    // Whom the messages count to that were there before an upgrade. A client that has left since it was
+    // sent one counts as anonymous.
+    func registrant(client : Outbox.Client) : ?Principal {
+      let #poc id = client else return null;
+      switch (Map.get(state.clients, Nat64.compare, id)) {
+        case (?{ principal }) ?principal;
+        case null ?Principal.anonymous();
+      };
+    };
+
+    queue.adopt(registrant);
 
     // Null for no message: the nonces that are polled are this protocol's alone.
     func toClient({ client; key; content } : Outbox.Message) : ?CertMessage {

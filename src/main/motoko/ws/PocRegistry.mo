@@ -4,12 +4,16 @@ import Iter "mo:core/Iter";
 import Map "mo:core/Map";
 import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
+import Order "mo:core/Order";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
+import Set "mo:core/Set";
+import { Tuple2 } "mo:core/Tuples";
 import Ed25519 "Ed25519";
 import Outbox "Outbox";
 import PocLimits "PocLimits";
 import PocTerms "PocTerms";
+import Shares "Shares";
 
 module {
   type Result<T> = Result.Result<T, Text>;
@@ -56,24 +60,33 @@ module {
     book.resume(Iter.toArray(Map.keys(state.registrations)));
     book.resume(Iter.toArray(Map.keys(state.clients)));
 
+    // How many wait for each registrant, and which; how many are open for each, and through which gateway.
+    let waiting = Shares.Shares<Principal>(Principal.compare);
+    let waitingIds = Set.empty<(Principal, ClientId)>();
+    let open = Shares.Shares<Principal>(Principal.compare);
+    let openThrough = Shares.Shares<Principal>(Principal.compare);
+
     /// A new client with this public key. Anybody may register.
     public func register(caller : Principal, key : Blob, wishes : ?PocTerms.Wishes) : Result<(ClientId, PocTerms.Terms)> {
+      switch (refusal(caller)) { case (?why) return #err why; case null {} };
       if (key.size() != 32) return #err("a public key has 32 bytes, not " # Nat.toText(key.size()));
       let expires = switch (book.grant(wishes)) { case (#ok nanos) nanos; case (#err why) return #err why };
       if (not verifier.isKey(key)) return #err("these 32 bytes are no Ed25519 public key");
-      if (isFull()) return #err(full());
-      if (Map.size(state.registrations) >= limits.registrations) dropOneFor(caller);
       let client = state.nextClient;
       state.nextClient += 1;
       Map.add(state.registrations, Nat64.compare, client, { principal = caller; key });
+      enter(caller, client);
+      if (Map.size(state.registrations) > limits.registrations) dropOne(client);
       #ok(client, book.begin(client, expires, wishes != null));
     };
 
-    /// Another term for a client, registered or open, at the word of who registered it. What was
+    /// Another term for a client that has the heartbeat, registered or open, at the word of who registered
+    /// it. What was
     /// registered anonymously anybody may renew, but nobody shorten.
     public func renew(caller : Principal, client : ClientId, wishes : ?PocTerms.Wishes) : Result<PocTerms.Terms> {
       let ?principal = registrant(client) else return #err(unknown(client));
       if (principal != caller) return #err("only who registered " # name(client) # " may renew it");
+      if (not book.hasHeartbeat(client)) return #err(name(client) # " has no heartbeat and cannot be renewed");
       let granted = switch (book.grant(wishes)) { case (#ok nanos) nanos; case (#err why) return #err why };
       let isShared = Principal.isAnonymous(caller);
       let expires = if isShared Nat64.max(granted, book.expiresNanos(client)) else granted;
@@ -110,22 +123,44 @@ module {
 
     /// Makes an open client of one that waits. Its registration is used up.
     public func admit(client : ClientId, registered : Registration, gateway : Principal) : Client {
-      Map.remove(state.registrations, Nat64.compare, client);
+      removeRegistration(client);
       let opened : Client = { registered with gateway; var nextIn = 0 : Nat64; var nextOut = 0 : Nat64 };
       Map.add(state.clients, Nat64.compare, client, opened);
+      count(registered.principal, gateway);
+      book.heard(client);
       opened;
     };
 
     /// Forgets a client, registered or open.
     public func forget(client : ClientId) {
-      Map.remove(state.registrations, Nat64.compare, client);
-      Map.remove(state.clients, Nat64.compare, client);
+      removeRegistration(client);
+      switch (Map.take(state.clients, Nat64.compare, client)) {
+        case (?{ principal; gateway }) {
+          open.take(principal, 1);
+          openThrough.take(gateway, 1);
+        };
+        case null {};
+      };
       book.end(client);
     };
 
-    public func isFull() : Bool = Map.size(state.clients) >= limits.clients;
+    /// Why no client of `registrant` can be opened now, if none can.
+    public func refusal(registrant : Principal) : ?Text {
+      if (left() == 0) return ?("this canister has " # Nat.toText(limits.clients) # " open clients and takes no more");
+      if (open.of(registrant) < left()) return null;
+      ?(Principal.toText(registrant) # " has " # Nat.toText(open.of(registrant)) # " open clients, and not more are left for others");
+    };
 
-    public func full() : Text = "this canister has " # Nat.toText(limits.clients) # " open clients and takes no more";
+    /// Why no client can be opened through `gateway` now, if none can.
+    public func refusalThrough(gateway : Principal) : ?Text {
+      if (openThrough.of(gateway) < Shares.ofGateway(left())) return null;
+      ?("gateway " # Principal.toText(gateway) # " has its share of this canister's clients");
+    };
+
+    func left() : Nat {
+      let taken = Map.size(state.clients);
+      if (taken < limits.clients) limits.clients - taken else 0;
+    };
 
     func registrant(client : ClientId) : ?Principal {
       switch (registration(client), openClient(client)) {
@@ -135,21 +170,37 @@ module {
       };
     };
 
-    // So that whoever registers without end drops, once it has half of what there is, only its own.
-    // Reads all, but only while all that may wait do.
-    func dropOneFor(caller : Principal) {
-      var itsOldest : ?ClientId = null;
-      var itsCount = 0;
-      for ((client, { principal }) in Map.entries(state.registrations)) {
-        if (principal == caller) {
-          if (itsOldest == null) itsOldest := ?client;
-          itsCount += 1;
-        };
-      };
-      let ?(oldest, _) = Map.minEntry(state.registrations) else return;
-      let ?own = itsOldest else return forget(oldest);
-      forget(if (2 * itsCount >= limits.registrations) own else oldest);
+    func enter(principal : Principal, client : ClientId) {
+      waiting.add(principal, 1);
+      Set.add(waitingIds, compareWaiting, (principal, client));
     };
+
+    func count(principal : Principal, gateway : Principal) {
+      open.add(principal, 1);
+      openThrough.add(gateway, 1);
+    };
+
+    func removeRegistration(client : ClientId) {
+      let ?{ principal } = Map.take(state.registrations, Nat64.compare, client) else return;
+      waiting.take(principal, 1);
+      Set.remove(waitingIds, compareWaiting, (principal, client));
+    };
+
+    // Makes room for `newest`: whoever registers without end drops only its own.
+    func dropOne(newest : ClientId) {
+      let ?(oldest, _) = Map.minEntry(state.registrations) else return;
+      let ?(most, principal) = waiting.most() else return;
+      if (most <= Shares.threshold(limits.registrations)) return forget(oldest);
+      let ?(_, its) = Set.valuesFrom(waitingIds, compareWaiting, (principal, 0 : ClientId)).next() else return;
+      forget(if (its == newest) oldest else its);
+    };
+
+    for ((client, { principal }) in Map.entries(state.registrations)) enter(principal, client);
+    for ({ principal; gateway } in Map.values(state.clients)) count(principal, gateway);
+  };
+
+  func compareWaiting(one : (Principal, ClientId), other : (Principal, ClientId)) : Order.Order {
+    Tuple2.compare(one, other, Principal.compare, Nat64.compare);
   };
 
   public func name(client : ClientId) : Text = "client " # Nat64.toText(client);

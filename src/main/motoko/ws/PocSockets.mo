@@ -7,11 +7,11 @@
 import Debug "mo:core/Debug";
 import Int "mo:core/Int";
 import Iter "mo:core/Iter";
+import List "mo:core/List";
 import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
-import Timer "mo:core/Timer";
 import Prim "mo:⛔"; // for the canister's own principal, which mo:core does not offer
 import Alarm "Alarm";
 import Ed25519 "Ed25519";
@@ -39,7 +39,10 @@ module {
   let ENVELOPE_BYTES = 1_000;
 
   /// How many clients are seen to in one call.
-  let DUE_AT_ONCE = 1_000;
+  let DUE_AT_ONCE = 200;
+
+  /// What the original client, whose encoder writes no greater number, says for any time of our days.
+  let NO_TIME : Nat64 = 9_007_199_254_740_992;
 
   /// For a method that answers a Bool: prints the reason to the canister's log.
   public func isOk(method : Text, result : Result<()>) : Bool {
@@ -65,11 +68,10 @@ module {
     let book = Terms.Book(terms, limits);
     let registry = Registry.Registry(state, book, verifier, limits);
     let outbox = PocOutbox.PocOutbox(state, queue, limits.queue);
-    let alarm = Alarm.Alarm();
 
     /// Starts the heartbeats and the watch on terms; to be called in the actor's body, since timers do
     /// not survive an upgrade.
-    public func start<system>() = setAlarm<system>();
+    public func start<system>() = alarm.set<system>();
 
     /// Queues `message` for `client`, or says why not.
     public func send(client : ClientId, message : Blob) : Result<()> {
@@ -102,14 +104,14 @@ module {
     /// A new client with this public key and its terms. Anybody may register.
     public func register<system>(caller : Principal, key : Blob, wishes : ?Terms.Wishes) : Result<(ClientId, Terms.Terms)> {
       let result = registry.register(caller, key, wishes);
-      setAlarm<system>();
+      alarm.set<system>();
       result;
     };
 
     /// Another term for a client, from now on, at the word of who registered it.
     public func renew<system>(caller : Principal, client : ClientId, wishes : ?Terms.Wishes) : Result<Terms.Terms> {
       let result = registry.renew(caller, client, wishes);
-      setAlarm<system>();
+      alarm.set<system>();
       result;
     };
 
@@ -130,14 +132,15 @@ module {
       let ?registered = registry.registration(client) else return #err(
         Registry.name(client) # " is unknown or open already"
       );
-      if (registry.isFull()) return #err(registry.full());
+      switch (registry.refusal(registered.principal)) { case (?why) return #err why; case null {} };
+      switch (registry.refusalThrough(caller)) { case (?why) return #err why; case null {} };
       if (not verifier.verify(registered.key, content, signature)) return #err("wrong signature");
       let opened = registry.admit(client, registered, caller);
       if (book.hasHeartbeat(client)) {
         sendHeartbeat(client, opened);
         outbox.certify();
-        setAlarm<system>();
       };
+      alarm.set<system>();
       handlers.onOpen<system>(client);
       #ok;
     };
@@ -172,7 +175,10 @@ module {
       // Last, because it is what costs.
       if (not verifier.verify(open.key, content, signature)) return #err("wrong signature");
       let result = take<system>(client, open, message.content);
-      if (Result.isOk(result)) open.nextIn += 1;
+      if (Result.isOk(result)) {
+        open.nextIn += 1;
+        book.heard(client);
+      };
       result;
     };
 
@@ -201,39 +207,35 @@ module {
       book.beat(client);
     };
 
-    func setAlarm<system>() {
-      let ?(nanos, _) = book.next() else return;
-      alarm.wakeAt<system>(nanos, seeToDue);
+    func nextDue() : ?Nat64 {
+      let ?(nanos, _) = book.next() else return null;
+      ?nanos;
     };
 
-    // Sees to the clients about whom something is due by now.
-    func seeToDue<system>() {
+    // Sees to the first clients about whom something is due by now: each is due later then, or forgotten.
+    // Closings each have a call of their own, so that a handler that traps for one client keeps no other
+    // open, and is called again later.
+    func seeToDue() : async () {
       let now = Outbox.nowNanos();
+      let closings = List.empty<ClientId>();
       label due for (_ in Nat.range(0, DUE_AT_ONCE)) {
         let ?(nanos, client) = book.next() else break due;
         if (nanos > now) break due;
-        seeTo<system>(client);
+        switch (book.due(client), registry.leftClient(client)) {
+          case (#heartbeat, ?open) sendHeartbeat(client, open);
+          case (#closing _, null) registry.forget(client);
+          case (#closing _, ?_) {
+            book.postpone(client);
+            List.add(closings, client);
+          };
+          case _ book.postpone(client);
+        };
       };
       outbox.certify();
-      setAlarm<system>();
+      for (client in List.values(closings)) try { await closeIfDue(client) } catch (_) {};
     };
 
-    // Whatever it does, the client is due later, or forgotten.
-    func seeTo<system>(client : ClientId) {
-      switch (book.due(client), registry.leftClient(client)) {
-        case (#heartbeat, ?open) sendHeartbeat(client, open);
-        case (#closing _, null) registry.forget(client);
-        case (#closing _, ?_) {
-          // In a call of its own, so that a handler that traps for one client keeps no other open, and
-          // again later if it trapped.
-          book.postpone(client);
-          ignore Timer.setTimer<system>(#nanoseconds 0, func() : async () { closeIfDue<system>(client) });
-        };
-        case _ book.postpone(client);
-      };
-    };
-
-    func closeIfDue<system>(client : ClientId) {
+    func closeIfDue(client : ClientId) : async () {
       let ?open = registry.leftClient(client) else return;
       let #closing why = book.due(client) else return;
       if (book.hasHeartbeat(client)) {
@@ -244,7 +246,10 @@ module {
       handlers.onClose<system>(client);
     };
 
+    let alarm = Alarm.Alarm(nextDue, seeToDue);
+
     func isTimely(timestampNanos : Nat64) : Bool {
+      if (timestampNanos == NO_TIME) return true;
       Int.abs(Nat64.toNat(Outbox.nowNanos()) - Nat64.toNat(timestampNanos)) <= limits.clockDifferenceNanos;
     };
 

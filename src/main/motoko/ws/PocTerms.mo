@@ -26,7 +26,8 @@ module {
     var expiresNanos : Nat64;
     /// When the next heartbeat is due; null if none is.
     var beatNanos : ?Nat64;
-    /// Since when a heartbeat waits for the client's answer.
+    /// Since when a heartbeat waits for the client's answer. For a client without the heartbeat: since
+    /// when it has said nothing.
     var awaitedSinceNanos : ?Nat64;
     /// Where the client is in `deadlines`.
     var deadlineNanos : Nat64;
@@ -53,6 +54,7 @@ module {
   public class Book(state : State, limits : PocLimits.Limits) {
     let heartbeatNanos = Nat64.fromNat(limits.heartbeatNanos);
     let timeoutNanos = Nat64.fromNat(limits.timeoutNanos);
+    let quietNanos = Nat64.fromNat(limits.quietNanos);
 
     /// The term that a client with these wishes is given from now on, or what is wrong with them.
     public func grant(wishes : ?Wishes) : Result<Nat64> {
@@ -68,11 +70,12 @@ module {
         hasHeartbeat;
         var expiresNanos;
         var beatNanos = null;
-        var awaitedSinceNanos = null;
+        var awaitedSinceNanos = if hasHeartbeat null else ?Outbox.nowNanos();
         var deadlineNanos = expiresNanos;
       };
       Map.add(state.terms, Nat64.compare, client, term);
       Set.add(state.deadlines, compare, (expiresNanos, client));
+      settle(client, term);
       shown(term);
     };
 
@@ -89,9 +92,10 @@ module {
       Set.remove(state.deadlines, compare, (term.deadlineNanos, client));
     };
 
-    /// Until when the client lasts, in nanoseconds since 1970; 0 if it is unknown.
+    /// Until when the client lasts, in nanoseconds since 1970, unless one without the heartbeat says
+    /// something before; 0 if it is unknown.
     public func expiresNanos(client : ClientId) : Nat64 {
-      switch (find(client)) { case (?term) term.expiresNanos; case null 0 };
+      switch (find(client)) { case (?term) endNanos(term); case null 0 };
     };
 
     public func isInForce(client : ClientId) : Bool = Outbox.nowNanos() < expiresNanos(client);
@@ -106,6 +110,14 @@ module {
       let now = Outbox.nowNanos();
       term.beatNanos := ?(now + heartbeatNanos);
       if (term.awaitedSinceNanos == null) term.awaitedSinceNanos := ?now;
+      settle(client, term);
+    };
+
+    /// The client has opened, or sent a message: one without the heartbeat may be quiet again for a while.
+    public func heard(client : ClientId) {
+      let ?term = find(client) else return;
+      if (term.hasHeartbeat) return;
+      term.awaitedSinceNanos := ?Outbox.nowNanos();
       settle(client, term);
     };
 
@@ -135,14 +147,14 @@ module {
     };
 
     /// After an upgrade: begins the default term of each of `clients` that has none, because an
-    /// earlier version of this library took it; and gives all the full time to answer, because a
-    /// canister that is upgraded hears nobody.
+    /// earlier version of this library took it; and gives all the full time to answer or to say
+    /// something, because a canister that is upgraded hears nobody.
     public func resume(clients : [ClientId]) {
       let now = Outbox.nowNanos();
       for (client in clients.values()) {
         switch (find(client)) {
           case (?term) {
-            if (term.awaitedSinceNanos != null) term.awaitedSinceNanos := ?now;
+            if (term.awaitedSinceNanos != null or not term.hasHeartbeat) term.awaitedSinceNanos := ?now;
             settle(client, term);
           };
           case null ignore begin(client, now + Nat64.fromNat(limits.expiryNanos), false);
@@ -167,11 +179,15 @@ module {
     // From when on the client counts as silent.
     func silentNanos(term : Term) : ?Nat64 {
       let ?since = term.awaitedSinceNanos else return null;
-      ?(since + timeoutNanos);
+      ?(since + (if (term.hasHeartbeat) timeoutNanos else quietNanos));
+    };
+
+    func endNanos(term : Term) : Nat64 {
+      if (term.hasHeartbeat) term.expiresNanos else earlier(term.expiresNanos, silentNanos(term));
     };
 
     func shown(term : Term) : Terms {
-      { expires = term.expiresNanos; heartbeat_nanos = heartbeatNanos; timeout_nanos = timeoutNanos };
+      { expires = endNanos(term); heartbeat_nanos = heartbeatNanos; timeout_nanos = timeoutNanos };
     };
   };
 

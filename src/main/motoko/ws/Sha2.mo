@@ -1,9 +1,10 @@
 /// SHA-256 and SHA-512 as in FIPS 180-4, for canisters.
 ///
 /// Both take the message in parts, so that a caller who hashes a concatenation need not make it.
-/// Any length is right; the cost is one padded copy of the message (four bytes of memory a byte)
-/// and about 64 (80) rounds for every 64 (128) bytes. Pure functions.
+/// Any length is right; the cost is about 64 (80) rounds for every 64 (128) bytes, and for SHA-512 one
+/// padded copy of the message (four bytes of memory a byte). Pure functions.
 
+import Array "mo:core/Array";
 import Blob "mo:core/Blob";
 import Nat "mo:core/Nat";
 import Nat16 "mo:core/Nat16";
@@ -59,18 +60,47 @@ module {
 
   /// The 32 bytes of SHA-256 over the concatenation of `parts`.
   public func sha256(parts : [Blob]) : Blob {
-    let message = padded(parts, 64, 8);
     let state = VarArray.tabulate<Nat32>(8, func i = INITIAL_256[i]);
-    let schedule = VarArray.repeat<Nat32>(0, 64);
-    var block = 0;
-    while (block < message.size()) {
-      expand256(schedule, message, block);
-      compress256(state, schedule);
-      block += 64;
+    let schedule = VarArray.repeat<Nat32>(0, 16);
+    var at = 0;
+    var word : Nat32 = 0;
+    func hash(part : Blob) {
+      let size = part.size();
+      var i = 0;
+      var partial = word;
+      while (i < size) {
+        partial := (partial << 8) | Nat32.fromNat16(Nat16.fromNat8(part[i]));
+        i += 1;
+        at += 1;
+        if (at % 4 == 0) schedule[(at / 4 - 1 : Nat)] := partial;
+        if (at == 64) {
+          compress256(state, schedule);
+          at := 0;
+        };
+      };
+      word := partial;
     };
+    var size = 0;
+    for (part in parts.values()) {
+      size += part.size();
+      hash(part);
+    };
+    hash(padding(size));
     let digest = VarArray.repeat<Nat8>(0, 32);
     for (i in Nat.range(0, 8)) writeBigEndian(digest, 4 * i, 4, Nat64.fromNat32(state[i]));
     Blob.fromVarArray(digest);
+  };
+
+  // What completes the last block of a message: a one bit, zeros, and the message's length in bits.
+  func padding(size : Nat) : Blob {
+    let length = Nat64.fromNat(8 * size);
+    let bytes : Nat = 72 - (size + 8) % 64;
+    func byte(i : Nat) : Nat8 {
+      if (i == 0) return 0x80;
+      let fromEnd : Nat = bytes - 1 - i;
+      if (fromEnd < 8) Nat64.toNat8((length >> Nat64.fromNat(8 * fromEnd)) & 0xff) else 0;
+    };
+    Blob.fromArray(Array.tabulate<Nat8>(bytes, byte));
   };
 
   /// The 64 bytes of SHA-512 over the concatenation of `parts`.
@@ -127,22 +157,6 @@ module {
   };
 
   // The message schedule of the block that begins at byte `from`.
-  func expand256(w : [var Nat32], message : [var Nat8], from : Nat) {
-    var t = 0;
-    while (t < 16) {
-      w[t] := word(message, from + 4 * t);
-      t += 1;
-    };
-    while (t < 64) {
-      let x = w[t - 15 : Nat];
-      let y = w[t - 2 : Nat];
-      let s0 = (x <>> 7) ^ (x <>> 18) ^ (x >> 3);
-      let s1 = (y <>> 17) ^ (y <>> 19) ^ (y >> 10);
-      w[t] := w[t - 16 : Nat] +% s0 +% w[t - 7 : Nat] +% s1;
-      t += 1;
-    };
-  };
-
   func expand512(w : [var Nat64], message : [var Nat8], from : Nat) {
     var t = 0;
     while (t < 16) {
@@ -160,6 +174,8 @@ module {
     };
   };
 
+  // The message schedule has 64 words. Here 16 of them are kept, each in the place of the one that is
+  // needed no more: words in arrays are what takes memory.
   func compress256(state : [var Nat32], w : [var Nat32]) {
     var a = state[0];
     var b = state[1];
@@ -173,7 +189,15 @@ module {
     while (t < 64) {
       let sum1 = (e <>> 6) ^ (e <>> 11) ^ (e <>> 25);
       let choice = (e & f) ^ (^e & g);
-      let t1 = h +% sum1 +% choice +% ROUND_256[t] +% w[t];
+      let place = t % 16;
+      if (t >= 16) {
+        let x = w[(t + 1) % 16];
+        let y = w[(t + 14) % 16];
+        let s0 = (x <>> 7) ^ (x <>> 18) ^ (x >> 3);
+        let s1 = (y <>> 17) ^ (y <>> 19) ^ (y >> 10);
+        w[place] := w[place] +% s0 +% w[(t + 9) % 16] +% s1;
+      };
+      let t1 = h +% sum1 +% choice +% ROUND_256[t] +% w[place];
       let sum0 = (a <>> 2) ^ (a <>> 13) ^ (a <>> 22);
       let majority = (a & b) ^ (a & c) ^ (b & c);
       let t2 = sum0 +% majority;

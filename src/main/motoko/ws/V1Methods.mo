@@ -18,13 +18,16 @@
 
 import Result "mo:core/Result";
 import Outbox "Outbox";
+import V1Gateways "V1Gateways";
 import V1Messages "V1Messages";
 import V1Sockets "V1Sockets";
 
 mixin (handlers : V1Sockets.Handlers, limits : V1Sockets.Limits) {
   let webSocketState = V1Sockets.state();
+  let webSocketGateways = V1Gateways.known();
   let webSocketQueue = Outbox.empty();
-  transient let sockets = V1Sockets.Sockets(webSocketState, webSocketQueue, handlers, limits);
+  transient let webSocketOutbox = Outbox.queue(webSocketQueue);
+  transient let sockets = V1Sockets.Sockets(webSocketState, webSocketGateways, webSocketOutbox, handlers, limits);
 
   public shared ({ caller }) func ws_open(
     arguments : V1Messages.CanisterWsOpenArguments

@@ -10,16 +10,21 @@
 
 import Array "mo:core/Array";
 import Iter "mo:core/Iter";
+import List "mo:core/List";
 import Map "mo:core/Map";
 import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
 import Timer "mo:core/Timer";
+import Alarm "Alarm";
 import CertifiedQueue "CertifiedQueue";
 import Handlers_ "Handlers";
 import Limits "Limits";
 import Outbox "Outbox";
+import Probation "Probation";
+import Shares "Shares";
+import V1Gateways "V1Gateways";
 import Messages "V1Messages";
 
 module {
@@ -30,14 +35,15 @@ module {
   public type Handlers = Handlers_.Handlers<Principal>;
 
   public type Limits = {
-    /// Open. Policy: while there are so many, openings are refused.
+    /// Open. Policy: while there are so many, openings are refused; also those through a gateway that has
+    /// four times as many as are left. Those in probation (see `Probation`) are no more than are left for
+    /// others: beyond, and while all places are taken, the oldest of them is closed for a new client.
     clients : Nat;
-    /// Known, because clients are or were just open through them. Policy: openings through others
-    /// are refused.
+    /// Remembered without clients. Policy: see `V1Gateways`.
     gateways : Nat;
     /// Bytes of one application message, in either direction. Policy: a longer one is refused.
     messageBytes : Nat;
-    /// Outgoing messages of all clients. Policy: the oldest is dropped for a new one.
+    /// Outgoing messages of all clients. Policy: for a new one others are dropped, see `CertifiedQueue`.
     queue : CertifiedQueue.Limits;
     /// How often every open client is told what arrived, and asked for a sign of life.
     acknowledgeNanos : Nat;
@@ -54,8 +60,12 @@ module {
     keepAliveNanos = 60_000_000_000;
   };
 
-  /// How many expired messages are dropped at each acknowledgement, besides those that `add` drops.
+  /// What is done in one execution: expired messages dropped, clients told what arrived, clients looked at
+  /// whether they are silent, and of these closed.
   let EXPIRED_AT_ONCE = 1_000;
+  let TOLD_AT_ONCE = 250;
+  let LOOKED_AT_AT_ONCE = 1_000;
+  let CLOSED_AT_ONCE = 100;
 
   type Client = {
     nonce : Nat64;
@@ -67,23 +77,22 @@ module {
     var awaitedSinceNanos : ?Nat64;
   };
 
-  type Gateway = {
-    var clients : Nat;
-    var nextNonce : Nat64;
-    /// When its last client left; of meaning while it has none.
-    var leftNanos : Nat64;
-  };
-
   /// Data only, for a stable variable.
   public type State = {
     clients : Map.Map<Principal, Client>;
-    gateways : Map.Map<Principal, Gateway>;
+    gateways : V1Gateways.Table;
   };
 
   public func state() : State = { clients = Map.empty(); gateways = Map.empty() };
 
   /// Traps if a limit is out of its bounds.
-  public class Sockets(state : State, queue : Outbox.Queue, handlers : Handlers, limits : Limits) {
+  public class Sockets(
+    state : State,
+    known : V1Gateways.Known,
+    queue : Outbox.Queue,
+    handlers : Handlers,
+    limits : Limits,
+  ) {
     Limits.requirePositive("gateways", limits.gateways);
     Limits.requirePositive("clients", limits.clients);
     Limits.requireBytes("messageBytes", limits.messageBytes);
@@ -92,10 +101,14 @@ module {
     Limits.requirePeriod("acknowledgeNanos", limits.acknowledgeNanos);
     Limits.requirePeriod("keepAliveNanos", limits.keepAliveNanos);
 
+    let keepAliveNanos = Nat64.fromNat(limits.keepAliveNanos);
+    let gateways = V1Gateways.Gateways(state.gateways, known, queue, limits.gateways);
+    let probation = Probation.Probation();
+
     /// Starts the acknowledgements; to be called in the actor's body, since timers do not survive an
     /// upgrade.
     public func start<system>() {
-      ignore Timer.recurringTimer<system>(#nanoseconds(limits.acknowledgeNanos), func() : async () { acknowledge<system>() });
+      ignore Timer.recurringTimer<system>(#nanoseconds(limits.acknowledgeNanos), acknowledge);
     };
 
     /// Queues `message` for `client`, or says why not.
@@ -134,14 +147,23 @@ module {
       let earlier = openClient(caller);
       switch earlier {
         case (?{ nonce = same }) if (same == nonce) return #err(name(caller) # " is open already with this nonce");
-        case null if (Map.size(state.clients) >= limits.clients) return #err(full("open clients", limits.clients));
+        case null {};
       };
-      let ?through = gatewayFor(gateway) else return #err(full("gateways", limits.gateways));
+      let isAnother = switch earlier { case null true; case _ false };
+      let leaving = switch (if isAnother roomThrough(gateway) else #ok null) {
+        case (#ok leaving) leaving;
+        case (#err why) return #err why;
+      };
       switch earlier {
         case (?open) dismiss<system>(caller, open, #ClosedByApplication);
         case null {};
       };
-      through.clients += 1;
+      switch leaving {
+        case (?other) closeInProbation<system>(other);
+        case null {};
+      };
+      gateways.join(gateway);
+      if (not gateways.exists(gateway)) probation.begin(caller, gateway);
       let opened : Client = {
         nonce;
         gateway;
@@ -163,6 +185,10 @@ module {
       let ?open = openClient(client) else return #err(notOpen(client));
       if (open.gateway != caller) return #err("only its own gateway may close " # name(client));
       if (open.nonce != client_key.client_nonce) return #err(otherNonce(client));
+      if (not gateways.exists(caller)) {
+        gateways.confirm(caller);
+        probation.endAll(caller);
+      };
       forget<system>(client, open);
       #ok;
     };
@@ -182,7 +208,10 @@ module {
       let result =
         if (msg.is_service_message) receiveService<system>(caller, open, msg.content)
         else handlers.onMessage<system>(caller, msg.content);
-      if (Result.isOk(result)) open.nextIn += 1;
+      if (Result.isOk(result)) {
+        open.nextIn += 1;
+        probation.end(caller);
+      };
       result;
     };
 
@@ -215,31 +244,90 @@ module {
       #ok;
     };
 
-    // Acknowledges to every client what arrived from it, and sees after a while who answered.
-    func acknowledge<system>() {
+    // Acknowledges to every client what arrived from it, a part of them in each of many calls, and has it
+    // seen after a while who answered.
+    func acknowledge() : async () {
+      if (isAcknowledging) return;
+      isAcknowledging := true;
+      acknowledged := null;
+      try {
+        while (await dropExpired()) {};
+        while (await acknowledgeSome()) {};
+      } catch (_) {}; // the rest hears next time
+      isAcknowledging := false;
+      if (Map.size(state.clients) > 0) seeAt(Outbox.nowNanos() + keepAliveNanos);
+      silence.set<system>();
+    };
+
+    var isAcknowledging = false;
+    // The last client that was told.
+    var acknowledged : ?Principal = null;
+
+    // Answers whether there may be more.
+    func dropExpired() : async Bool {
       let now = Outbox.nowNanos();
-      for (_ in Nat.range(0, EXPIRED_AT_ONCE)) CertifiedQueue.dropExpired(queue, now);
-      forgetIdleGateways();
-      for ((client, open) in Map.entries(state.clients)) {
+      var dropped = 0;
+      while (dropped < EXPIRED_AT_ONCE and queue.dropExpired(now)) dropped += 1;
+      if (dropped > 0) Outbox.certify(queue);
+      gateways.forgetIdle();
+      dropped == EXPIRED_AT_ONCE;
+    };
+
+    func acknowledgeSome() : async Bool {
+      let now = Outbox.nowNanos();
+      let some = clientsAfter(acknowledged, TOLD_AT_ONCE);
+      for ((client, open) in some.values()) {
         tell(client, open, #AckMessage { last_incoming_sequence_num = open.nextIn - 1 });
         if (open.awaitedSinceNanos == null) open.awaitedSinceNanos := ?now;
+        acknowledged := ?client;
       };
-      Outbox.certify(queue);
-      if (Map.size(state.clients) > 0) {
-        ignore Timer.setTimer<system>(#nanoseconds(limits.keepAliveNanos), func() : async () { closeSilent<system>() });
-      };
+      if (some.size() > 0) Outbox.certify(queue);
+      some.size() == TOLD_AT_ONCE;
     };
 
-    // Each in a call of its own, so that a handler that traps for one client keeps no other open.
-    func closeSilent<system>() {
-      for ((client, open) in Map.entries(state.clients)) {
-        if (isSilent(open)) {
-          ignore Timer.setTimer<system>(#nanoseconds 0, func() : async () { closeIfSilent<system>(client) });
-        };
+    // The next clients, by principal.
+    func clientsAfter(last : ?Principal, most : Nat) : [(Principal, Client)] {
+      let entries = switch last {
+        case (?client) Map.entriesFrom(state.clients, Principal.compare, client);
+        case null Map.entries(state.clients);
       };
+      let others = Iter.filter(entries, func((client, _) : (Principal, Client)) : Bool = ?client != last);
+      Iter.toArray(Iter.take(others, most));
     };
 
-    func closeIfSilent<system>(client : Principal) {
+    // When it is to be seen next who is silent, and the last client that was looked at, if that has begun.
+    var seeNanos : ?Nat64 = null;
+    var seen : ?Principal = null;
+
+    func seeAt(nanos : Nat64) {
+      seeNanos := switch seeNanos { case (?earlier) ?Nat64.min(earlier, nanos); case null ?nanos };
+    };
+
+    // Looks at the next clients and closes the silent ones, each in a call of its own, so that a handler that
+    // traps for one client keeps no other open.
+    func closeSilent() : async () {
+      let silent = List.empty<Principal>();
+      let some = clientsAfter(seen, LOOKED_AT_AT_ONCE);
+      var lookedAt = 0;
+      label looking for ((client, open) in some.values()) {
+        if (List.size(silent) == CLOSED_AT_ONCE) break looking;
+        if (isSilent(open)) List.add(silent, client) else if (open.awaitedSinceNanos != null) isAwaiting := true;
+        lookedAt += 1;
+        seen := ?client;
+      };
+      if (lookedAt < LOOKED_AT_AT_ONCE and lookedAt == some.size()) {
+        // Who was told later than the others may be awaited still.
+        seeNanos := if isAwaiting ?(Outbox.nowNanos() + keepAliveNanos / 4 + 1) else null;
+        seen := null;
+        isAwaiting := false;
+      };
+      for (client in List.values(silent)) try { await closeIfSilent(client) } catch (_) {};
+    };
+
+    // Whether an answer is awaited of one that was looked at.
+    var isAwaiting = false;
+
+    func closeIfSilent(client : Principal) : async () {
       let ?open = openClient(client) else return;
       if (isSilent(open)) dismiss<system>(client, open, #KeepAliveTimeout);
     };
@@ -258,46 +346,46 @@ module {
 
     func forget<system>(client : Principal, { gateway } : Client) {
       Map.remove(state.clients, Principal.compare, client);
-      switch (Map.get(state.gateways, Principal.compare, gateway)) {
-        case (?through) {
-          through.clients -= 1;
-          through.leftNanos := Outbox.nowNanos();
-        };
-        case null {};
-      };
+      probation.end(client);
+      gateways.leave(gateway);
       handlers.onClose<system>(client);
     };
 
-    // A gateway, known or new; null if there are too many.
-    func gatewayFor(gateway : Principal) : ?Gateway {
-      switch (Map.get(state.gateways, Principal.compare, gateway)) {
-        case (?known) return ?known;
-        case null {};
+    // Whether one client more may open through the gateway, and which is closed for it.
+    func roomThrough(gateway : Principal) : Result<?Principal> {
+      let left = placesLeft();
+      if (gateways.exists(gateway)) {
+        if (left > 0 and gateways.clients(gateway) >= Shares.ofGateway(left)) {
+          return #err("gateway " # Principal.toText(gateway) # " has its share of this canister's clients");
+        };
+        if (left > 0) return #ok null;
+      } else if (probation.size() < left) return #ok null;
+      switch (probation.oldest()) {
+        case (?oldest) #ok(?oldest);
+        case null if (left > 0) #ok null else #err(full());
       };
-      if (Map.size(state.gateways) >= limits.gateways) forgetIdleGateways();
-      if (Map.size(state.gateways) >= limits.gateways) return null;
-      let new : Gateway = { var clients = 0; var nextNonce = 0; var leftNanos = Outbox.nowNanos() };
-      Map.add(state.gateways, Principal.compare, gateway, new);
-      ?new;
     };
 
-    // Forgets the gateways without clients for which nothing is queued any more: their nonces begin
-    // anew, and the keys in the queue must stay different.
-    func forgetIdleGateways() {
-      func isIdle(gateway : Gateway) : Bool {
-        if (gateway.clients > 0) return false;
-        let ?oldest = CertifiedQueue.oldestNanos(queue) else return true;
-        oldest > gateway.leftNanos;
-      };
-      for ((principal, gateway) in Iter.toArray(Map.entries(state.gateways)).values()) {
-        if (isIdle(gateway)) Map.remove(state.gateways, Principal.compare, principal);
-      };
+    func closeInProbation<system>(client : Principal) {
+      let ?open = openClient(client) else return;
+      dismiss<system>(client, open, #KeepAliveTimeout);
+    };
+
+    func placesLeft() : Nat {
+      let taken = Map.size(state.clients);
+      if (taken < limits.clients) limits.clients - taken else 0;
+    };
+
+    // Whom the messages count to that were there before an upgrade.
+    func registrant(client : Outbox.Client) : ?Principal {
+      let #v1 { client_principal } = client else return null;
+      ?client_principal;
     };
 
     // Whether `batch` ends with the last message that was queued for the gateway.
     func isEnd(gateway : Principal, batch : [Outbox.Message]) : Bool {
       if (batch.size() == 0) return true;
-      let ?known = Map.get(state.gateways, Principal.compare, gateway) else return true;
+      let ?known = gateways.get(gateway) else return true;
       batch[batch.size() - 1 : Nat].key == Outbox.key(gateway, known.nextNonce - 1);
     };
 
@@ -306,7 +394,7 @@ module {
     };
 
     func enqueue(client : Principal, open : Client, isService : Bool, payload : Blob) {
-      let ?gateway = Map.get(state.gateways, Principal.compare, open.gateway) else return;
+      let ?gateway = gateways.get(open.gateway) else return;
       let client_key = key(client, open);
       let timestamp = Outbox.nowNanos();
       let content = Messages.encode({
@@ -317,7 +405,7 @@ module {
         content = payload;
       });
       let messageKey = Outbox.key(open.gateway, gateway.nextNonce);
-      CertifiedQueue.add(queue, limits.queue, timestamp, { client = #v1 client_key; key = messageKey; content });
+      queue.add(limits.queue, timestamp, client, { client = #v1 client_key; key = messageKey; content });
       open.nextOut += 1;
       gateway.nextNonce += 1;
     };
@@ -334,12 +422,17 @@ module {
 
     func otherNonce(client : Principal) : Text = name(client) # " is open with another nonce";
 
-    func full(what : Text, limit : Nat) : Text {
-      "this canister has " # Nat.toText(limit) # " " # what # " and takes no more";
-    };
+    func full() : Text = "this canister has " # Nat.toText(limits.clients) # " open clients and takes no more";
 
     func tooLong(bytes : Blob) : Text {
       Nat.toText(bytes.size()) # " bytes are too long, the limit is " # Nat.toText(limits.messageBytes);
+    };
+
+    let silence = Alarm.Alarm(func() : ?Nat64 = seeNanos, closeSilent);
+
+    queue.adopt(registrant);
+    for ((client, open) in Map.entries(state.clients)) {
+      if (open.nextIn == 1 and not gateways.exists(open.gateway)) probation.begin(client, open.gateway);
     };
   };
 };

@@ -106,7 +106,7 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   /**
-   * Installs a canister of protocol v1 that two clients fill, and that refuses or traps if told.
+   * Installs a canister of protocol v1 that four clients fill, and that refuses or traps if told.
    */
   Principal installBoundedV1() {
     return devnet.install(TestCanisters.BOUNDED_V1, Devnet.NO_ARGUMENTS);
@@ -154,6 +154,13 @@ public final class LocalNetwork implements AutoCloseable {
   /** The same for a client that has the heartbeat, and expires then. */
   PocClient register(Principal canister, Instant expiry) {
     return register(canister, wishes(expiry));
+  }
+
+  /**
+   * Registers a key as the original page does, which knows of no terms; answers the client's id.
+   */
+  long register(Principal canister, Bytes key) {
+    return call(canister, "ws_register", CandidValue.blob(key)).asNat64();
   }
 
   private PocClient register(Principal canister, CandidValue wishes) {

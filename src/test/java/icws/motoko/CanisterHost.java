@@ -35,6 +35,7 @@ final class CanisterHost implements AutoCloseable {
   static final Path LIBRARY = Path.of("target/test-canisters/library.wasm");
   static final Path BEFORE_TERMS = Path.of("target/test-canisters/before-terms.wasm");
   static final Path BOUNDED = Path.of("target/test-canisters/bounded.wasm");
+  static final Path CROWD = Path.of("target/test-canisters/crowd.wasm");
   static final Path BOUNDED_V1 = Path.of("target/test-canisters/bounded-v1.wasm");
 
   final SettableClock clock = new SettableClock();

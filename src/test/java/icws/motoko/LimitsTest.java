@@ -43,6 +43,7 @@ class LimitsTest {
     POC + ", messageBytes, 1500000",
     POC + ", heartbeatNanos, 86400000000000",
     POC + ", timeoutNanos, 86400000000000",
+    POC + ", quietNanos, 86400000000000",
     POC + ", maxExpiryNanos, 31536000000000000",
     V1 + ", messageBytes, 1500000",
     V1 + ", acknowledgeNanos, 86400000000000"
@@ -69,6 +70,7 @@ class LimitsTest {
     POC + ", queue.messages, 0, 'is 0, it must be 1 or more'",
     POC + ", queue.bytes, 0, 'is 0, it must be 1 or more'",
     POC + ", heartbeatNanos, 999999, 'is 999_999, it must be 1_000_000 to 86_400_000_000_000'",
+    POC + ", quietNanos, 0, 'is 0, it must be 1_000_000 to 86_400_000_000_000'",
     POC + ", timeoutNanos, 0, 'is 0, it must be 1_000_000 to 86_400_000_000_000'",
     POC + ", expiryNanos, 999999, 'is 999_999, it must be 1_000_000 to 1_000_000'",
     POC + ", expiryNanos, 1000001, 'is 1_000_001, it must be 1_000_000 to 1_000_000'",
@@ -111,6 +113,7 @@ class LimitsTest {
           "keepAliveNanos",
           "heartbeatNanos",
           "timeoutNanos",
+          "quietNanos",
           "expiryNanos",
           "maxExpiryNanos"
         }) {

@@ -5,11 +5,13 @@ import static icws.motoko.CanisterHost.reject;
 import static icws.motoko.CanisterHost.reply;
 import static icws.motoko.SocketCanister.GATEWAY;
 import static icws.motoko.SocketCanister.HEARTBEAT;
+import static icws.motoko.SocketCanister.OTHER_GATEWAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.ic.AnonymousIdentity;
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
 import icws.ic.Identity;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The library's limits and what handlers may do, on a canister with small limits. */
 class PocSocketsLimitsTest {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Identity STRANGER = identity(4);
   private static final Bytes HELLO = Bytes.utf8("hello");
 
   @SuppressWarnings("NullAway.Init")
@@ -57,11 +60,10 @@ class PocSocketsLimitsTest {
   }
 
   @Test
-  void whoeverHasHalfOfTheRegistrationsDropsItsOwn() {
-    Identity stranger = identity(4);
+  void whoeverHasMostRegistrationsDropsItsOwn() {
     SocketClient honest = canister.register(50);
-    SocketClient first = canister.register(stranger, 51, HEARTBEAT).client();
-    SocketClient last = canister.register(stranger, 52, HEARTBEAT).client();
+    SocketClient first = canister.register(STRANGER, 51, HEARTBEAT).client();
+    SocketClient last = canister.register(STRANGER, 52, HEARTBEAT).client();
 
     reject(canister.clientKey(first.id()));
     reply(canister.clientKey(honest.id()));
@@ -71,6 +73,95 @@ class PocSocketsLimitsTest {
     reject(canister.clientKey(honest.id()));
     reply(canister.clientKey(last.id()));
     reply(canister.clientKey(third.id()));
+  }
+
+  @Test
+  void oneRegistrantHasNoMorePlacesThanAreLeftForOthers() {
+    for (Identity registrant : List.of(STRANGER, new AnonymousIdentity())) {
+      canister = new SocketCanister(host, host.install(CanisterHost.BOUNDED));
+      SocketClient late = canister.register(registrant, 49, HEARTBEAT).client();
+      for (int i = 50; i < 55; i++) {
+        opened(registrant, i, OTHER_GATEWAY);
+      }
+
+      assertFalse(canister.open(OTHER_GATEWAY, late.firstMessage(canister.id())));
+      assertEquals(
+          registrant.principal() + " has 5 open clients, and not more are left for others",
+          reject(canister.tryRegister(registrant, late.keys().rawPublicKey(), HEARTBEAT)));
+      SocketClient honest = canister.openClient(60);
+      assertTrue(canister.message(honest, 0, HELLO));
+    }
+  }
+
+  @Test
+  void oneGatewayHasNoMoreThanFourFifthsOfThePlaces() {
+    for (int i = 0; i < 8; i++) {
+      opened(identity(100 + i), 50 + i, GATEWAY);
+    }
+    SocketClient late = canister.register(STRANGER, 60, HEARTBEAT).client();
+
+    assertFalse(canister.open(GATEWAY, late.firstMessage(canister.id())));
+    assertEquals(
+        "ws_open refused: gateway "
+            + GATEWAY.principal()
+            + " has its share of this canister's clients",
+        host.lastPrinted());
+    assertTrue(canister.open(OTHER_GATEWAY, late.firstMessage(canister.id())));
+  }
+
+  /** So many are counted again after an upgrade. */
+  @Test
+  void sharesAreAsBeforeAfterAnUpgrade() {
+    for (int i = 50; i < 55; i++) {
+      opened(STRANGER, i, OTHER_GATEWAY);
+    }
+    SocketClient honest = canister.openClient(60);
+    assertTrue(canister.message(honest, 0, HELLO));
+
+    host.upgrade(canister.id(), CanisterHost.BOUNDED);
+
+    reject(canister.tryRegister(STRANGER, identity(61).rawPublicKey(), HEARTBEAT));
+    flood(OTHER_GATEWAY, opened(identity(5), 62, OTHER_GATEWAY));
+    assertEquals(List.of(HELLO), canister.poll(GATEWAY, 0).payloads());
+  }
+
+  @Test
+  void whoeverHasMostOfTheQueueLosesItsOwnMessages() {
+    SocketClient honest = canister.openClient(50);
+    assertTrue(canister.message(honest, 0, HELLO));
+
+    flood(OTHER_GATEWAY, opened(STRANGER, 51, OTHER_GATEWAY));
+
+    assertEquals(List.of(HELLO), canister.poll(GATEWAY, 0).payloads());
+    List<Message> left = canister.poll(OTHER_GATEWAY, 0).messages();
+    assertEquals(List.of(8L, 9L), left.stream().map(Message::sequence).toList());
+    canister.assertCertified(canister.poll(OTHER_GATEWAY, 0));
+  }
+
+  @Test
+  void ofTheClientsOfOneRegistrantTheOneWithMostLoses() {
+    SocketClient quiet = canister.openClient(50);
+    assertTrue(canister.message(quiet, 0, HELLO));
+
+    flood(GATEWAY, canister.openClient(51));
+
+    assertEquals(HELLO, canister.poll(GATEWAY, 0).payloads().get(0));
+  }
+
+  private void flood(Identity gateway, SocketClient client) {
+    for (int i = 0; i < 10; i++) {
+      Bytes frame = client.frame(i, host.clock.nanos(), Bytes.utf8("m" + i));
+      assertTrue(canister.message(gateway, frame));
+    }
+  }
+
+  private SocketClient opened(Identity registrant, int keyNumber, Identity gateway) {
+    Bytes key = identity(keyNumber).rawPublicKey();
+    CandidValue id =
+        reply(host.call(registrant, canister.id(), "ws_register", CandidValue.blob(key))).get(0);
+    SocketClient client = new SocketClient(identity(keyNumber), id.asNat64());
+    assertTrue(canister.open(gateway, client.firstMessage(canister.id())), host::lastPrinted);
+    return client;
   }
 
   @Test
@@ -118,14 +209,17 @@ class PocSocketsLimitsTest {
 
   @Test
   void fullCanisterRefusesRegistrationsAndOpeningsUntilAClientLeaves() {
-    SocketClient one = canister.openClient(50);
-    SocketClient two = canister.register(51);
-    SocketClient late = canister.register(52);
-    assertTrue(canister.open(GATEWAY, two.firstMessage(canister.id())));
+    SocketClient one = opened(identity(100), 50, GATEWAY);
+    List<Identity> gateways = List.of(GATEWAY, OTHER_GATEWAY, identity(6));
+    for (int i = 1; i < 9; i++) {
+      opened(identity(100 + i), 50 + i, gateways.get(i % 3));
+    }
+    SocketClient late = canister.register(STRANGER, 70, HEARTBEAT).client();
+    opened(identity(110), 60, OTHER_GATEWAY);
 
     assertFalse(canister.open(GATEWAY, late.firstMessage(canister.id())));
     assertEquals(
-        "this canister has 2 open clients and takes no more",
+        "this canister has 10 open clients and takes no more",
         reject(canister.register(late.keys().rawPublicKey())));
 
     reply(canister.close(GATEWAY, one.id()));

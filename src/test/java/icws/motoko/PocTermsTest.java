@@ -30,6 +30,8 @@ class PocTermsTest {
   private static final Duration DEFAULT = Duration.ofHours(8);
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration QUIET = Duration.ofMinutes(10);
+  private static final Duration HALF = QUIET.dividedBy(2);
   private static final Identity STRANGER = identity(4);
   private static final Bytes HELLO = DemoCanisterTest.text("hello");
   private static final String PAST = "the time to expire at is not in the future";
@@ -59,7 +61,7 @@ class PocTermsTest {
   }
 
   @Test
-  void registrationWithoutWishesIsGivenTheDefault() {
+  void registrationWithoutWishesLastsUntilItHasBeenQuietForTooLong() {
     Bytes key = identity(50).rawPublicKey();
     CandidValue none = CandidValue.opt(null);
 
@@ -67,7 +69,7 @@ class PocTermsTest {
     CandidValue withNone =
         reply(host.call(USER, canister.id(), "ws_register", CandidValue.blob(key), none)).get(1);
 
-    assertEquals(in(DEFAULT), blobAlone.field("expires").asNat64());
+    assertEquals(in(QUIET), blobAlone.field("expires").asNat64());
     assertEquals(blobAlone, withNone);
   }
 
@@ -81,7 +83,7 @@ class PocTermsTest {
 
   @Test
   void wishThatIsNotInTheFutureIsRejected() {
-    SocketClient client = canister.register(50);
+    SocketClient client = canister.register(50, HEARTBEAT).client();
     Bytes key = client.keys().rawPublicKey();
 
     for (Wishes past : List.of(until(Duration.ZERO), until(HOUR.negated()), new Wishes(0L))) {
@@ -94,7 +96,7 @@ class PocTermsTest {
   @Test
   void waitingRegistrationIsDroppedWhenItsTermEnds() {
     SocketClient client = canister.register(50, until(HOUR)).client();
-    SocketClient lasting = canister.register(51);
+    SocketClient lasting = canister.register(51, until(DEFAULT)).client();
 
     host.advance(HOUR.minusNanos(1));
     reply(canister.clientKey(client.id()));
@@ -126,7 +128,7 @@ class PocTermsTest {
   @Test
   void nothingIsTakenOrSentAfterTheEndAlsoBeforeATimerRan() {
     SocketClient client = canister.openClient(50, until(HOUR));
-    SocketClient lasting = canister.openClient(51);
+    SocketClient lasting = canister.openClient(51, until(DEFAULT));
     assertTrue(canister.heartbeat(client, 0, 2));
     host.clock.advance(HOUR);
 
@@ -151,18 +153,60 @@ class PocTermsTest {
     assertFalse(canister.told(plain).toString().contains("closed"));
   }
 
+  /** The clock moves, but no timer of the canister goes off: it would want an answer. */
   @Test
   void renewalProlongsTheTermOfAnOpenClientWhichGoesOn() {
-    SocketClient client = canister.openClient(50);
-    host.advance(HOUR);
+    SocketClient client = canister.openClient(50, HEARTBEAT);
+    assertTrue(canister.heartbeat(client, 0, 2));
+    host.clock.advance(HOUR);
 
     Terms renewed = canister.renew(USER, client, until(DEFAULT.multipliedBy(2)));
 
     assertEquals(in(DEFAULT.multipliedBy(2)), renewed.expires());
-    host.advance(DEFAULT);
-    assertTrue(canister.message(client, 0, HELLO));
-    host.advance(DEFAULT);
-    assertFalse(canister.message(client, 1, HELLO));
+    host.clock.advance(DEFAULT);
+    assertTrue(canister.message(client, 1, HELLO));
+    host.clock.advance(DEFAULT);
+    assertFalse(canister.message(client, 2, HELLO));
+  }
+
+  @Test
+  void clientWithoutTheHeartbeatIsForgottenOnceItIsQuiet() {
+    SocketClient plain = canister.openClient(50);
+    SocketClient waiting = canister.register(51);
+    for (int i = 0; i < 3; i++) {
+      host.advance(QUIET.minusNanos(1));
+      assertTrue(canister.message(plain, i, HELLO), "what it says counts");
+    }
+    assertFalse(canister.open(GATEWAY, waiting.firstMessage(canister.id())));
+    assertFalse(canister.message(plain, 2, HELLO), "what is refused does not count");
+
+    host.advance(QUIET);
+
+    assertFalse(canister.message(plain, 3, HELLO));
+    assertEquals("unknown client 16", reject(canister.clientKey(plain.id())));
+  }
+
+  /** However much it says, it does not outlast the default term. */
+  @Test
+  void clientWithoutTheHeartbeatLastsForTheDefaultTermAtMost() {
+    SocketClient plain = canister.openClient(50);
+    int said = 0;
+    for (Duration passed = QUIET; passed.compareTo(DEFAULT) <= 0; passed = passed.plus(HALF)) {
+      host.clock.advance(HALF);
+      assertTrue(canister.message(plain, said++, HELLO));
+    }
+    host.clock.advance(HALF);
+
+    assertFalse(canister.message(plain, said, HELLO));
+  }
+
+  @Test
+  void clientWithoutTheHeartbeatCannotBeRenewed() {
+    for (SocketClient client : List.of(canister.register(50), canister.openClient(51))) {
+      assertEquals(
+          "client " + client.id() + " has no heartbeat and cannot be renewed",
+          reject(canister.tryRenew(USER, client.id(), until(LONGEST))));
+    }
   }
 
   @Test
@@ -189,7 +233,7 @@ class PocTermsTest {
 
   @Test
   void renewalIsLimitedLikeTheFirstTerm() {
-    SocketClient client = canister.register(50);
+    SocketClient client = canister.register(50, HEARTBEAT).client();
     host.advance(HOUR);
 
     assertEquals(
@@ -239,7 +283,7 @@ class PocTermsTest {
 
     List<CandidValue> reply = reply(host.call(USER, canister.id(), "ws_register", key, odd));
 
-    assertEquals(in(DEFAULT), reply.get(1).field("expires").asNat64());
+    assertEquals(in(QUIET), reply.get(1).field("expires").asNat64());
   }
 
   private Wishes until(Duration duration) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class UpgradeTest {
   private static final Duration ACKNOWLEDGE = Duration.ofMinutes(5);
+  private static final Duration QUIET = Duration.ofMinutes(10);
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
 
   @SuppressWarnings("NullAway.Init")
@@ -119,7 +120,7 @@ class UpgradeTest {
   }
 
   @Test
-  void clientsFromBeforeThereWereTermsGoOnForTheDefaultTerm() {
+  void clientsFromBeforeThereWereTermsGoOnAsLongAsTheyAreNotQuiet() {
     SocketCanister canister = new SocketCanister(host, host.install(CanisterHost.BEFORE_TERMS));
     SocketClient open = canister.openClient(50);
     SocketClient waiting = canister.register(51);
@@ -133,12 +134,12 @@ class UpgradeTest {
     assertEquals(pocTexts("still here ping"), canister.poll(GATEWAY, 0).payloads());
     canister.assertCertified(canister.poll(GATEWAY, 0));
     assertEquals(19, canister.register(53).id());
-    host.advance(Duration.ofHours(8).minusSeconds(1));
-    long aDayOn = host.clock.nanos() + Duration.ofDays(1).toNanos();
-    canister.renew(SocketCanister.USER, open, new Wishes(aDayOn));
-    host.advance(Duration.ofSeconds(1));
+    host.advance(QUIET.minusNanos(1));
     assertTrue(canister.message(open, 1, DemoCanisterTest.text("still here")));
+    host.advance(Duration.ofNanos(1));
     assertFalse(canister.open(GATEWAY, abandoned.firstMessage(canister.id())));
+    host.advance(QUIET);
+    assertFalse(canister.message(open, 2, DemoCanisterTest.text("not any more")));
   }
 
   @ParameterizedTest

@@ -6,7 +6,9 @@ import static icws.motoko.SocketCanister.GATEWAY;
 import static icws.motoko.SocketCanister.OTHER_GATEWAY;
 import static icws.motoko.V1Canister.OK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
 import icws.ic.CandidValue;
@@ -44,26 +46,89 @@ class V1SocketsLimitsTest {
 
   @Test
   void fullCanisterRefusesOpeningsUntilAClientLeaves() {
-    V1Client one = canister.openClient(50);
-    V1Client two = canister.openClient(51);
-    V1Client late = new V1Client(identity(52), 52);
+    V1Client one = spoken(50, GATEWAY);
+    V1Client two = spoken(51, GATEWAY);
+    spoken(52, OTHER_GATEWAY);
+    spoken(53, OTHER_GATEWAY);
+    V1Client late = new V1Client(identity(54), 54);
 
     assertEquals(
-        "this canister has 2 open clients and takes no more", canister.open(late, GATEWAY));
+        "this canister has 4 open clients and takes no more", canister.open(late, GATEWAY));
     assertEquals(OK, canister.open(new V1Client(two.identity(), 7), GATEWAY), "in place of two");
     assertEquals(OK, canister.close(GATEWAY, one));
     assertEquals(OK, canister.open(late, GATEWAY));
   }
 
+  /** One identity that opens again and again, each time through a gateway that it made up. */
   @Test
-  void openingThroughOneGatewayTooManyIsRefusedAndClosesNothing() {
-    V1Client client = canister.openClient(50);
-    assertEquals(OK, canister.open(new V1Client(identity(51), 51), OTHER_GATEWAY));
+  void madeUpGatewaysKeepNobodyOut() {
+    V1Client honest = spoken(50, GATEWAY);
+    for (int i = 0; i < 20; i++) {
+      assertEquals(OK, canister.open(new V1Client(identity(51), i), identity(100 + i)));
+    }
 
+    assertEquals(OK, canister.open(new V1Client(identity(52), 52), THIRD_GATEWAY));
+    assertEquals(OK, canister.message(honest, 2, HELLO));
+    assertEquals(List.of("1 OpenMessage 50", "2 hello", "3 hello"), canister.told(GATEWAY, honest));
+  }
+
+  /** Only two gateways without clients are remembered: what waits for the others keeps its keys. */
+  @Test
+  void keysOfAGatewayThatWasForgottenStayDifferent() {
+    for (int i = 0; i < 20; i++) {
+      assertEquals(OK, canister.open(new V1Client(identity(51), i), identity(100 + i)));
+    }
+    Identity forgotten = identity(100);
+    List<String> before = canister.poll(forgotten, 0).keys();
+
+    assertEquals(OK, canister.open(new V1Client(identity(52), 52), forgotten));
+
+    V1Canister.Poll after = canister.poll(forgotten, 0);
+    assertEquals(2, before.size(), "opened and closed");
+    assertEquals(before, after.keys().subList(0, 2));
+    assertEquals(3, after.keys().stream().distinct().count());
+    assertTrue(after.isEnd());
+    canister.assertCertified(after);
+  }
+
+  @Test
+  void clientsOfWhichNothingIsKnownMakeRoomForOneAnotherOnly() {
+    V1Client spoken = spoken(50, GATEWAY);
+    V1Client silent = new V1Client(identity(51), 51);
+    assertEquals(OK, canister.open(silent, OTHER_GATEWAY));
+    for (int i = 0; i < 10; i++) {
+      assertEquals(OK, canister.open(new V1Client(identity(60 + i), i), identity(100 + i)));
+    }
+
+    assertEquals(OK, canister.message(spoken, 2, HELLO));
     assertEquals(
-        "this canister has 2 gateways and takes no more",
-        canister.open(new V1Client(client.identity(), 7), THIRD_GATEWAY));
+        List.of("1 OpenMessage 51", "2 CloseMessage KeepAliveTimeout"),
+        canister.told(OTHER_GATEWAY, silent));
+  }
+
+  @Test
+  void clientsOfAGatewayThatHasCalledMakeRoomForNobody() {
+    V1Client left = canister.openClient(49);
+    V1Client silent = canister.openClient(50);
+    assertEquals(OK, canister.close(GATEWAY, left));
+    for (int i = 0; i < 10; i++) {
+      assertEquals(OK, canister.open(new V1Client(identity(60 + i), i), identity(100 + i)));
+    }
+
+    host.upgrade(canister.id(), CanisterHost.BOUNDED_V1);
+
+    for (int i = 10; i < 20; i++) {
+      assertEquals(OK, canister.open(new V1Client(identity(60 + i), i), identity(100 + i)));
+    }
+    assertEquals(List.of("1 OpenMessage 50"), canister.told(GATEWAY, silent));
+    assertEquals(OK, canister.message(silent, 1, HELLO));
+  }
+
+  private V1Client spoken(int keyNumber, Identity gateway) {
+    V1Client client = new V1Client(identity(keyNumber), keyNumber);
+    assertEquals(OK, canister.open(client, gateway));
     assertEquals(OK, canister.message(client, 1, HELLO));
+    return client;
   }
 
   @Test
@@ -117,6 +182,20 @@ class V1SocketsLimitsTest {
 
     canister.awaitTold(GATEWAY, other, "4 CloseMessage KeepAliveTimeout");
     assertEquals(OK, canister.message(trapping, 3, HELLO));
+  }
+
+  /** As the library's README offers it. */
+  @Test
+  void whomTheCanisterBansItNeedNotHear() {
+    V1Client client = canister.openClient(50);
+    V1Client other = canister.openClient(51);
+    CandidValue banned = CandidValue.principal(client.identity().principal());
+    reply(host.call(GATEWAY, canister.id(), "ban", banned));
+
+    Outcome refused = canister.tryMessage(client.identity(), client, 1, false, HELLO);
+
+    assertFalse(assertInstanceOf(Outcome.Rejected.class, refused).certified());
+    assertEquals(OK, canister.message(other, 1, HELLO));
   }
 
   private List<String> handled() {

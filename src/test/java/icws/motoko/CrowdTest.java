@@ -1,0 +1,92 @@
+package icws.motoko;
+
+import static icws.motoko.CanisterHost.reply;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import icws.ic.AnonymousIdentity;
+import icws.ic.CandidValue;
+import icws.ic.Principal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * As many clients as the default limits allow, in each situation in which something is done about
+ * all of them: that ends well in a canister with 128 MB of memory, and costs ten times what it
+ * costs for a tenth of them, and no multiple of that.
+ */
+class CrowdTest {
+  private static final int FEW = 1_000;
+  private static final int MANY = 10 * FEW;
+
+  /** Ten times, and what trees of ten times as much add. */
+  private static final double MOST = 20;
+
+  private static final long MEMORY = 100_000_000;
+
+  private static final Duration TERM = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private record Figures(long closed, long memory, long allocated) {}
+
+  /** What each step allocated, in bytes, and how far the memory has grown. */
+  private record Costs(long upgrade, long closing, long memory) {}
+
+  @Test
+  void whatIsDoneAboutAllIsDoneInPartsAndCostsInProportion() {
+    Costs few = costs(FEW);
+    Costs many = costs(MANY);
+
+    assertProportional("an upgrade", few.upgrade(), many.upgrade());
+    assertProportional("closing", few.closing(), many.closing());
+    assertTrue(many.memory() < MEMORY, many::toString);
+  }
+
+  private static void assertProportional(String what, long few, long many) {
+    double ratio = (double) many / few;
+    assertTrue(ratio < MOST, () -> what + " of " + MANY + " costs " + ratio + " times " + FEW);
+  }
+
+  /**
+   * So many of each protocol, all of whom are silent: those of v1 are acknowledged and closed, as
+   * are those with the heartbeat; the terms of the others end.
+   */
+  private static Costs costs(int clients) {
+    try (CanisterHost host = new CanisterHost()) {
+      Crowd crowd = new Crowd(host, host.install(CanisterHost.CROWD));
+      crowd.fill(clients);
+      host.upgrade(crowd.id(), CanisterHost.CROWD);
+      long upgrade = crowd.figures().allocated(); // the module's counters began anew
+      crowd.awaitClosed(2 * clients);
+      Figures after = crowd.figures();
+      System.err.println(clients + " " + after + " " + upgrade);
+      return new Costs(upgrade, after.allocated() - upgrade, after.memory());
+    }
+  }
+
+  private record Crowd(CanisterHost host, Principal id) {
+    void fill(int clients) {
+      CandidValue expires = CandidValue.nat64(host.clock.nanos() + TERM.toNanos());
+      CandidValue count = CandidValue.nat(clients);
+      reply(host.call(new AnonymousIdentity(), id, "fill", count, expires));
+    }
+
+    /** Lets the canister's time pass until so many clients have been closed. */
+    void awaitClosed(int clients) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (figures().closed() < clients) {
+        assertTrue(System.nanoTime() < deadline, () -> figures() + " of " + clients);
+        host.advance(Duration.ofSeconds(5));
+      }
+      assertEquals(clients, figures().closed());
+    }
+
+    Figures figures() {
+      CandidValue figures = reply(host.query(new AnonymousIdentity(), id, "figures")).get(0);
+      return new Figures(
+          figures.field("closed").asNat().longValueExact(),
+          figures.field("memory").asNat().longValueExact(),
+          figures.field("allocated").asNat().longValueExact());
+    }
+  }
+}
