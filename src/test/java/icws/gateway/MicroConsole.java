@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
@@ -46,9 +48,9 @@ final class MicroConsole implements ApplicationServer.Console {
     try (JarFile jar = new JarFile(micro)) {
       Attributes manifest = jar.getManifest().getMainAttributes();
       for (String opened : List.of("Add-Opens", "Add-Exports")) {
-        for (String each : manifest.getValue(opened).split(" ")) {
-          command.add("--" + opened.toLowerCase(Locale.ROOT) + "=" + each + "=ALL-UNNAMED");
-        }
+        String option = "--" + opened.toLowerCase(Locale.ROOT) + "=";
+        Collections.list(new StringTokenizer(manifest.getValue(opened)))
+            .forEach(each -> command.add(option + each + "=ALL-UNNAMED"));
       }
     }
     command.addAll(List.of("-cp", micro + File.pathSeparator + here, MicroConsole.class.getName()));
