@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 final class LivingServer implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
+  /** Has a collection of garbage take also what would stay while there is memory enough. */
+  private static final String NOTHING_SOFT = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
   private final Process process;
   private final ProcessLog log;
   private final ApplicationServer.Console console;
@@ -39,7 +42,9 @@ final class LivingServer implements AutoCloseable {
     Files.createDirectories(directory);
     ApplicationServer.Empty server =
         ApplicationServer.chosen().prepareEmpty(directory, port, settings);
-    Process process = server.process().redirectErrorStream(true).start();
+    ProcessBuilder starting = server.process().redirectErrorStream(true);
+    starting.environment().put("JDK_JAVA_OPTIONS", NOTHING_SOFT);
+    Process process = starting.start();
     ProcessLog log = ProcessLog.of(process.getInputStream(), directory.resolve("server.log"));
     LivingServer living =
         new LivingServer(process, log, server.console().apply(process, log), port);

@@ -85,7 +85,8 @@ final class AddressedRequest extends HttpServletRequestWrapper {
     if (getRequest() instanceof HttpServletRequest request) {
       ServerTransport.carry(request, place);
     }
-    super.upgrade(MeteredUpgrade.class).precede(handler, place, faults);
+    MeteredUpgrade metered = super.upgrade(MeteredUpgrade.class);
+    metered.precede(handler, place, () -> ServerTransport.forget(getRequest(), metered), faults);
     return handler;
   }
 }

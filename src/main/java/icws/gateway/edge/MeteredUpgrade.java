@@ -18,20 +18,34 @@ import org.jspecify.annotations.Nullable;
 public final class MeteredUpgrade implements HttpUpgradeHandler {
   private static final Logger LOG = System.getLogger(MeteredUpgrade.class.getName());
 
-  private @Nullable HttpUpgradeHandler handler;
-  private @Nullable Place place;
-  private @Nullable Faults faults;
+  // Set before the container begins, null when all is over; by threads that may differ.
+  private volatile @Nullable HttpUpgradeHandler handler;
+  private volatile @Nullable Place place;
+  private volatile @Nullable Faults faults;
 
   /**
    * What it is to stand in front of.
    *
    * @param metered Tyrus' own handler
+   * @param afterwards to be done when its place is free
    * @param taken takes what that throws
    */
-  void precede(HttpUpgradeHandler metered, Place of, Faults taken) {
+  void precede(HttpUpgradeHandler metered, Place of, Runnable afterwards, Faults taken) {
     handler = metered;
     place = of;
     faults = taken;
+    of.whenFree(
+        () -> {
+          forget();
+          afterwards.run();
+        });
+  }
+
+  /** Whoever keeps this keeps nothing else by it. */
+  private void forget() {
+    handler = null;
+    place = null;
+    faults = null;
   }
 
   @Override
@@ -64,13 +78,15 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
   /** The container has done with the connection, which may still have much to send. */
   @Override
   public void destroy() {
+    HttpUpgradeHandler next = handler;
+    Place mine = place;
     try {
-      if (handler != null) {
-        handler.destroy();
+      if (next != null) {
+        next.destroy();
       }
     } finally {
-      if (place != null) {
-        place.part();
+      if (mine != null) {
+        mine.part();
       }
     }
   }

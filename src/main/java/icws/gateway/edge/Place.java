@@ -46,6 +46,10 @@ final class Place implements Principal, Entry {
   @GuardedBy("this")
   private OptionalLong dueNanos;
 
+  /** What else is to be done when it is free. */
+  @GuardedBy("this")
+  private Runnable afterwards = () -> {};
+
   @GuardedBy("this")
   private boolean isFree;
 
@@ -153,14 +157,40 @@ final class Place implements Principal, Entry {
     }
   }
 
-  /** Nothing came of it, or nothing is left of what did. Frees nothing twice. */
+  /** Has something done as well when it is free; at once, if it is. */
+  void whenFree(Runnable task) {
+    synchronized (this) {
+      if (!isFree) {
+        afterwards = task;
+        return;
+      }
+    }
+    task.run();
+  }
+
+  /**
+   * Nothing came of it, or nothing is left of what did: of that it holds nothing any more, whoever
+   * may hold this. Frees nothing twice.
+   */
   void free() {
+    Runnable last;
     synchronized (this) {
       if (isFree) {
         return;
       }
       isFree = true;
+      last = afterwards;
+      afterwards = () -> {};
     }
-    ended.accept(this);
+    try {
+      ended.accept(this);
+    } finally {
+      synchronized (this) {
+        connection = null;
+        closing = null;
+        transport = null;
+      }
+      last.run();
+    }
   }
 }

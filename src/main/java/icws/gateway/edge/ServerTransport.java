@@ -1,8 +1,11 @@
 package icws.gateway.edge;
 
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
@@ -15,6 +18,7 @@ import java.lang.reflect.Proxy;
 final class ServerTransport implements Transport {
   private static final Logger LOG = System.getLogger(ServerTransport.class.getName());
 
+  private static final String CATALINA = "org.apache.catalina.connector.Request";
   private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
   private static final String GRIZZLY = "org.glassfish.grizzly.";
   private static final String WILDFLY = "io.undertow.servlet.spec.HttpServletRequestImpl";
@@ -53,6 +57,29 @@ final class ServerTransport implements Transport {
       }
     } catch (ReflectiveOperationException | RuntimeException notThisVersion) {
       LOG.log(Level.WARNING, "Connections are left to the server: {0}", notThisVersion.toString());
+    }
+  }
+
+  /**
+   * Has a request of Payara's forget what it was upgraded to. It is kept for other requests to
+   * come, by each of the server's threads, and would keep the application, also one that is
+   * deployed no more.
+   */
+  static void forget(ServletRequest request, HttpUpgradeHandler handler) {
+    if (!request.getClass().getName().equals(PAYARA)) {
+      return;
+    }
+    try {
+      Object catalina = call(request, "getUnwrappedCoyoteRequest");
+      Field kept =
+          Class.forName(CATALINA, false, catalina.getClass().getClassLoader())
+              .getDeclaredField("httpUpgradeHandler");
+      kept.setAccessible(true);
+      if (kept.get(catalina) == handler) {
+        kept.set(catalina, null);
+      }
+    } catch (ReflectiveOperationException | RuntimeException notThisVersion) {
+      LOG.log(Level.DEBUG, "A request keeps its upgrade: {0}", notThisVersion.toString());
     }
   }
 
