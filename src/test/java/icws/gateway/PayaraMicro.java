@@ -30,7 +30,7 @@ final class PayaraMicro implements ApplicationServer {
   public Empty prepareEmpty(Path directory, int port, Map<String, String> settings)
       throws IOException {
     List<String> command = machine(directory, settings);
-    command.addAll(MicroConsole.command());
+    command.addAll(MicroConsole.command(directory.resolve("console")));
     command.addAll(ownOptions(directory, port));
     return new Empty(new ProcessBuilder(command), MicroConsole::of);
   }
