@@ -11,7 +11,6 @@ import Principal "mo:core/Principal";
 import Result "mo:core/Result";
 import Prim "mo:⛔"; // for what the canister's memory holds, which mo:core does not offer
 import PocBesideV1 "../../main/motoko/ws/PocBesideV1";
-import PocRegistry "../../main/motoko/ws/PocRegistry";
 import PocSockets "../../main/motoko/ws/PocSockets";
 import PocTerms "../../main/motoko/ws/PocTerms";
 import V1Messages "../../main/motoko/ws/V1Messages";
@@ -68,9 +67,11 @@ persistent actor {
     };
   };
 
-  /// How many were closed, how many bytes the memory has grown to (it never shrinks), and how many were
-  /// ever allocated.
-  public query func figures() : async { closed : Nat; memory : Nat; allocated : Nat } {
-    { closed; memory = Prim.rts_memory_size(); allocated = Prim.rts_total_allocation() };
+  /// How many were closed, of how many of v1 an answer is awaited, how many bytes the memory has grown to
+  /// (it never shrinks), and how many were ever allocated.
+  public query func figures() : async { closed : Nat; awaited : Nat; memory : Nat; allocated : Nat } {
+    var awaited = 0;
+    for (client in Map.values(webSocketState.clients)) if (client.awaitedSinceNanos != null) awaited += 1;
+    { closed; awaited; memory = Prim.rts_memory_size(); allocated = Prim.rts_total_allocation() };
   };
 };

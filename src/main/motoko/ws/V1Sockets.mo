@@ -255,13 +255,14 @@ module {
         while (await acknowledgeSome()) {};
       } catch (_) {}; // the rest hears next time
       isAcknowledging := false;
-      if (Map.size(state.clients) > 0) seeAt(Outbox.nowNanos() + keepAliveNanos);
+      if (Map.size(state.clients) > 0) seeAt(acknowledgedNanos + keepAliveNanos);
       silence.set<system>();
     };
 
     var isAcknowledging = false;
-    // The last client that was told.
+    // The last client that was told, and when.
     var acknowledged : ?Principal = null;
+    var acknowledgedNanos : Nat64 = 0;
 
     // Answers whether there may be more.
     func dropExpired() : async Bool {
@@ -275,6 +276,7 @@ module {
 
     func acknowledgeSome() : async Bool {
       let now = Outbox.nowNanos();
+      acknowledgedNanos := now;
       let some = clientsAfter(acknowledged, TOLD_AT_ONCE);
       for ((client, open) in some.values()) {
         tell(client, open, #AckMessage { last_incoming_sequence_num = open.nextIn - 1 });

@@ -8,6 +8,7 @@ import icws.ic.AnonymousIdentity;
 import icws.ic.CandidValue;
 import icws.ic.Principal;
 import java.time.Duration;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,9 +26,11 @@ class CrowdTest {
   private static final long MEMORY = 100_000_000;
 
   private static final Duration TERM = Duration.ofSeconds(30);
+  private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
+  private static final Duration ACKNOWLEDGE = Duration.ofMinutes(5);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private record Figures(long closed, long memory, long allocated) {}
+  private record Figures(long closed, long awaited, long memory, long allocated) {}
 
   /** What each step allocated, in bytes, and how far the memory has grown. */
   private record Costs(long upgrade, long closing, long memory) {}
@@ -57,9 +60,13 @@ class CrowdTest {
       crowd.fill(clients);
       host.upgrade(crowd.id(), CanisterHost.CROWD);
       long upgrade = crowd.figures().allocated(); // the module's counters began anew
-      crowd.awaitClosed(2 * clients);
+      host.advance(KEEP_ALIVE);
+      crowd.await(Figures::closed, clients);
+      host.advance(ACKNOWLEDGE.minus(KEEP_ALIVE));
+      crowd.await(Figures::awaited, clients);
+      host.advance(KEEP_ALIVE.multipliedBy(2)); // from the last acknowledgement on
+      crowd.await(Figures::closed, 2 * clients);
       Figures after = crowd.figures();
-      System.err.println(clients + " " + after + " " + upgrade);
       return new Costs(upgrade, after.allocated() - upgrade, after.memory());
     }
   }
@@ -71,20 +78,19 @@ class CrowdTest {
       reply(host.call(new AnonymousIdentity(), id, "fill", count, expires));
     }
 
-    /** Lets the canister's time pass until so many clients have been closed. */
-    void awaitClosed(int clients) {
+    void await(ToLongFunction<Figures> figure, int wanted) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (figures().closed() < clients) {
-        assertTrue(System.nanoTime() < deadline, () -> figures() + " of " + clients);
-        host.advance(Duration.ofSeconds(5));
+      while (figure.applyAsLong(figures()) < wanted) {
+        assertTrue(System.nanoTime() < deadline, () -> figures() + ", wanted " + wanted);
       }
-      assertEquals(clients, figures().closed());
+      assertEquals(wanted, figure.applyAsLong(figures()));
     }
 
     Figures figures() {
       CandidValue figures = reply(host.query(new AnonymousIdentity(), id, "figures")).get(0);
       return new Figures(
           figures.field("closed").asNat().longValueExact(),
+          figures.field("awaited").asNat().longValueExact(),
           figures.field("memory").asNat().longValueExact(),
           figures.field("allocated").asNat().longValueExact());
     }

@@ -191,7 +191,7 @@ record V1Canister(CanisterHost host, Principal id) {
   void awaitTold(Identity gateway, V1Client client, String last) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     List<String> told = told(gateway, client);
-    while (!told.get(told.size() - 1).equals(last)) {
+    while (told.isEmpty() || !told.get(told.size() - 1).equals(last)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(last + " did not come, but " + told);
       }
