@@ -7,6 +7,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Has the server's executor do something, with a record, as an ordinary application does. */
 @WebListener
@@ -15,7 +16,9 @@ public final class EchoLifecycle implements ServletContextListener {
   /** Of a class of the application's own. */
   record Task(EchoLifecycle owner, String name) {}
 
-  @Resource private ManagedScheduledExecutorService executor;
+  @Resource
+  @SuppressWarnings("NullAway.Init") // the container's
+  private ManagedScheduledExecutorService executor;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -24,7 +27,7 @@ public final class EchoLifecycle implements ServletContextListener {
       boolean same =
           executor.submit(() -> task.equals(new Task(this, "one"))).get(1, TimeUnit.MINUTES);
       event.getServletContext().log("The same: " + same);
-    } catch (InterruptedException | ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
   }
