@@ -262,7 +262,7 @@ class BadNeighbourIT {
     long lastEmpty = System.nanoTime();
     OptionalDouble secondsFull = OptionalDouble.empty();
     while (System.nanoTime() < end) {
-      boolean isThere = gateway.metric("icws_sockets") > CLIENTS + 1;
+      boolean isThere = gateway.metric("icws_sessions") > CLIENTS + 1;
       // The others' frames are small.
       boolean hasRoom =
           gateway.metric("icws_outbox_bytes") < LARGE_TEXT.length()
