@@ -181,12 +181,12 @@ public final class HttpTransport {
   }
 
   private boolean later(Duration delay, Runnable task) {
-    CompletableFuture<Void> due = after(delay);
-    if (due.isCompletedExceptionally()) {
+    try {
+      ScheduledFuture<?> unused = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (RejectedExecutionException e) {
       return false;
     }
-    Completion.of(due, (done, failure) -> task.run());
-    return true;
   }
 
   /** The client's threads may be gone before its requests are. */

@@ -247,7 +247,11 @@ final class RequestGate {
       return true;
     }
     if (!waitsForBudget) {
-      waitsForBudget = later.run(Duration.ofNanos(budget.nanosUntilNext()), this::budgetIsBack);
+      // Ordering: the time may be over before this is.
+      waitsForBudget = true;
+      if (!later.run(Duration.ofNanos(budget.nanosUntilNext()), this::budgetIsBack)) {
+        waitsForBudget = false;
+      }
     }
     return false;
   }

@@ -237,6 +237,24 @@ final class RequestGateTest {
   }
 
   @Test
+  void aTimeThatIsOverBeforeItIsWaitedForKeepsNobodyWaiting() {
+    RequestGate hasty =
+        new RequestGate(
+            new HttpLimits(Duration.ofSeconds(1), 1, 1_000, 1_000, 10),
+            () -> nanos,
+            (delay, task) -> {
+              nanos += delay.toNanos();
+              task.run();
+              return true;
+            });
+    for (int i = 0; i < 22; i++) {
+      enter(hasty, Lane.CALL, "p" + i, "call " + i);
+    }
+    nanos += Duration.ofSeconds(1).toNanos();
+    assertEquals(Entry.OUT, enter(hasty, Lane.CALL, "late", "late"));
+  }
+
+  @Test
   void nobodyOvertakesThoseWhoWaitForTheNextSecond() {
     RequestGate slow = gate(1_000, 1_000, 10);
     for (int i = 0; i < 21; i++) {
