@@ -141,8 +141,8 @@ class BadInputIT {
 
   @Test
   void aFrameOverTheServersOwnLimitIsTooBig() throws Exception {
-    socket.send(new byte[2 * 1024 * 1024 + 1]);
-    assertClosed(1009, "Too big");
+    socket.send(new byte[5 * 1024 * 1024]);
+    assertClosed(1009, "frame over the limit");
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("any-server")
 class RedeployIT {
-  private static final int ROUNDS = Integer.getInteger("icws.redeploys", 20);
+  private static final int ROUNDS = Integer.getInteger("icws.redeploys", 6);
   private static final String OURS = "icws.gateway.Lifecycle";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration COLLECTING = Duration.ofSeconds(20);
