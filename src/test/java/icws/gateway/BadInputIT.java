@@ -141,7 +141,7 @@ class BadInputIT {
 
   @Test
   void aFrameOverTheServersOwnLimitIsTooBig() throws Exception {
-    socket.send(new byte[5 * 1024 * 1024]);
+    socket.send(new byte[2 * 1024 * 1024 + 1]);
     assertClosed(1009, "frame over the limit");
   }
 
