@@ -45,15 +45,9 @@ enum Trouble {
   STOPPED,
   OTHER_TYPES,
   HTTP_301,
-  HTTP_302,
   HTTP_400,
-  HTTP_401,
-  HTTP_403,
   HTTP_404,
-  HTTP_405,
-  HTTP_413,
-  HTTP_421,
-  HTTP_451;
+  HTTP_421;
 
   /** For agents that are to meet such trouble. */
   static final int MAX_REPLY_BYTES = 256 << 10;
@@ -86,19 +80,7 @@ enum Trouble {
       case ANSWER_LOST -> Faults.silenceAfterwards();
       case RESET -> Faults.reset();
       case RESET_IN_REPLY -> Faults.resetInReply();
-      case HTTP_301,
-              HTTP_302,
-              HTTP_400,
-              HTTP_401,
-              HTTP_403,
-              HTTP_404,
-              HTTP_405,
-              HTTP_413,
-              HTTP_421,
-              HTTP_429,
-              HTTP_451,
-              HTTP_500,
-              HTTP_503 ->
+      case HTTP_301, HTTP_400, HTTP_404, HTTP_421, HTTP_429, HTTP_500, HTTP_503 ->
           Faults.status(Integer.parseInt(name().substring("HTTP_".length())));
       case NO_SUCH_CANISTER -> Faults.rejection(3, "IC0301");
       case NO_SUCH_CANISTER_WITHOUT_CODE -> Faults.rejection(3, "");
@@ -133,17 +115,16 @@ enum Trouble {
   boolean isUnconfirmedNo() {
     return switch (this) {
       case NO_SUCH_CANISTER,
-              NO_SUCH_CANISTER_WITHOUT_CODE,
-              NO_SUCH_CANISTER_AT_THE_BOUNDARY,
-              NO_SUCH_METHOD,
-              NO_SUCH_METHOD_AS_OF_OLD,
-              NO_MODULE,
-              REJECTED,
-              TRAPPED,
-              TRAPPED_IT_SAYS,
-              HTTP_400,
-              HTTP_403,
-              HTTP_413 ->
+          NO_SUCH_CANISTER_WITHOUT_CODE,
+          NO_SUCH_CANISTER_AT_THE_BOUNDARY,
+          NO_SUCH_METHOD,
+          NO_SUCH_METHOD_AS_OF_OLD,
+          NO_MODULE,
+          REJECTED,
+          TRAPPED,
+          TRAPPED_IT_SAYS,
+          HTTP_400,
+          HTTP_413 ->
           true;
       default -> false;
     };
