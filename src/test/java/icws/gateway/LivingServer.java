@@ -20,7 +20,8 @@ final class LivingServer implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   /** Has a collection of garbage take also what would stay while there is memory enough. */
-  private static final String NOTHING_SOFT = "-XX:SoftRefLRUPolicyMSPerMB=0";
+  private static final String NOTHING_SOFT =
+      "-XX:SoftRefLRUPolicyMSPerMB=0 -XX:TieredStopAtLevel=1";
 
   private final Process process;
   private final ProcessLog log;

@@ -123,8 +123,7 @@ enum Trouble {
           REJECTED,
           TRAPPED,
           TRAPPED_IT_SAYS,
-          HTTP_400,
-          HTTP_413 ->
+          HTTP_400 ->
           true;
       default -> false;
     };

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,7 +63,7 @@ final class Stage implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       canister = network.installDemo();
-      gateway = GatewayProcess.start(directory(), withNetwork(settings, way));
+      gateway = GatewayProcess.start(directory(), withNetwork(settings, way), List.of());
     } catch (AssertionError | IOException | RuntimeException | InterruptedException failure) {
       network.close();
       throw failure;
