@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -164,14 +165,18 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private double metric(String name, String label) throws IOException, InterruptedException {
+    return find(name, label)
+        .orElseThrow(() -> new AssertionError("no metric " + name + " " + label));
+  }
+
+  private OptionalDouble find(String name, String label) throws IOException, InterruptedException {
     return get("/metrics?scope=application")
         .body()
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
         .filter(line -> line.contains(label))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no metric " + name + " " + label));
+        .findFirst();
   }
 
   /** Asks until a metric has this value; fails after a while. */
@@ -203,13 +208,14 @@ public final class GatewayProcess implements AutoCloseable {
   private void awaitMetric(String name, String label, double value, Duration atMost)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    double found = metric(name, label);
+    // Ordering: a gateway is ready a moment before its metrics are registered.
+    double found = find(name, label).orElse(Double.NaN);
     while (found != value) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(name + " " + label + " is " + found + ", not " + value);
       }
       pause();
-      found = metric(name, label);
+      found = find(name, label).orElse(Double.NaN);
     }
   }
 
