@@ -54,14 +54,20 @@ final class Inbox<T> {
   }
 
   /**
-   * The oldest message, or null if there is none. Its bytes count until the next one is asked for:
-   * until then it is on its way.
+   * The oldest message, or null if there is none. Its bytes count until it has arrived, or the next
+   * one is asked for: until then it is on its way.
    */
   @Nullable T poll() {
-    release(bytesOnTheirWay);
+    arrived();
     Entry<T> entry = entries.pollFirst();
     bytesOnTheirWay = entry == null ? 0 : entry.bytes();
     return entry == null ? null : entry.message();
+  }
+
+  /** Nothing is on its way any more. */
+  void arrived() {
+    release(bytesOnTheirWay);
+    bytesOnTheirWay = 0;
   }
 
   boolean isEmpty() {

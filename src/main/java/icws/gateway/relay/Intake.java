@@ -216,10 +216,11 @@ final class Intake {
     boolean more;
     @Nullable Runnable end;
     synchronized (lock) {
+      // Ordering: this may be closed before its next turn, and then has none.
+      waiting.arrived();
       more = !waiting.isEmpty();
       end = more ? null : atEnd;
       if (!more) {
-        waiting.poll(); // gives the space of the last one back
         busy = false;
         closed |= end != null;
       }

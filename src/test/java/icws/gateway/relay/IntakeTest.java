@@ -104,6 +104,14 @@ final class IntakeTest {
   }
 
   @Test
+  void betweenTwoTurnsItIsClosedWithoutKeepingRoom() {
+    receive("one", "two", "three");
+    turns.one();
+    intake.close();
+    assertLeft("one");
+  }
+
+  @Test
   void aFrameThatWasUnderWayWhenItClosedIsDropped() {
     meanwhile = intake::close;
     receive("one");
