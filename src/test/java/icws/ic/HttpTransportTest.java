@@ -1,6 +1,7 @@
 package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -197,8 +198,16 @@ class HttpTransportTest extends AgentFixture {
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       hangingUp = CompletableFuture.runAsync(() -> hangUp(plain));
       URI address = URI.create("https://127.0.0.1:" + plain.getLocalPort());
-      agent = agent(address, limits(6, 2, Duration.ofSeconds(5)), Duration.ofSeconds(20));
-      assertEquals(false, assertInstanceOf(NotSent.class, query()).reachable());
+      agent = agent(address, limits(6, 2, Duration.ofSeconds(5)), Duration.ofSeconds(5));
+      Outcome outcome = query();
+      // The client of later Java machines does not notice the end of a handshake: there the time
+      // for an answer ends it, which leaves doubt.
+      if (outcome instanceof NotSent unsent) {
+        assertFalse(unsent.reachable());
+      } else {
+        assertTrue(Runtime.version().feature() > 17, outcome::toString);
+        assertTrue(assertInstanceOf(Unavailable.class, outcome).retry());
+      }
     }
     hangingUp.join();
   }
