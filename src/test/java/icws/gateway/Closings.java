@@ -67,9 +67,13 @@ public final class Closings {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** How many calls there were, no matter for whom. */
+  /** How many calls there were, no matter for whom; the same one that is submitted again is one. */
   public long count() {
-    return requests.count(Closings::isClosing);
+    return requests.all().stream()
+        .filter(Closings::isClosing)
+        .map(ObservedRequest::id)
+        .distinct()
+        .count();
   }
 
   /** Waits until all of these have been closed; fails if they are not. */

@@ -88,7 +88,8 @@ class CrashIT {
       gateway.awaitMetric("icws_orphans", 0);
       gateway.awaitMetric("icws_record_entries", 0);
       assertEquals(orphans, closings.made());
-      assertEquals(2 * CLIENTS, closings.count(), "each closed once");
+      long calls = closings.count();
+      assertTrue(calls <= 2L * orphans.size(), () -> calls + " calls for " + orphans.size());
       for (PocClient client : pocs) {
         assertTrue(network.hasForgotten(poc, client.id()), "the canister still has " + client.id());
       }

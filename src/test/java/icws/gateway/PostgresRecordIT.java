@@ -1,6 +1,7 @@
 package icws.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.client.GatewaySocket;
 import icws.client.V1Client;
@@ -61,7 +62,8 @@ class PostgresRecordIT {
         assertEquals(1, entries(postgres));
         gateway.stop();
       }
-      assertEquals(3, closings.count());
+      long calls = closings.count();
+      assertTrue(calls >= 3 && calls <= 6, () -> calls + " calls for 3 clients");
       assertEquals(0, entries(postgres));
     }
   }

@@ -120,7 +120,7 @@ final class CallEndpoints {
     Call call = call(envelope);
     Route.require(effectiveCanister, call);
     verifier.verify(envelope, call.canister());
-    observe(ObservedRequest.Kind.CALL, call);
+    observe(ObservedRequest.Kind.CALL, call, envelope);
     return replica.submit(envelope.requestId(), call, effectiveCanister, envelope.expiryNanos());
   }
 
@@ -133,8 +133,10 @@ final class CallEndpoints {
         content.bytes("arg"));
   }
 
-  private void observe(ObservedRequest.Kind kind, Call call) {
-    observer.accept(new ObservedRequest(kind, call.canister(), call.method(), call.argument()));
+  private void observe(ObservedRequest.Kind kind, Call call, Envelope envelope) {
+    observer.accept(
+        new ObservedRequest(
+            kind, call.canister(), call.method(), call.argument(), envelope.requestId()));
   }
 
   CompletableFuture<Reply> query(Principal effectiveCanister, Bytes body) {
@@ -142,7 +144,7 @@ final class CallEndpoints {
     Call call = call(envelope);
     Route.require(effectiveCanister, call);
     verifier.verify(envelope, call.canister());
-    observe(ObservedRequest.Kind.QUERY, call);
+    observe(ObservedRequest.Kind.QUERY, call, envelope);
     return replica
         .query(call)
         .thenApplyAsync(response -> signed(response, envelope.requestId()), threads);

@@ -9,8 +9,10 @@ import icws.ic.Principal;
  * @param canister the canister it is for
  * @param method the method; empty for {@link Kind#READ_STATE} and {@link Kind#STATUS}
  * @param argument what the method is called with, if it is no longer than {@link #LONGEST_ARGUMENT}
+ * @param id of the request; empty for {@link Kind#READ_STATE} and {@link Kind#STATUS}
  */
-public record ObservedRequest(Kind kind, Principal canister, String method, Bytes argument) {
+public record ObservedRequest(
+    Kind kind, Principal canister, String method, Bytes argument, Bytes id) {
   /** Of those kept, in bytes; empty instead of a longer one. */
   static final int LONGEST_ARGUMENT = 256;
 
@@ -19,7 +21,7 @@ public record ObservedRequest(Kind kind, Principal canister, String method, Byte
   }
 
   public ObservedRequest(Kind kind, Principal canister, String method) {
-    this(kind, canister, method, Bytes.EMPTY);
+    this(kind, canister, method, Bytes.EMPTY, Bytes.EMPTY);
   }
 
   /** The kinds of request. */
