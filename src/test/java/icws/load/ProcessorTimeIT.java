@@ -32,7 +32,7 @@ class ProcessorTimeIT {
   private static final double SHARE = 0.25;
 
   /** What the offender's connections may cost besides, in seconds of each second. */
-  private static final double CONNECTIONS = 0.25;
+  private static final double CONNECTIONS = 0.75;
 
   private static final Map<String, String> BEHIND_A_PROXY =
       Map.of("icws.proxies.trusted", "127.0.0.1");
