@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 class DeafCrowdIT {
   private static final Logger LOG = System.getLogger(DeafCrowdIT.class.getName());
 
-  private static final int DEAF_CLIENTS = 8;
+  private static final int DEAF_CLIENTS = 12;
 
   /** Once the system's own buffers are full, which may take some MiB for each socket. */
   private static final int TEXTS = 8;
 
-  private static final int MOST_TEXTS = 60;
-  private static final String TEXT = "/all " + "x".repeat(200_000);
-  private static final long TOTAL_BYTES = 3L << 20;
+  private static final int MOST_TEXTS = 150;
+  private static final String TEXT = "/all " + "x".repeat(60_000);
+  private static final long TOTAL_BYTES = 6L << 20;
 
   /** What else grows a little: pooled buffers, batches that are being handed out. */
   private static final long SLACK_BYTES = 8L << 20;
