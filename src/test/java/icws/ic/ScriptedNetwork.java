@@ -2,10 +2,9 @@ package icws.ic;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import icws.devnet.http.LoopbackHttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class ScriptedNetwork implements AutoCloseable {
   }
 
   ScriptedNetwork() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LoopbackHttpServer.bind(0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();

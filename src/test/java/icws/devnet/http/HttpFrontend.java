@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +39,6 @@ public final class HttpFrontend implements AutoCloseable {
 
   private static final int THREADS = 16;
   private static final int WAITING = 256;
-  private static final int BACKLOG = 512;
   private static final int NO_CONTENT = 204;
   private static final int INTERNAL_ERROR = 500;
   private static final Pattern ENDPOINT =
@@ -66,13 +63,11 @@ public final class HttpFrontend implements AutoCloseable {
       SubnetKeys keys,
       Duration callTimeout,
       Consumer<ObservedRequest> observer) {
-    HttpServerSettings.apply();
     threads = newThreads();
     calls = new CallEndpoints(replica, keys, callTimeout, threads, observer);
     state = new StateEndpoints(replica, keys, threads, observer);
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      server = LoopbackHttpServer.bind(port);
     } catch (IOException e) {
       threads.shutdown();
       throw new UncheckedIOException("port " + port + ": " + e.getMessage(), e);
