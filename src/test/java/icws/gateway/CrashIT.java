@@ -88,8 +88,7 @@ class CrashIT {
       gateway.awaitMetric("icws_orphans", 0);
       gateway.awaitMetric("icws_record_entries", 0);
       assertEquals(orphans, closings.made());
-      long calls = closings.count();
-      assertTrue(calls <= 2L * orphans.size(), () -> calls + " calls for " + orphans.size());
+      assertEquals(orphans.size(), closings.count());
       for (PocClient client : pocs) {
         assertTrue(network.hasForgotten(poc, client.id()), "the canister still has " + client.id());
       }

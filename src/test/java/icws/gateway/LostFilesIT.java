@@ -38,7 +38,7 @@ class LostFilesIT {
         PocClient poc = network.register(canister);
         poc.join(GatewaySocket.connect(http, gateway.socket("/poc")));
 
-        delete(PayaraMicro.rootDirectory(directory).resolve("applications"));
+        delete(unpackedApplications());
 
         gateway.awaitHealth("ready", 503);
         String told = gateway.get("/health/ready").body();
@@ -54,6 +54,12 @@ class LostFilesIT {
         assertTrue(network.requests().await(canister, "ws_close", 2, PATIENCE));
         assertEquals(List.of(), gateway.log().linesWith("NoClassDefFoundError"));
       }
+    }
+  }
+
+  private Path unpackedApplications() throws IOException {
+    try (Stream<Path> all = Files.walk(directory, 2)) {
+      return all.filter(path -> path.endsWith("applications")).findFirst().orElseThrow();
     }
   }
 

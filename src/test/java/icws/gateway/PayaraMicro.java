@@ -46,20 +46,16 @@ final class PayaraMicro implements ApplicationServer {
     return command;
   }
 
+  /** With an empty root directory: what an earlier run left there would be deployed first. */
   private static List<String> ownOptions(Path directory, int port) throws IOException {
     return List.of(
         "--nohazelcast",
         "--rootDir",
-        rootDirectory(directory).toString(),
+        Files.createTempDirectory(directory, "payara").toString(),
         "--prebootcommandfile",
         preBootFile(directory).toString(),
         "--port",
         Integer.toString(port));
-  }
-
-  /** Where a server unpacks itself and its application. */
-  static Path rootDirectory(Path directory) {
-    return directory.resolve("payara");
   }
 
   /** The operator's pre-boot file, and that nobody outside this machine is to reach the server. */
