@@ -55,6 +55,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   // Written by the writer's thread, read by all.
   private volatile boolean writable;
   private volatile boolean ended;
+  private volatile boolean broken;
   private volatile @Nullable Long askedNanos;
   private final AtomicLong size = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
@@ -136,6 +137,9 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
     if (ended && !closing) {
       return Optional.of("the thread that writes the record of sessions has ended");
     }
+    if (broken) {
+      return Optional.of("the record's database driver cannot be loaded: it takes a new start");
+    }
     return hasAskedFor(STUCK)
         ? Optional.of("the record's database has not answered for " + STUCK.toSeconds() + " s")
         : Optional.empty();
@@ -201,7 +205,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       connection = first;
       List<LeftBehind> entries = table.load(first);
       size.set(table.count(first));
-      writable = true;
+      works();
       LOG.log(
           Level.INFO,
           "The record of sessions is {0}; left behind there: {1}",
@@ -236,7 +240,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       if (!writable) {
         LOG.log(Level.INFO, "The record of sessions is written again");
       }
-      writable = true;
+      works();
       batch.waiting().forEach(waiting -> callBack(() -> waiting.complete(null)));
     } catch (Throwable fault) {
       failed("written", fault);
@@ -246,6 +250,11 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
     } finally {
       askedNanos = null;
     }
+  }
+
+  private void works() {
+    writable = true;
+    broken = false;
   }
 
   private void fail(Changes.Batch batch, Throwable why) {
@@ -279,14 +288,21 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   private void failed(String attempted, Throwable fault) {
     boolean first = failures.getAndIncrement() == 0 || writable;
     writable = false;
+    if (fault instanceof LinkageError) {
+      broken = true;
+    }
     try {
       disconnect();
       LOG.log(
           first ? Level.ERROR : Level.DEBUG,
-          "The record of sessions, {0}, cannot be {1}, and no session is opened until it can: {2}",
-          database,
-          attempted,
-          database.explain(fault));
+          "The record of sessions, "
+              + database
+              + ", cannot be "
+              + attempted
+              + ", and no session is opened until it can: "
+              + database.explain(fault),
+          // What is no trouble of a database nobody can mend without knowing where it was thrown.
+          fault instanceof Error ? fault : null);
     } catch (RuntimeException | Error nothingToSayItWith) {
       // It is tried again all the same.
     }

@@ -44,6 +44,17 @@ final class MoodyDataSource {
     mood.set(new Mood(method, () -> sneak(fault)));
   }
 
+  /** The next call of a method throws this, and the one after it does not come back. */
+  void throwNextThenHang(String method, Throwable fault) {
+    mood.set(
+        new Mood(
+            method,
+            () -> {
+              hangNext(method);
+              sneak(fault);
+            }));
+  }
+
   /** The next call of a method does not come back before {@link #release}. */
   void hangNext(String method) {
     mood.set(new Mood(method, this::hang));

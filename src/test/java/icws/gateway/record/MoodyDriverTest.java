@@ -147,6 +147,19 @@ final class MoodyDriverTest {
   }
 
   @Test
+  void driverThatCannotBeLoadedIsComplainedOfUntilItCan() {
+    source.throwNextThenHang("getConnection", new ExceptionInInitializerError("of a test"));
+    CompletableFuture<List<LeftBehind>> opened = record.open();
+    await(() -> record.complaint().isPresent());
+    assertEquals(
+        Optional.of("the record's database driver cannot be loaded: it takes a new start"),
+        record.complaint());
+    source.release();
+    assertEquals(List.of(), opened.orTimeout(30, TimeUnit.SECONDS).join());
+    assertEquals(Optional.empty(), record.complaint());
+  }
+
+  @Test
   void writerThatHasEndedIsSaidTo() throws Exception {
     record.open().get(30, TimeUnit.SECONDS);
     source.throwNext("prepareStatement", new IllegalStateException("then it pauses"));
