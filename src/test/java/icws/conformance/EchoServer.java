@@ -1,7 +1,9 @@
 package icws.conformance;
 
 import icws.gateway.GatewayProcess;
+import icws.gateway.edge.EchoFilter;
 import icws.gateway.edge.TyrusTimerCure;
+import icws.gateway.wire.CloseReason;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,8 @@ final class EchoServer implements AutoCloseable {
     ShrinkWrap.create(WebArchive.class)
         .addClasses(EchoEndpoint.class, EchoTimer.class, TyrusTimerCure.class)
         .addClass("icws.gateway.edge.TyrusTimer")
+        .addClasses(EchoFilter.class, CloseReason.class)
+        .addClass("icws.gateway.edge.MeteredOutput")
         .as(ZipExporter.class)
         .exportTo(war.toFile());
     return new EchoServer(

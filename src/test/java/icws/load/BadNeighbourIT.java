@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * compared.
  */
 @Tag("soak")
+@Tag("load")
 class BadNeighbourIT {
   private static final Logger LOG = System.getLogger(BadNeighbourIT.class.getName());
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("soak")
 @EnabledOnOs(OS.LINUX)
+@Tag("load")
 class CrashSoakIT {
   private static final int ROUNDS = Integer.getInteger("icws.crash-rounds", 20);
   private static final int CLIENTS = 100;

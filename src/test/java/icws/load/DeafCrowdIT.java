@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many clients that read nothing of what a canister says to all: what waits for them, in the
  * gateway and in the server below it, is within the bound of all outboxes.
  */
+@Tag("load")
 class DeafCrowdIT {
   private static final Logger LOG = System.getLogger(DeafCrowdIT.class.getName());
 

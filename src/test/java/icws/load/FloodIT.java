@@ -32,6 +32,7 @@ import org.junit.jupiter.api.condition.OS;
 @Tag("any-server")
 @EnabledOnOs(OS.LINUX)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("load")
 class FloodIT {
   private static final Logger LOG = System.getLogger(FloodIT.class.getName());
   private static final Duration FRAME_TIMEOUT = Duration.ofSeconds(6);

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the frames of clients take of the processors: counted, and measured as processor time. */
 @Timeout(600)
+@Tag("load")
 class ProcessorTimeIT {
   private static final Logger LOG = System.getLogger(ProcessorTimeIT.class.getName());
 

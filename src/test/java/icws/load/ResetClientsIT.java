@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
  * same nothing of them is left, in the gateway's registries, at their canister, or in the heap.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("load")
 class ResetClientsIT {
   /**
    * Payara keeps the last request of each of its threads for the next one, and what it was upgraded

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The gateway is told to stop while it has more clients of one canister than requests may be on
  * their way for it, and each call takes seconds, as on the Internet Computer.
  */
+@Tag("load")
 class SlowCallsStopIT {
   private static final int CLIENTS = 300;
   private static final Duration CALL = Duration.ofMillis(2_500);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
  */
 @Tag("soak")
 @EnabledOnOs(OS.LINUX)
+@Tag("load")
 class SoakIT {
   private static final Logger LOG = System.getLogger(SoakIT.class.getName());
   private static final Path TABLE = Path.of("target", "soak.csv");

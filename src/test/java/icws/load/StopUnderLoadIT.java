@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The gateway is told to stop, as {@code kill} does, while its clients are in conversation. */
+@Tag("load")
 class StopUnderLoadIT {
   private static final int CLIENTS = 120;
   private static final int SILENT = 10;

@@ -1,16 +1,19 @@
 package icws.gateway.edge;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.gateway.wire.CloseReason;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes out on an upgraded connection, frame by frame. Pongs are counted, and words that are
  * not ours left out of close frames: Tyrus tells a client what an exception says, a full heap's
- * even as a normal end.
+ * even as a normal end. It also closes the connection beside frames that wait for their turn, its
+ * close frame among them: {@link #whenWritten} is for that.
  */
 final class MeteredOutput extends ServletOutputStream {
   private static final int CLOSE_FRAME = FrameMeter.FIN | FrameMeter.CLOSE;
@@ -22,11 +25,21 @@ final class MeteredOutput extends ServletOutputStream {
   private static final byte[] OURS = ProtocolEndpoint.BROKEN.getBytes(StandardCharsets.UTF_8);
 
   private final ServletOutputStream out;
-  private final FrameMeter meter;
+  private final Runnable pongLeft;
 
-  MeteredOutput(ServletOutputStream out, FrameMeter meter) {
+  /** Whether the container was told to wait with a frame, and does. */
+  @GuardedBy("this")
+  private boolean isWaiting;
+
+  @GuardedBy("this")
+  private @Nullable Runnable afterwards;
+
+  /**
+   * @param pongLeft is run for each pong that is written
+   */
+  MeteredOutput(ServletOutputStream out, Runnable pongLeft) {
     this.out = out;
-    this.meter = meter;
+    this.pongLeft = pongLeft;
   }
 
   @Override
@@ -44,7 +57,7 @@ final class MeteredOutput extends ServletOutputStream {
       out.write(frame, offset, length);
     }
     if (length > 0 && (frame[offset] & FrameMeter.OPCODE) == FrameMeter.PONG) {
-      meter.answered();
+      pongLeft.run();
     }
   }
 
@@ -72,11 +85,71 @@ final class MeteredOutput extends ServletOutputStream {
 
   @Override
   public boolean isReady() {
-    return out.isReady();
+    boolean ready = out.isReady();
+    waits(!ready);
+    return ready;
+  }
+
+  private synchronized void waits(boolean waiting) {
+    isWaiting = waiting;
   }
 
   @Override
   public void setWriteListener(WriteListener listener) {
-    out.setWriteListener(listener);
+    out.setWriteListener(new Watched(listener));
+  }
+
+  /** Does this when no frame waits to be written; at once, if none does. */
+  void whenWritten(Runnable task) {
+    synchronized (this) {
+      if (isWaiting) {
+        afterwards = task;
+        return;
+      }
+    }
+    task.run();
+  }
+
+  private void listened() {
+    Runnable task;
+    synchronized (this) {
+      if (isWaiting) {
+        return;
+      }
+      task = afterwards;
+      afterwards = null;
+    }
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  /** The container's listener, which writes what waits, or gives it up. */
+  private final class Watched implements WriteListener {
+    private final WriteListener listener;
+
+    Watched(WriteListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+      waits(false);
+      try {
+        listener.onWritePossible();
+      } finally {
+        listened();
+      }
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      waits(false);
+      try {
+        listener.onError(fault);
+      } finally {
+        listened();
+      }
+    }
   }
 }

@@ -97,7 +97,7 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
     private final Place place;
     private final Faults faults;
     private @Nullable ServletInputStream input;
-    private @Nullable ServletOutputStream output;
+    private @Nullable MeteredOutput output;
 
     Metered(WebConnection connection, FrameMeter meter, Place place, Faults faults) {
       this.faults = faults;
@@ -118,17 +118,26 @@ public final class MeteredUpgrade implements HttpUpgradeHandler {
 
     @Override
     public synchronized ServletOutputStream getOutputStream() throws IOException {
-      ServletOutputStream metered = output;
+      MeteredOutput metered = output;
       if (metered == null) {
-        metered = new MeteredOutput(connection.getOutputStream(), meter);
+        metered = new MeteredOutput(connection.getOutputStream(), meter::answered);
         output = metered;
       }
       return metered;
     }
 
+    /** When all is written; whoever does not read that is parted from in time. */
     @Override
     public void close() {
-      MeteredUpgrade.close(connection);
+      MeteredOutput written;
+      synchronized (this) {
+        written = output;
+      }
+      if (written == null) {
+        MeteredUpgrade.close(connection);
+      } else {
+        written.whenWritten(() -> MeteredUpgrade.close(connection));
+      }
     }
   }
 }

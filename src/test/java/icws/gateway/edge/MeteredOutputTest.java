@@ -1,6 +1,10 @@
 package icws.gateway.edge;
 
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -9,12 +13,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MeteredOutputTest {
   private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
+  private boolean ready = true;
+  private @Nullable WriteListener told;
   private final FrameMeter meter = new FrameMeter(FrameMeterTest.limits(10), () -> 0);
   private final MeteredOutput output =
       new MeteredOutput(
@@ -26,15 +33,15 @@ class MeteredOutputTest {
 
             @Override
             public boolean isReady() {
-              return true;
+              return ready;
             }
 
             @Override
             public void setWriteListener(WriteListener listener) {
-              throw new AssertionError("it is ready");
+              told = listener;
             }
           },
-          meter);
+          meter::answered);
 
   @ParameterizedTest
   @CsvSource(
@@ -78,5 +85,58 @@ class MeteredOutputTest {
     output.write(new byte[] {(byte) 0x8a, 0});
     assertEquals(0, meter.unanswered());
     assertEquals(5, wire.size());
+  }
+
+  /** As Tyrus' is, with one frame that waits. */
+  private final class Waiting implements WriteListener {
+    private boolean isWritten;
+
+    @Override
+    public void onWritePossible() throws IOException {
+      if (!isWritten && output.isReady()) {
+        output.write(1);
+        isWritten = true;
+      }
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      isWritten = true;
+    }
+  }
+
+  private WriteListener listener() {
+    return requireNonNull(told);
+  }
+
+  @Test
+  void whatIsToBeDoneWhenAllIsWrittenIsDoneAtOnceWhereNothingWaits() {
+    assertTrue(output.isReady());
+    output.whenWritten(() -> wire.write(2));
+    assertArrayEquals(new byte[] {2}, wire.toByteArray());
+  }
+
+  @Test
+  void whatIsToBeDoneWhenAllIsWrittenComesAfterTheFrameThatWaits() throws IOException {
+    ready = false;
+    assertFalse(output.isReady());
+    output.setWriteListener(new Waiting());
+    output.whenWritten(() -> wire.write(2));
+    listener().onWritePossible();
+    assertEquals(0, wire.size());
+    ready = true;
+    listener().onWritePossible();
+    listener().onWritePossible();
+    assertArrayEquals(new byte[] {1, 2}, wire.toByteArray());
+  }
+
+  @Test
+  void whatIsToBeDoneWhenAllIsWrittenIsDoneWhenNothingCanBe() {
+    ready = false;
+    assertFalse(output.isReady());
+    output.setWriteListener(new Waiting());
+    output.whenWritten(() -> wire.write(2));
+    listener().onError(new IOException("reset"));
+    assertArrayEquals(new byte[] {2}, wire.toByteArray());
   }
 }
