@@ -15,7 +15,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -52,11 +51,7 @@ class AnyServerIT {
   }
 
   private GatewayProcess start(Map<String, String> settings) throws Exception {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("icws.network", "custom");
-    all.put("icws.network.url", network.url().toString());
-    all.put("icws.network.root-key", network.rootKey().hex());
-    return GatewayProcess.start(directory, all);
+    return GatewayProcess.start(directory, network.settings(settings));
   }
 
   private PocClient joinPoc(GatewayProcess gateway) {

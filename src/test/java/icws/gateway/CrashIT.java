@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ class CrashIT {
     Closings closings = new Closings(network.requests());
     List<PocClient> pocs = new ArrayList<>();
     List<V1Client> v1s = new ArrayList<>();
-    try (GatewayProcess gateway = GatewayProcess.start(directory, settings())) {
+    try (GatewayProcess gateway = GatewayProcess.start(directory, network.settings())) {
       for (int i = 0; i < CLIENTS; i++) {
         pocs.add(join(network.register(poc), gateway));
         v1s.add(join(network.clientV1(v1), gateway));
@@ -82,7 +81,7 @@ class CrashIT {
             .collect(Collectors.toSet());
     assertEquals(2 * CLIENTS, orphans.size());
 
-    try (GatewayProcess gateway = GatewayProcess.start(directory, settings())) {
+    try (GatewayProcess gateway = GatewayProcess.start(directory, network.settings())) {
       gateway.log().await(line -> line.contains("left behind there: " + orphans.size()), PATIENCE);
       closings.await(orphans, PATIENCE);
       gateway.awaitMetric("icws_orphans", 0);
@@ -132,7 +131,7 @@ class CrashIT {
   void whoWasBeingOpenedWhenItWasKilledIsClosedToo() throws Exception {
     Closings closings = new Closings(network.requests());
     List<V1Client> opening = new ArrayList<>();
-    try (GatewayProcess gateway = GatewayProcess.start(directory, settings())) {
+    try (GatewayProcess gateway = GatewayProcess.start(directory, network.settings())) {
       for (int i = 0; i < 2 * CLIENTS; i++) {
         V1Client client = network.clientV1(v1);
         client.open(GatewaySocket.connect(http, gateway.socket("/v1")));
@@ -147,7 +146,7 @@ class CrashIT {
             .map(client -> Closings.of(v1, client))
             .collect(Collectors.toSet());
     long calls = network.requests().count(v1, "ws_open");
-    try (GatewayProcess gateway = GatewayProcess.start(directory, settings())) {
+    try (GatewayProcess gateway = GatewayProcess.start(directory, network.settings())) {
       closings.await(opened, PATIENCE);
       closings.awaitCount(calls, PATIENCE);
       gateway.awaitMetric("icws_orphans", 0);
@@ -164,9 +163,9 @@ class CrashIT {
   @Test
   void twoGatewaysOfOneIdentityAreToldApartAndTheSecondTakesOverWhenTheFirstIsGone()
       throws Exception {
-    try (GatewayProcess first = GatewayProcess.start(directory, settings())) {
+    try (GatewayProcess first = GatewayProcess.start(directory, network.settings())) {
       V1Client client = join(network.clientV1(v1), first);
-      try (GatewayProcess second = GatewayProcess.launch(directory, settings())) {
+      try (GatewayProcess second = GatewayProcess.launch(directory, network.settings())) {
         second
             .log()
             .await(
@@ -189,12 +188,5 @@ class CrashIT {
     String path = client instanceof V1Client ? "/v1" : "/poc";
     client.join(GatewaySocket.connect(http, gateway.socket(path)));
     return client;
-  }
-
-  private Map<String, String> settings() {
-    return Map.of(
-        "icws.network", "custom",
-        "icws.network.url", network.url().toString(),
-        "icws.network.root-key", network.rootKey().hex());
   }
 }

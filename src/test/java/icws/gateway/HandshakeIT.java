@@ -52,23 +52,18 @@ class HandshakeIT {
     gateway =
         GatewayProcess.launch(
             directory,
-            Map.of(
-                "icws.network",
-                "custom",
-                "icws.network.url",
-                network.url().toString(),
-                "icws.network.root-key",
-                network.rootKey().hex(),
-                "icws.proxies.trusted",
-                "127.0.0.0/8",
-                "icws.limits.connections-per-address",
-                Integer.toString(ADDRESS_CONNECTIONS),
-                "icws.limits.openings-per-second",
-                "1",
-                "icws.limits.opening-burst",
-                Integer.toString(OPENING_BURST),
-                "icws.limits.first-frame-timeout",
-                "5m"));
+            network.settings(
+                Map.of(
+                    "icws.proxies.trusted",
+                    "127.0.0.0/8",
+                    "icws.limits.connections-per-address",
+                    Integer.toString(ADDRESS_CONNECTIONS),
+                    "icws.limits.openings-per-second",
+                    "1",
+                    "icws.limits.opening-burst",
+                    Integer.toString(OPENING_BURST),
+                    "icws.limits.first-frame-timeout",
+                    "5m")));
   }
 
   @BeforeAll

@@ -41,18 +41,16 @@ class LimitsIT {
     gateway =
         GatewayProcess.launch(
             directory,
-            Map.ofEntries(
-                Map.entry("icws.network", "custom"),
-                Map.entry("icws.network.url", network.url().toString()),
-                Map.entry("icws.network.root-key", network.rootKey().hex()),
-                Map.entry("icws.root-protocol", "poc"),
-                Map.entry("icws.allowed-canisters", canister.toString()),
-                Map.entry("icws.proxies.trusted", "127.0.0.0/8"),
-                Map.entry("icws.limits.connections", "4"),
-                Map.entry("icws.limits.connections-per-address", "2"),
-                Map.entry("icws.limits.clients-per-canister", "2"),
-                Map.entry("icws.limits.frames-per-second", "1"),
-                Map.entry("icws.limits.frame-burst", Integer.toString(FRAME_BURST))));
+            network.settings(
+                Map.of(
+                    "icws.root-protocol", "poc",
+                    "icws.allowed-canisters", canister.toString(),
+                    "icws.proxies.trusted", "127.0.0.0/8",
+                    "icws.limits.connections", "4",
+                    "icws.limits.connections-per-address", "2",
+                    "icws.limits.clients-per-canister", "2",
+                    "icws.limits.frames-per-second", "1",
+                    "icws.limits.frame-burst", Integer.toString(FRAME_BURST))));
   }
 
   @BeforeAll

@@ -72,17 +72,15 @@ public final class LiveSystem implements AutoCloseable {
     return GatewayProcess.start(
         Files.createTempDirectory(
             Files.createDirectories(Path.of("target").toAbsolutePath()), "live-system"),
-        Map.of(
-            "icws.network", "custom",
-            "icws.network.url", network.url().toString(),
-            "icws.network.root-key", network.rootKey().hex(),
-            "icws.demo.canister", canister.toString(),
-            "icws.limits.frame-bytes", "65536",
-            "icws.limits.first-frame-timeout", "3s",
-            // All clients are one address here.
-            "icws.limits.processor-time-per-address", "2s",
-            // A poller that nobody needs any more would show itself soon.
-            "icws.poll.longest", "200ms"));
+        network.settings(
+            Map.of(
+                "icws.demo.canister", canister.toString(),
+                "icws.limits.frame-bytes", "65536",
+                "icws.limits.first-frame-timeout", "3s",
+                // All clients are one address here.
+                "icws.limits.processor-time-per-address", "2s",
+                // A poller that nobody needs any more would show itself soon.
+                "icws.poll.longest", "200ms")));
   }
 
   public LocalNetwork network() {

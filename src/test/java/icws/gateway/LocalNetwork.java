@@ -37,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -144,6 +145,21 @@ public final class LocalNetwork implements AutoCloseable {
 
   public RequestLog requests() {
     return devnet.requests();
+  }
+
+  /** What a gateway is told to serve this network. */
+  public Map<String, String> settings() {
+    return settings(Map.of());
+  }
+
+  /** As {@link #settings()}, with these others, which go before. */
+  public Map<String, String> settings(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>();
+    all.put("icws.network", "custom");
+    all.put("icws.network.url", url().toString());
+    all.put("icws.network.root-key", rootKey().hex());
+    all.putAll(others);
+    return all;
   }
 
   /** Registers new keys at a canister of the PoC protocol, for a client that believes nothing. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +33,7 @@ class LostFilesIT {
   void theServerIsNotReadyAnyMoreAndWhoIsThereIsServedAndToldOfTheStop() throws Exception {
     try (LocalNetwork network = LocalNetwork.start(0)) {
       Principal canister = network.installDemo();
-      try (GatewayProcess gateway = GatewayProcess.start(directory, settings(network))) {
+      try (GatewayProcess gateway = GatewayProcess.start(directory, network.settings())) {
         PocClient poc = network.register(canister);
         poc.join(GatewaySocket.connect(http, gateway.socket("/poc")));
 
@@ -72,12 +71,5 @@ class LostFilesIT {
     for (Path path : deepestFirst) {
       Files.delete(path);
     }
-  }
-
-  private static Map<String, String> settings(LocalNetwork network) {
-    return Map.of(
-        "icws.network", "custom",
-        "icws.network.url", network.url().toString(),
-        "icws.network.root-key", network.rootKey().hex());
   }
 }

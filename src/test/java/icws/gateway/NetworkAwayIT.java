@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,10 +52,8 @@ class NetworkAwayIT {
   }
 
   private GatewayProcess start(Map<String, String> settings) throws Exception {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("icws.network", "custom");
+    Map<String, String> all = network.settings(settings);
     all.put("icws.network.url", proxy.url().toString());
-    all.put("icws.network.root-key", network.rootKey().hex());
     return GatewayProcess.start(directory, all);
   }
 

@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -49,13 +48,7 @@ class OriginalFailingsInOperationIT {
   }
 
   private GatewayProcess start(Map<String, String> settings) throws Exception {
-    Map<String, String> all = new HashMap<>(settings);
-    all.putIfAbsent("icws.network", "custom");
-    all.put("icws.network.url", network.url().toString());
-    if (all.get("icws.network").equals("custom")) {
-      all.put("icws.network.root-key", network.rootKey().hex());
-    }
-    return GatewayProcess.start(directory, all);
+    return GatewayProcess.start(directory, network.settings(settings));
   }
 
   private GatewaySocket connect(GatewayProcess gateway) {
@@ -157,7 +150,10 @@ class OriginalFailingsInOperationIT {
   @Test
   @DisplayName("9: mainnet is what the operator calls so, and never trusts a key it is told")
   void aPeerOfMainnetIsNotTrusted() throws Exception {
-    try (GatewayProcess gateway = start(Map.of("icws.network", "mainnet"))) {
+    try (GatewayProcess gateway =
+        GatewayProcess.start(
+            directory,
+            Map.of("icws.network", "mainnet", "icws.network.url", network.url().toString()))) {
       V1Client client = network.clientV1(canister);
       client.open(connect(gateway));
 

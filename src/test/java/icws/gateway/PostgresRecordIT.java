@@ -101,15 +101,7 @@ class PostgresRecordIT {
         GatewayProcess.launch(
             directory,
             GatewayProcess.freePort(),
-            Map.of(
-                "icws.network",
-                "custom",
-                "icws.network.url",
-                network.url().toString(),
-                "icws.network.root-key",
-                network.rootKey().hex(),
-                "icws.record.datasource",
-                "jdbc/icws"),
+            network.settings(Map.of("icws.record.datasource", "jdbc/icws")),
             List.of("--addlibs", driver(), "--postbootcommandfile", commands(postgres)));
     try {
       gateway.awaitReady();

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +61,9 @@ class RedeployIT {
   }
 
   private LivingServer server() throws Exception {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("icws.network", "custom");
-    settings.put("icws.network.url", network.url().toString());
-    settings.put("icws.network.root-key", network.rootKey().hex());
-    settings.put("icws.identity.file", identity().resolve("gateway.pem").toString());
+    Map<String, String> settings =
+        network.settings(
+            Map.of("icws.identity.file", identity().resolve("gateway.pem").toString()));
     return LivingServer.start(directory.resolve("server"), settings);
   }
 

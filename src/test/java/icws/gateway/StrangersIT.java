@@ -77,12 +77,7 @@ class StrangersIT {
   StrangersIT(@TempDir Path directory) throws Exception {
     gateway =
         GatewayProcess.launch(
-            directory,
-            Map.of(
-                "icws.network", "custom",
-                "icws.network.url", network.url().toString(),
-                "icws.network.root-key", network.rootKey().hex(),
-                "icws.demo.canister", canister.toString()));
+            directory, network.settings(Map.of("icws.demo.canister", canister.toString())));
   }
 
   @BeforeAll

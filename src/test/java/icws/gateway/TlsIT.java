@@ -68,19 +68,14 @@ class TlsIT {
     return GatewayProcess.launch(
         directory,
         GatewayProcess.freePort(),
-        Map.of(
-            "javax.net.ssl.keyStore",
-            certificate.toString(),
-            "javax.net.ssl.keyStoreType",
-            "PKCS12",
-            "javax.net.ssl.keyStorePassword",
-            PASSWORD,
-            "icws.network",
-            "custom",
-            "icws.network.url",
-            network.url().toString(),
-            "icws.network.root-key",
-            network.rootKey().hex()),
+        network.settings(
+            Map.of(
+                "javax.net.ssl.keyStore",
+                certificate.toString(),
+                "javax.net.ssl.keyStoreType",
+                "PKCS12",
+                "javax.net.ssl.keyStorePassword",
+                PASSWORD)),
         List.of("--sslport", Integer.toString(tlsPort), "--sslcert", ALIAS));
   }
 

@@ -154,10 +154,7 @@ class CrashSoakIT {
   }
 
   private static Map<String, String> settings(LocalNetwork network) {
-    return Map.of(
-        "icws.network", "custom",
-        "icws.network.url", network.url().toString(),
-        "icws.network.root-key", network.rootKey().hex(),
-        "jdk.httpclient.keepalive.timeout", Long.toString(UNUSED_CONNECTION.toSeconds()));
+    return network.settings(
+        Map.of("jdk.httpclient.keepalive.timeout", Long.toString(UNUSED_CONNECTION.toSeconds())));
   }
 }

@@ -44,15 +44,12 @@ class SlowCallsStopIT {
     try (LocalNetwork network = LocalNetwork.start(0);
         FaultProxy proxy = FaultProxy.start(network.url())) {
       Map<String, String> settings =
-          Map.of(
-              "icws.network",
-              "custom",
-              "icws.network.url",
-              proxy.url().toString(),
-              "icws.network.root-key",
-              network.rootKey().hex(),
-              "icws.shutdown.grace",
-              GRACE.toSeconds() + "s");
+          network.settings(
+              Map.of(
+                  "icws.network.url",
+                  proxy.url().toString(),
+                  "icws.shutdown.grace",
+                  GRACE.toSeconds() + "s"));
       Closings closings = new Closings(network.requests());
       try (GatewayProcess gateway = GatewayProcess.start(directory, settings)) {
         join(network, gateway);

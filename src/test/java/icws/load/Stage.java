@@ -17,7 +17,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -76,12 +75,10 @@ final class Stage implements AutoCloseable {
   }
 
   private Map<String, String> withNetwork(Map<String, String> settings, UnaryOperator<URI> way) {
-    Map<String, String> all = new HashMap<>(settings);
+    Map<String, String> all = network.settings(settings);
     // What is measured is the gateway, not the number of requests that a real network allows.
     all.putIfAbsent("icws.network.requests-per-second", Integer.toString(HttpLimits.UNLIMITED));
-    all.put("icws.network", "custom");
     all.put("icws.network.url", way.apply(network.url()).toString());
-    all.put("icws.network.root-key", network.rootKey().hex());
     return all;
   }
 
