@@ -13,29 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo canister, as clients of the PoC protocol see it: ping-pong, and texts for all. */
-class DemoCanisterTest {
-  @SuppressWarnings("NullAway.Init")
-  private CanisterHost host;
-
-  @SuppressWarnings("NullAway.Init")
-  private SocketCanister canister;
-
-  @BeforeEach
-  void install() {
-    host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.DEMO));
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
+class DemoCanisterTest extends CanisterFixture {
+  DemoCanisterTest() {
+    super(CanisterHost.DEMO);
   }
 
   /** An application message of the demo. */

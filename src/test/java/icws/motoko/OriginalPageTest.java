@@ -10,37 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.OriginalPage;
 import icws.ic.Bytes;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The page of the original proof of concept, byte for byte. Its encoder writes no number above
  * 2^53, which as a timestamp is the 15th of April 1970.
  */
-class OriginalPageTest {
+class OriginalPageTest extends CanisterFixture {
   /** 2^53. */
   private static final long NO_TIME = 1L << 53;
 
   private static final String REFUSED =
       "ws_message refused: the timestamp is too far from the canister's time";
-
-  @SuppressWarnings("NullAway.Init")
-  private CanisterHost host;
-
-  @SuppressWarnings("NullAway.Init")
-  private SocketCanister canister;
-
-  @BeforeEach
-  void install() {
-    host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.DEMO_POC));
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
-  }
 
   @Test
   void itIsOpenedAndHeard() {

@@ -11,34 +11,15 @@ import icws.ic.Bytes;
 import icws.ic.CborWriter;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The heartbeat, with the default periods, and what comes of a client that does not answer. */
-class PocHeartbeatTest {
+class PocHeartbeatTest extends CanisterFixture {
   private static final Duration PERIOD = Duration.ofMinutes(5);
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Bytes HELLO = DemoCanisterTest.text("hello");
   private static final String PING = DemoCanisterTest.text("ping").hex();
   private static final String HELLO_PING = DemoCanisterTest.text("hello ping").hex();
-
-  @SuppressWarnings("NullAway.Init")
-  private CanisterHost host;
-
-  @SuppressWarnings("NullAway.Init")
-  private SocketCanister canister;
-
-  @BeforeEach
-  void install() {
-    host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.DEMO_POC));
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
-  }
 
   @Test
   void openingIsConfirmedByAHeartbeatBeforeAnythingElse() {

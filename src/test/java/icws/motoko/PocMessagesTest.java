@@ -15,29 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The canister's messages: their order, how they are fetched, what certifies them. */
-class PocMessagesTest {
-  @SuppressWarnings("NullAway.Init")
-  private CanisterHost host;
-
-  @SuppressWarnings("NullAway.Init")
-  private SocketCanister canister;
-
-  @BeforeEach
-  void install() {
-    host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.DEMO_POC));
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
-  }
-
+class PocMessagesTest extends CanisterFixture {
   @Test
   void messageCarriesClientSequenceNumberAndTime() {
     canister.openClient(50);

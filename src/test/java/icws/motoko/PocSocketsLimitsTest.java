@@ -20,31 +20,16 @@ import icws.motoko.SocketCanister.Message;
 import icws.motoko.SocketCanister.Wishes;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The library's limits and what handlers may do, on a canister with small limits. */
-class PocSocketsLimitsTest {
+class PocSocketsLimitsTest extends CanisterFixture {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Identity STRANGER = identity(4);
   private static final Bytes HELLO = Bytes.utf8("hello");
 
-  @SuppressWarnings("NullAway.Init")
-  private CanisterHost host;
-
-  @SuppressWarnings("NullAway.Init")
-  private SocketCanister canister;
-
-  @BeforeEach
-  void install() {
-    host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.BOUNDED));
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
+  PocSocketsLimitsTest() {
+    super(CanisterHost.BOUNDED);
   }
 
   @Test

@@ -19,14 +19,12 @@ import icws.motoko.SocketCanister.Terms;
 import icws.motoko.SocketCanister.Wishes;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a client lasts: what it is given, how that is renewed, and what comes of its end. */
-class PocTermsTest {
+class PocTermsTest extends CanisterFixture {
   private static final Duration DEFAULT = Duration.ofHours(8);
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -35,23 +33,6 @@ class PocTermsTest {
   private static final Identity STRANGER = identity(4);
   private static final Bytes HELLO = DemoCanisterTest.text("hello");
   private static final String PAST = "the time to expire at is not in the future";
-
-  @SuppressWarnings("NullAway.Init")
-  private CanisterHost host;
-
-  @SuppressWarnings("NullAway.Init")
-  private SocketCanister canister;
-
-  @BeforeEach
-  void install() {
-    host = new CanisterHost();
-    canister = new SocketCanister(host, host.install(CanisterHost.DEMO_POC));
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
-  }
 
   @Test
   void registrationTellsTheTerms() {
