@@ -52,6 +52,16 @@ public interface Agent {
   CompletableFuture<Outcome> submit(PreparedCall call);
 
   /**
+   * As {@link #submit(PreparedCall)}.
+   *
+   * @param unwanted when it ends before the call has left, the call does not: {@link
+   *     Outcome.NotSent}
+   */
+  default CompletableFuture<Outcome> submit(PreparedCall call, CompletableFuture<?> unwanted) {
+    return submit(call);
+  }
+
+  /**
    * Sends a call that somebody else has signed, byte for byte, and waits for the certified reply.
    *
    * @param signedEnvelope the CBOR of the whole envelope
@@ -59,6 +69,16 @@ public interface Agent {
    * @param requestId of the envelope's content
    */
   CompletableFuture<Outcome> relay(Bytes signedEnvelope, Principal canister, Bytes requestId);
+
+  /**
+   * As {@link #relay(Bytes, Principal, Bytes)}.
+   *
+   * @param unwanted as with {@link #submit(PreparedCall, CompletableFuture)}
+   */
+  default CompletableFuture<Outcome> relay(
+      Bytes signedEnvelope, Principal canister, Bytes requestId, CompletableFuture<?> unwanted) {
+    return relay(signedEnvelope, canister, requestId);
+  }
 
   /** Reads certified state below some paths; a path is a list of labels. */
   CompletableFuture<Reading<Certificate>> readState(Principal canister, List<List<Bytes>> paths);

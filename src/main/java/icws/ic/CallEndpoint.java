@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -84,7 +85,7 @@ final class CallEndpoint {
    *
    * @param lane to go out by
    * @param timeout from its leaving on
-   * @param leaving is run when it leaves
+   * @param leaving is asked when it leaves, and says whether it does
    */
   CompletableFuture<HttpAnswer> submit(
       Version to,
@@ -92,7 +93,7 @@ final class CallEndpoint {
       Principal canister,
       Bytes envelope,
       Duration timeout,
-      Runnable leaving) {
+      BooleanSupplier leaving) {
     URI uri =
         Network.endpoint(
             network.baseUri(), "/api/" + to.segment + "/canister/" + canister + "/call");

@@ -1,5 +1,6 @@
 package icws.ic;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.ic.HttpAnswer.Answered;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,8 +34,15 @@ final class CallExchange {
   private Bytes envelope = Bytes.EMPTY;
   private Duration nextDelay;
   private int resubmissions;
+
+  @GuardedBy("this")
   private boolean left;
+
+  @GuardedBy("this")
+  private boolean withdrawn;
+
   private boolean mayBeExecuted;
+  private CallEndpoint.@Nullable Version accepted;
 
   /**
    * Prepares a call.
@@ -62,21 +70,45 @@ final class CallExchange {
     this.nextDelay = timings.firstPoll();
   }
 
-  CompletableFuture<Outcome> run(Bytes signedEnvelope) {
+  /**
+   * Submits it and follows it.
+   *
+   * @param unwanted when it ends before the call has left for the first time, it does not leave
+   */
+  CompletableFuture<Outcome> run(Bytes signedEnvelope, CompletableFuture<?> unwanted) {
     envelope = signedEnvelope;
-    submit(endpoint.version());
+    Completion.of(unwanted, (nobody, failure) -> withdraw());
+    submit(firstVersion());
     return result;
   }
 
-  /** The time that a call may take begins when it leaves for the first time. */
-  private void leave() {
-    if (left) {
-      return;
+  /** From any thread. */
+  private void withdraw() {
+    synchronized (this) {
+      if (left) {
+        return;
+      }
+      withdrawn = true;
     }
-    left = true;
+    result.complete(new Outcome.NotSent(true, "nobody waits for it any more"));
+  }
+
+  /**
+   * The time that a call may take begins when it leaves for the first time.
+   *
+   * @return whether it does
+   */
+  private boolean leave() {
+    synchronized (this) {
+      if (left || withdrawn) {
+        return left;
+      }
+      left = true;
+    }
     CompletableFuture<Void> deadline = endpoint.after(timings.call());
     Completion.of(deadline, (due, failure) -> result.complete(overdue(failure)));
     Completion.of(result, (outcome, failure) -> deadline.cancel(false));
+    return true;
   }
 
   private void submit(CallEndpoint.Version version) {
@@ -90,7 +122,7 @@ final class CallExchange {
     int status = answer instanceof Answered answered ? answered.status() : 0;
     switch (status) {
       case 202 -> {
-        endpoint.served(version);
+        accepted = version;
         lookLater();
       }
       case 404, 405, 501 ->
@@ -139,7 +171,12 @@ final class CallExchange {
   }
 
   private void resubmit() {
-    submit(endpoint.version());
+    submit(firstVersion());
+  }
+
+  /** What only its sender may ask after has to be answered where it is submitted. */
+  private CallEndpoint.Version firstVersion() {
+    return statusReader == null ? CallEndpoint.Version.V4 : endpoint.version();
   }
 
   /** Looks at the call again after a while, in whatever way its status can be learnt. */
@@ -150,7 +187,7 @@ final class CallExchange {
 
   private void looked(Reading<Certificate> reading) {
     settle(
-        reading.map(this::status),
+        reading.map(this::lookedUp),
         failure -> {
           if (isPassing(failure) || isUncertified(failure)) {
             lookLater();
@@ -158,6 +195,16 @@ final class CallExchange {
             result.complete(failure);
           }
         });
+  }
+
+  /** What takes calls and what they come to in the state is the network's own endpoint. */
+  private Optional<Outcome> lookedUp(Certificate certificate) {
+    Optional<Outcome> outcome = status(certificate);
+    CallEndpoint.Version by = accepted;
+    if (outcome.isPresent() && by != null) {
+      endpoint.served(by);
+    }
+    return outcome;
   }
 
   /** The call was taken: what one machine says about it now is a reason to look again. */

@@ -12,12 +12,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a response body, and breaks the connection off as soon as it exceeds its limit. Its
- * signals come one after the other, as the rules of {@link Flow} have it; that guards the fields.
+ * Collects a response body, and breaks the connection off as soon as it exceeds its limit, or there
+ * is no room for it. Its signals come one after the other, as the rules of {@link Flow} have it;
+ * that guards the fields.
  */
 final class CappedBody implements BodySubscriber<Bytes> {
 
   private final int maxBytes;
+  private final ReplyRoom.Share room;
   private final Consumer<Bytes> whole;
   private final CompletableFuture<Bytes> body = new CompletableFuture<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -35,8 +37,9 @@ final class CappedBody implements BodySubscriber<Bytes> {
   /**
    * @param whole takes the whole body, before the client hears of it
    */
-  CappedBody(int maxBytes, Consumer<Bytes> whole) {
+  CappedBody(int maxBytes, ReplyRoom.Share room, Consumer<Bytes> whole) {
     this.maxBytes = maxBytes;
+    this.room = room;
     this.whole = whole;
   }
 
@@ -62,10 +65,11 @@ final class CappedBody implements BodySubscriber<Bytes> {
     }
   }
 
-  private void take(ByteBuffer buffer) throws TooLargeException {
+  private void take(ByteBuffer buffer) throws IOException {
     if (buffer.remaining() > maxBytes - received.size()) {
       throw new TooLargeException(maxBytes);
     }
+    room.add(buffer.remaining());
     byte[] chunk = new byte[buffer.remaining()];
     buffer.get(chunk);
     received.writeBytes(chunk);

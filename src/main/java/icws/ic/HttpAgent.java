@@ -116,6 +116,11 @@ public final class HttpAgent implements Agent {
 
   @Override
   public CompletableFuture<Outcome> submit(PreparedCall call) {
+    return submit(call, new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(PreparedCall call, CompletableFuture<?> unwanted) {
     List<List<Bytes>> paths = List.of(List.of(REQUEST_STATUS, call.requestId()));
     return new CallExchange(
             calls,
@@ -125,14 +130,20 @@ public final class HttpAgent implements Agent {
             call.canister(),
             call.requestId(),
             () -> readState(call.canister(), paths))
-        .run(call.envelope());
+        .run(call.envelope(), unwanted);
   }
 
   @Override
   public CompletableFuture<Outcome> relay(
       Bytes signedEnvelope, Principal canister, Bytes requestId) {
+    return relay(signedEnvelope, canister, requestId, new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletableFuture<Outcome> relay(
+      Bytes signedEnvelope, Principal canister, Bytes requestId, CompletableFuture<?> unwanted) {
     return new CallExchange(calls, callLane(), timings, verifier, canister, requestId, null)
-        .run(signedEnvelope);
+        .run(signedEnvelope, unwanted);
   }
 
   @Override

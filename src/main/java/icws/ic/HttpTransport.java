@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,14 @@ public final class HttpTransport {
   private static final HttpAnswer SHUT_DOWN =
       new HttpAnswer.Failed(false, "the agent is shut down");
 
+  /** How many replies as large as may be there is room for. */
+  private static final long LARGE_REPLIES = 16;
+
   private final HttpClient client;
   private final Executor executor;
   private final ScheduledExecutorService scheduler;
   private final int maxReplyBytes;
+  private final ReplyRoom room;
   private final RequestGate gate;
   private final RetryAfter pauses = new RetryAfter(System::nanoTime);
 
@@ -67,6 +72,7 @@ public final class HttpTransport {
     this.executor = client.executor().orElse(Runnable::run);
     this.scheduler = scheduler;
     this.maxReplyBytes = limits.maxReplyBytes();
+    this.room = new ReplyRoom(LARGE_REPLIES * maxReplyBytes);
     this.gate = new RequestGate(limits, System::nanoTime, this::later);
   }
 
@@ -141,7 +147,7 @@ public final class HttpTransport {
 
   CompletableFuture<HttpAnswer> get(URI uri, Duration timeout) {
     HttpRequest request = request(uri).GET().build();
-    return new Exchange(new Errand("", Lane.QUESTION, request, timeout), () -> {}).begin();
+    return new Exchange(new Errand("", Lane.QUESTION, request, timeout), () -> true).begin();
   }
 
   /**
@@ -152,16 +158,16 @@ public final class HttpTransport {
    */
   CompletableFuture<HttpAnswer> post(
       Principal about, Lane lane, URI uri, Bytes cbor, Duration timeout) {
-    return post(about, lane, uri, cbor, timeout, () -> {});
+    return post(about, lane, uri, cbor, timeout, () -> true);
   }
 
   /**
    * As {@link #post(Principal, Lane, URI, Bytes, Duration)}.
    *
-   * @param leaving is run when the request leaves
+   * @param leaving is asked when the request leaves, and says whether it does
    */
   CompletableFuture<HttpAnswer> post(
-      Principal about, Lane lane, URI uri, Bytes cbor, Duration timeout, Runnable leaving) {
+      Principal about, Lane lane, URI uri, Bytes cbor, Duration timeout, BooleanSupplier leaving) {
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofByteArray(cbor.toByteArray());
     HttpRequest request = request(uri).header("Content-Type", CBOR).POST(body).build();
     return new Exchange(new Errand(about.toString(), lane, request, timeout), leaving).begin();
@@ -206,15 +212,19 @@ public final class HttpTransport {
   private final class Exchange implements HttpResponse.BodyHandler<Bytes> {
 
     private final Errand errand;
-    private final Runnable leaving;
+    private final BooleanSupplier leaving;
     private final RequestGate.Ticket ticket;
+    private final ReplyRoom.Share share;
     private final CompletableFuture<HttpAnswer> result = new CompletableFuture<>();
     private volatile @Nullable CompletableFuture<HttpResponse<Bytes>> sent;
 
-    Exchange(Errand errand, Runnable leaving) {
+    Exchange(Errand errand, BooleanSupplier leaving) {
       this.errand = errand;
       this.leaving = leaving;
       this.ticket = new RequestGate.Ticket(errand.party(), errand.lane(), this::start);
+      this.share = room.new Share(errand.party());
+      // The first to be told is told last: whoever waits for the answer has dealt with it then.
+      Completion.of(result, (answer, failure) -> share.end());
     }
 
     CompletableFuture<HttpAnswer> begin() {
@@ -256,10 +266,9 @@ public final class HttpTransport {
                 "the network asks for no request within the next "
                     + (pause.get().toMillis() + " ms")));
       }
-      if (result.isDone()) {
+      if (result.isDone() || !leaving.getAsBoolean()) {
         return false;
       }
-      leaving.run();
       limitTime();
       return !result.isDone() && send();
     }
@@ -295,7 +304,7 @@ public final class HttpTransport {
 
     @Override
     public HttpResponse.BodySubscriber<Bytes> apply(HttpResponse.ResponseInfo head) {
-      return new CappedBody(maxReplyBytes, body -> arrived(head, body));
+      return new CappedBody(maxReplyBytes, share, body -> arrived(head, body));
     }
 
     private void arrived(HttpResponse.ResponseInfo head, Bytes body) {

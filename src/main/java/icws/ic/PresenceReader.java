@@ -117,7 +117,9 @@ final class PresenceReader {
   private synchronized CompletableFuture<Reading<Topology>> topology() {
     CompletableFuture<Reading<Topology>> asked = topology;
     long now = clock.millis();
-    if (asked == null || (asked.isDone() && Math.abs(now - askedMillis) >= lifetimeMillis(asked))) {
+    if (asked == null
+        || asked.isCompletedExceptionally()
+        || (asked.isDone() && Math.abs(now - askedMillis) >= lifetimeMillis(asked))) {
       askedMillis = now;
       asked = rootReader.get().thenApply(this::topology);
       topology = asked;

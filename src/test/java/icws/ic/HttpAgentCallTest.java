@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.ic.Outcome.NotSent;
 import icws.ic.Outcome.Rejected;
 import icws.ic.Outcome.Replied;
 import icws.ic.Outcome.Unavailable;
@@ -16,7 +17,11 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Update calls, the agent's own and strangers'. */
@@ -342,5 +347,79 @@ class HttpAgentCallTest extends AgentFixture {
     CborWriter reply = new CborWriter().selfDescribe().map(2);
     reply.key("status").text("replied").key("certificate").bytes(certificate);
     return reply.toBytes();
+  }
+
+  @Test
+  void strangersEnvelopesBeginWithTheBestVersionWhateverOneMachineHasSaid() {
+    onCall("v2", body -> new Answer(202, Bytes.EMPTY));
+    for (int i = 0; i < CallEndpoint.CALLS_IN_A_ROW; i++) {
+      Envelope envelope = strangersCall();
+      assertInstanceOf(
+          Unavailable.class,
+          agent(Duration.ofMillis(100))
+              .relay(envelope.encode(), CANISTER, envelope.requestId())
+              .join());
+    }
+    onCall("v4", body -> Answer.ok(certified(replied(body))));
+    Envelope envelope = strangersCall();
+    assertEquals(
+        new Replied(REPLY), agent.relay(envelope.encode(), CANISTER, envelope.requestId()).join());
+    assertEquals(new Replied(REPLY), call());
+    assertTrue(network.paths().get(network.paths().size() - 1).startsWith("/api/v4/"));
+  }
+
+  @Test
+  void whatIsNotCertifiedDoesNotDecideWhatTheNextCallsBeginWith() {
+    onCall("v2", body -> new Answer(202, Bytes.EMPTY));
+    HttpAgent hasty = agent(Duration.ofMillis(100));
+    for (int i = 0; i <= CallEndpoint.CALLS_IN_A_ROW; i++) {
+      int before = network.paths().size();
+      assertInstanceOf(Unavailable.class, hasty.call(CANISTER, "ws_open", ARG).join());
+      assertTrue(network.paths().get(before).startsWith("/api/v4/"));
+    }
+  }
+
+  @Test
+  void callThatWaitsForItsTurnIsTakenBackAndOneThatHasLeftIsNot() {
+    CompletableFuture<Void> unwanted = new CompletableFuture<>();
+    CompletableFuture<Void> tooLate = new CompletableFuture<>();
+    CountDownLatch arrived = new CountDownLatch(4);
+    CountDownLatch held = new CountDownLatch(1);
+    onCall(
+        "v4",
+        body -> {
+          arrived.countDown();
+          awaitQuietly(held);
+          return Answer.ok(certified(replied(body)));
+        });
+    List<CompletableFuture<Outcome>> first =
+        IntStream.range(0, 4)
+            .mapToObj(i -> agent.submit(agent.prepare(CANISTER, "ws_open", ARG), tooLate))
+            .toList();
+    awaitQuietly(arrived);
+    Envelope envelope = strangersCall();
+    CompletableFuture<Outcome> own =
+        agent.submit(agent.prepare(CANISTER, "ws_open", ARG), unwanted);
+    CompletableFuture<Outcome> relayed =
+        agent.relay(envelope.encode(), CANISTER, envelope.requestId(), unwanted);
+    assertEquals(2, http.waiting());
+
+    unwanted.complete(null);
+    tooLate.complete(null);
+
+    assertInstanceOf(NotSent.class, own.join());
+    assertInstanceOf(NotSent.class, relayed.join());
+    assertEquals(0, http.waiting());
+    held.countDown();
+    first.forEach(call -> assertEquals(new Replied(REPLY), call.join()));
+    assertEquals(4, network.requests().size());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

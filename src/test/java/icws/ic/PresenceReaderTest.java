@@ -5,13 +5,16 @@ import static icws.ic.CertificateFixture.node;
 import static icws.ic.CertificateFixture.nodeOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.CertificateFixture.BlsKey;
 import icws.ic.ScriptedNetwork.Answer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,5 +248,25 @@ class PresenceReaderTest extends AgentFixture {
 
   private void onNowhere() {
     network.on("/api/v2/canister/", "/read_state", body -> Answer.text(400, "canister_not_found"));
+  }
+
+  @Test
+  void subnetsThatCouldNotBeReadAreReadAgain() {
+    AtomicInteger read = new AtomicInteger();
+    PresenceReader reader =
+        new PresenceReader(
+            canister ->
+                CompletableFuture.completedFuture(
+                    new Reading.Missing<>(new Outcome.Rejected(3, "not found", "", false))),
+            () -> {
+              read.incrementAndGet();
+              return CompletableFuture.failedFuture(new OutOfMemoryError("of a test"));
+            },
+            CANISTER,
+            Clock.systemUTC());
+    for (int i = 1; i < 4; i++) {
+      assertTrue(reader.read(NOWHERE).isCompletedExceptionally());
+      assertEquals(i, read.get());
+    }
   }
 }

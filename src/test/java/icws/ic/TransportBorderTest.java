@@ -120,6 +120,7 @@ final class TransportBorderTest {
     CappedBody body =
         new CappedBody(
             1_000,
+            new ReplyRoom(1_000).new Share("party"),
             whole -> {
               throw new OutOfMemoryError("of a test");
             });
@@ -130,7 +131,7 @@ final class TransportBorderTest {
 
   @Test
   void bodyThatCannotBeTakenFailsItsRequest() {
-    CappedBody body = new CappedBody(1_000, whole -> {});
+    CappedBody body = new CappedBody(1_000, new ReplyRoom(1_000).new Share("party"), whole -> {});
     boolean[] cancelled = new boolean[1];
     body.onSubscribe(
         new Flow.Subscription() {

@@ -31,6 +31,8 @@ final class OwnCall implements RepeatableCall {
   private final Agent agent;
   private final Clock clock;
 
+  private final CompletableFuture<Void> unwanted = new CompletableFuture<>();
+
   // By the one thread at a time that makes the call.
   private @Nullable PreparedCall signed;
   private boolean mayBeDone;
@@ -59,9 +61,14 @@ final class OwnCall implements RepeatableCall {
       signed = current;
     }
     return agent
-        .submit(current)
+        .submit(current, unwanted)
         .thenCompose(
             outcome -> reading.apply(outcome).thenApply(verdict -> judge(outcome, verdict)));
+  }
+
+  @Override
+  public void withdraw() {
+    unwanted.complete(null);
   }
 
   private Verdict judge(Outcome outcome, Verdict verdict) {

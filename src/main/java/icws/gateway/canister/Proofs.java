@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Bounds what strangers can have proved: one proof at a time for a canister, of {@value
  * #MOST_CANISTERS} canisters; {@value #MOST_WAITING} more wait for each, and whoever asks for the
  * same at the same time shares one. What came of it, be it nothing, is remembered for {@link
- * #REMEMBERED}, in which the same is not proved again; of {@value #CAPACITY} of them. Overflow
- * policies: REFUSE_NEWEST for proofs, FORGET_OLDEST for results. Thread-safe.
+ * #REMEMBERED}, in which the same is not proved again; of {@value #CAPACITY} of them, and {@value
+ * #MOST_BYTES} bytes, for a canister answers what it likes. Overflow policies: REFUSE_NEWEST for
+ * proofs, FORGET_OLDEST for results. Thread-safe.
  */
 final class Proofs {
 
@@ -31,13 +32,14 @@ final class Proofs {
   static final int MOST_CANISTERS = 64;
   static final int MOST_WAITING = 32;
   static final int CAPACITY = 1_000;
+  static final int MOST_BYTES = 1 << 20;
 
   private static final Logger LOG = System.getLogger(Proofs.class.getName());
 
   /** What is to be proved. */
   record Question(Principal canister, String method, Bytes argument) {}
 
-  private record Result(Optional<Outcome> outcome, long nanos) {}
+  private record Result(Optional<Outcome> outcome, long bytes, long nanos) {}
 
   private final LongSupplier nanoClock;
 
@@ -45,6 +47,7 @@ final class Proofs {
   private final Map<Question, CompletableFuture<Optional<Outcome>>> asked = new HashMap<>();
   private final Map<Principal, Queue<Runnable>> turns = new HashMap<>();
   private final Map<Question, Result> results = new LinkedHashMap<>();
+  private long heldBytes;
 
   Proofs(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -131,17 +134,52 @@ final class Proofs {
 
   /** Called under the lock. */
   private void remember(Question question, Optional<Outcome> outcome) {
-    results.remove(question);
-    if (results.size() == CAPACITY) {
-      results.remove(results.keySet().iterator().next());
+    forget(question);
+    long bytes = bytes(question, outcome);
+    while (!results.isEmpty() && isOneTooMany(bytes)) {
+      forget(results.keySet().iterator().next());
     }
-    results.put(question, new Result(outcome, nanoClock.getAsLong()));
+    if (bytes <= MOST_BYTES) {
+      results.put(question, new Result(outcome, bytes, nanoClock.getAsLong()));
+      heldBytes += bytes;
+    }
+  }
+
+  /** Whether the eldest result is to go, with another one of so many bytes to come. */
+  private boolean isOneTooMany(long bytes) {
+    return results.size() == CAPACITY
+        || heldBytes + bytes > MOST_BYTES
+        || isOld(results.values().iterator().next());
+  }
+
+  private void forget(Question question) {
+    Result forgotten = results.remove(question);
+    heldBytes -= forgotten == null ? 0 : forgotten.bytes;
+  }
+
+  private boolean isOld(Result result) {
+    return nanoClock.getAsLong() - result.nanos >= REMEMBERED.toNanos();
+  }
+
+  /** What strangers have a say in. */
+  private static long bytes(Question question, Optional<Outcome> outcome) {
+    long answered = 0;
+    if (outcome.orElse(null) instanceof Outcome.Replied replied) {
+      answered = replied.arg().size();
+    } else if (outcome.orElse(null) instanceof Outcome.Rejected rejected) {
+      answered = rejected.message().length();
+    }
+    return (long) question.method.length() + question.argument.size() + answered;
   }
 
   /** Called under the lock. */
   private @Nullable Result recent(Question question) {
     Result result = results.get(question);
-    boolean old = result == null || nanoClock.getAsLong() - result.nanos >= REMEMBERED.toNanos();
-    return old ? null : result;
+    return result == null || isOld(result) ? null : result;
+  }
+
+  /** How many bytes are remembered. */
+  synchronized long heldBytes() {
+    return heldBytes;
   }
 }

@@ -20,6 +20,8 @@ final class RelayedCall implements RepeatableCall {
   private final Agent agent;
   private final Clock clock;
 
+  private final CompletableFuture<Void> unwanted = new CompletableFuture<>();
+
   // By the one thread at a time that makes the call.
   private boolean mayBeDone;
 
@@ -47,9 +49,14 @@ final class RelayedCall implements RepeatableCall {
               mayBeDone));
     }
     return agent
-        .relay(call.envelope(), canister, call.requestId())
+        .relay(call.envelope(), canister, call.requestId(), unwanted)
         .thenCompose(
             outcome -> reading.apply(outcome).thenApply(verdict -> judge(outcome, verdict)));
+  }
+
+  @Override
+  public void withdraw() {
+    unwanted.complete(null);
   }
 
   private Verdict judge(Outcome outcome, Verdict verdict) {

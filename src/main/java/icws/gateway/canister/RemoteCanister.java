@@ -106,7 +106,7 @@ public final class RemoteCanister implements Canister {
     return new OwnCall(
         id,
         protocol.close(client),
-        outcome -> read(outcome, reply -> Accepted.ACCEPTED),
+        outcome -> read(outcome, reply -> verdict(protocol.readClosing(reply))),
         sessions,
         clock);
   }
@@ -159,7 +159,17 @@ public final class RemoteCanister implements Canister {
         call instanceof CanisterCall.Relayed signed
             ? new RelayedCall(id, signed, this::consent, by, clock)
             : new OwnCall(id, call, this::consent, by, clock);
-    return () -> asking.make().thenCompose(verdict -> explained(by, verdict, client));
+    return new RepeatableCall() {
+      @Override
+      public CompletableFuture<Verdict> make() {
+        return asking.make().thenCompose(verdict -> explained(by, verdict, client));
+      }
+
+      @Override
+      public void withdraw() {
+        asking.withdraw();
+      }
+    };
   }
 
   /** A bare refusal may mean that the canister has forgotten the client. */
@@ -214,8 +224,11 @@ public final class RemoteCanister implements Canister {
   }
 
   private Verdict consent(Bytes reply) {
-    return protocol
-        .readRefusal(reply)
+    return verdict(protocol.readRefusal(reply));
+  }
+
+  private static Verdict verdict(Optional<String> refusal) {
+    return refusal
         .<Verdict>map(why -> new Failure(Failure.Kind.REFUSED, why))
         .orElse(Accepted.ACCEPTED);
   }

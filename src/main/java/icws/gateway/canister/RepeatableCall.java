@@ -14,8 +14,9 @@ public interface RepeatableCall {
   CompletableFuture<Verdict> make();
 
   /**
-   * Takes a try back that has not left the gateway: it is not made, and its verdict is {@link
-   * Failure.Kind#NOT_SENT}. One that is on its way goes on. From any thread.
+   * Takes a try back that has not left the gateway: it is not made, nor is another one, and its
+   * verdict is {@link Failure.Kind#NOT_SENT}. One that is on its way goes on, as does one of what
+   * has no way to take it back. From any thread.
    */
   default void withdraw() {}
 }

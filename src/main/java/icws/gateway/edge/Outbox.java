@@ -307,8 +307,11 @@ final class Outbox {
   private void closeChannel(int code, String text) {
     blockingCalls.execute(
         () -> {
-          channel.close(code, text);
-          closed = true;
+          try {
+            channel.close(code, text);
+          } finally {
+            closed = true;
+          }
         });
   }
 

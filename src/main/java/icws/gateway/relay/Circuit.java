@@ -9,9 +9,10 @@ import java.util.Map;
  *
  * <p>It is closed while there is hope, and opens when no call, or no query, has succeeded for as
  * long as a {@link Backoff} is patient, or when the canister's poller has lost its own patience.
- * After a cool-down it is half open: one opening goes through, and what comes of it decides. Should
- * that never be known, another one goes through a cool-down later. It closes when calls and queries
- * succeed, whichever failed: a subnet that stalls still answers queries.
+ * After a cool-down it is half open: one opening goes through, and what comes of it decides. Where
+ * that says nothing of the canister the next one goes through, and should it never be known,
+ * another one a cool-down later. It closes when calls and queries succeed, whichever failed: a
+ * subnet that stalls still answers queries.
  *
  * <p>For one thread at a time; times are in nanoseconds since one moment.
  */
@@ -75,6 +76,13 @@ final class Circuit {
   void unsent(long now) {
     failingSince.replaceAll((request, since) -> since + (now - lastEvent));
     lastEvent = now;
+  }
+
+  /** Notes that nobody knows more than before: another opening may be tried. */
+  void undecided(long now) {
+    if (state == State.HALF_OPEN) {
+      nextTrial = now;
+    }
   }
 
   /**

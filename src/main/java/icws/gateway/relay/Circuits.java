@@ -115,6 +115,18 @@ public final class Circuits {
     }
   }
 
+  /**
+   * What came of a call or a poll says nothing of the canister: its client may have provoked it.
+   */
+  void undecided(Destination destination) {
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      if (circuit != null) {
+        circuit.undecided(alarms.nanoTime());
+      }
+    }
+  }
+
   /** A call or a poll of the canister could not be sent, which is not the canister's trouble. */
   void unsent(Destination destination) {
     synchronized (lock) {

@@ -198,7 +198,8 @@ final class Closings {
       }
     }
     if (verdict instanceof Failure failure && !failure.kind().isRefusal()) {
-      LOG.log(
+      context.log().log(
+          LOG,
           Level.WARNING,
           "The canister of {0} could not be told that it has gone: {1}",
           closing.entry(),
@@ -216,7 +217,7 @@ final class Closings {
     }
     settle(closing);
     if (last) {
-      LOG.log(Level.INFO, "Every canister knows of the clients that have gone");
+      context.log().log(LOG, Level.INFO, "Every canister knows of the clients that have gone");
     }
   }
 
@@ -270,7 +271,8 @@ final class Closings {
     }
     tell(orphaned);
     if (inARow > 0) {
-      LOG.log(
+      context.log().log(
+          LOG,
           inARow == 1 ? Level.WARNING : Level.DEBUG,
           "The canister of {0} does not know yet that it has gone, {1} failures in a row: {2}",
           closing.entry(),
@@ -307,7 +309,12 @@ final class Closings {
 
   private void giveUp(List<Closing> closings, String why) {
     context.statistics().orphansGivenUp(closings.size());
-    LOG.log(Level.WARNING, "{0} that {1} clients have gone, and will not be", why, closings.size());
+    context.log().log(
+        LOG,
+        Level.WARNING,
+        "{0} that {1} clients have gone, and will not be",
+        why,
+        closings.size());
     closings.forEach(this::settle);
   }
 

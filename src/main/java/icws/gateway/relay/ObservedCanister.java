@@ -94,6 +94,8 @@ final class ObservedCanister implements Canister {
       circuits.failed(destination, request, failure);
     } else if (failure.kind() == Failure.Kind.NOT_SENT) {
       circuits.unsent(destination);
+    } else {
+      circuits.undecided(destination);
     }
   }
 }

@@ -55,6 +55,13 @@ public interface WireProtocol {
   Optional<String> readRefusal(Bytes reply);
 
   /**
+   * Whether the reply to a closing is the canister's yes.
+   *
+   * @return why the canister refuses, which does not have the client; empty for a yes
+   */
+  Optional<String> readClosing(Bytes reply);
+
+  /**
    * Reads the reply to {@link #poll}. What certifies it is not checked here.
    *
    * @param gateway whose messages were asked for

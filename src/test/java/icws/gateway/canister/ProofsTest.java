@@ -99,4 +99,29 @@ final class ProofsTest {
     begun.get(1).complete(Optional.of(PROVED));
     assertTrue(next.join().isPresent());
   }
+
+  @Test
+  void whatIsRememberedHoldsNoMoreThanItMayHoweverMuchACanisterSays() {
+    Outcome large = new Outcome.Replied(Bytes.wrap(new byte[Proofs.MOST_BYTES / 10]));
+    for (int i = 0; i < 100; i++) {
+      assertFalse(find(1, i).isDone());
+      begun.get(i).complete(Optional.of(large));
+      assertTrue(proofs.heldBytes() <= Proofs.MOST_BYTES, () -> proofs.heldBytes() + " bytes");
+    }
+    assertEquals(Optional.of(large), find(1, 99).join());
+    Outcome tooLarge = new Outcome.Replied(Bytes.wrap(new byte[Proofs.MOST_BYTES]));
+    assertFalse(find(1, 100).isDone());
+    begun.get(100).complete(Optional.of(tooLarge));
+    assertFalse(find(1, 100).isDone());
+  }
+
+  @Test
+  void whatIsRememberedNoMoreIsHeldNoMore() {
+    assertFalse(find(1, 1).isDone());
+    begun.get(0).complete(Optional.of(new Outcome.Replied(Bytes.wrap(new byte[1_000]))));
+    nanos += Proofs.REMEMBERED.toNanos();
+    assertFalse(find(1, 2).isDone());
+    begun.get(1).complete(Optional.empty());
+    assertTrue(proofs.heldBytes() < 100, () -> proofs.heldBytes() + " bytes");
+  }
 }

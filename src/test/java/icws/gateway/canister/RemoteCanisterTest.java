@@ -7,9 +7,11 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
+import icws.gateway.wire.v1.V1Protocol;
 import icws.ic.Bytes;
 import icws.ic.Candid;
 import icws.ic.CandidValue;
+import icws.ic.EnvelopeVerifier;
 import icws.ic.Outcome;
 import icws.ic.Principal;
 import icws.ic.Urgency;
@@ -217,5 +219,28 @@ final class RemoteCanisterTest {
     agent.answer(new Outcome.Replied(Candid.encode()));
     assertEquals(Accepted.ACCEPTED, canister.close(new ClientKey.Numbered(16)).make().join());
     assertEquals(List.of("call ws_close 4449444c0001781000000000000000"), agent.requests());
+  }
+
+  @Test
+  void aCanisterOfV1ThatDoesNotHaveTheClientRefusesToCloseIt() {
+    EnvelopeVerifier unused =
+        new EnvelopeVerifier(
+            Clock.systemUTC(),
+            () -> {
+              throw new AssertionError("nothing is verified here");
+            });
+    Canister v1 =
+        new RemoteCanister(
+            ID,
+            new V1Protocol(ID, unused),
+            agent,
+            new SigningNetwork("this network").verifierAt(NOW),
+            new CertifiedAnswers(agent, () -> nanos),
+            Clock.systemUTC());
+    ClientKey client = new ClientKey.Signing(ID, 16);
+    agent.answer(replied(CandidValue.variant("Ok", CandidValue.nullValue())));
+    assertEquals(Accepted.ACCEPTED, v1.close(client).make().join());
+    agent.answer(replied(CandidValue.variant("Err", CandidValue.text("no such client"))));
+    assertEquals(Failure.Kind.REFUSED, failure(v1.close(client).make()));
   }
 }

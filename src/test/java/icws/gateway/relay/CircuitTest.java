@@ -296,4 +296,18 @@ final class CircuitTest {
     return new Destination(
         RelayFixture.PROTOCOL, Principal.of(Bytes.ofHex("%016x0101".formatted(number))));
   }
+
+  @Test
+  void aTrialThatSaysNothingOfTheCanisterIsTheNextOnesTurn() {
+    openCircuit();
+    relay.scheduler.advance(RelayFixture.COOLDOWN);
+    canister.always(
+        Method.AUTHENTICATE, new Failure(Failure.Kind.UNREACHABLE, "expired while it waited"));
+    int before = asked();
+    relay.open(16);
+    assertEquals(before + 1, asked());
+    canister.always(Method.AUTHENTICATE, Accepted.ACCEPTED);
+    assertEquals(List.of(), relay.open(17).socket().reasons());
+    assertEquals(0, circuits.open());
+  }
 }

@@ -131,6 +131,12 @@ public final class PocProtocol implements WireProtocol {
         : Optional.of("the canister answered false");
   }
 
+  /** There is nothing in it; a canister that does not have the client traps. */
+  @Override
+  public Optional<String> readClosing(Bytes reply) {
+    return Optional.empty();
+  }
+
   @Override
   public MessageBatch readBatch(Bytes reply, Principal gateway, long nonce) {
     return new BatchReader(gateway, nonce).read(reply);

@@ -144,6 +144,11 @@ public final class V1Protocol implements WireProtocol {
   }
 
   @Override
+  public Optional<String> readClosing(Bytes reply) {
+    return readRefusal(reply);
+  }
+
+  @Override
   public MessageBatch readBatch(Bytes reply, Principal gateway, long nonce) {
     return new BatchReader(gateway, nonce).read(reply);
   }
