@@ -1,5 +1,6 @@
 package icws.gateway.record;
 
+import icws.ic.Principal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.naming.InitialContext;
@@ -84,7 +87,27 @@ public final class RecordDatabase implements AutoCloseable {
             + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;CACHE_SIZE="
             + CACHE_KILOBYTES);
     String name = text + ENDING;
+    loadClasses();
     return new RecordDatabase(file, name, Path.of(name));
+  }
+
+  /**
+   * Has the classes there that a file needs, on the thread that deploys the gateway: when that is
+   * done, Payara closes the application's jars under whoever loads from them, and a class that
+   * could not be initialized once never can.
+   */
+  private static void loadClasses() {
+    JdbcDataSource memory = new JdbcDataSource();
+    memory.setURL("jdbc:h2:memFS:icws-classes;CACHE_SIZE=" + CACHE_KILOBYTES);
+    try (Connection connection = memory.getConnection();
+        Statement statement = connection.createStatement()) {
+      prepare(connection);
+      new RecordTable(Principal.ANONYMOUS, Map.of()).load(connection);
+      connection.commit();
+      statement.execute("DROP ALL OBJECTS DELETE FILES");
+    } catch (SQLException unexpected) {
+      LOG.log(Level.DEBUG, "H2 does not work in memory", unexpected);
+    }
   }
 
   /**
