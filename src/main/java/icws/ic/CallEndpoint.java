@@ -69,7 +69,7 @@ final class CallEndpoint {
     return first;
   }
 
-  /** A call was answered by a version, the best one that it found. */
+  /** A call was answered by a version, the best one that it found, and that is certified. */
   synchronized void served(Version by) {
     if (by.compareTo(first) <= 0) {
       servedByOlder = 0;

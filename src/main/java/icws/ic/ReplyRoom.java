@@ -10,8 +10,9 @@ import java.util.Map;
  * replies are smaller and need none: what they hold is bounded by how many requests are on their
  * way.
  *
- * <p>Overflow policy: DYNAMIC_THRESHOLD. No party may hold more than is left for all the others, so
- * whoever has large answers sent leaves room for who has few. Thread-safe.
+ * <p>Bytes are counted as they come, before they are copied; to put them together takes as many
+ * again. Overflow policy: DYNAMIC_THRESHOLD. No party may hold more than is left for all the
+ * others, so whoever has large answers sent leaves room for who has few. Thread-safe.
  */
 final class ReplyRoom {
 
