@@ -16,6 +16,7 @@ import java.util.List;
 /** A WebSocket by hand whose owner never reads what it is sent, with as small buffers as it can. */
 public final class DeafSocket implements AutoCloseable {
   private static final int BINARY = 0x82;
+  private static final int TEXT = 0x81;
   private static final int FIRST_FRAGMENT = 0x02;
   private static final int CLOSE = 0x88;
 
@@ -44,6 +45,7 @@ public final class DeafSocket implements AutoCloseable {
    */
   public DeafSocket(URI address, String client) throws IOException {
     socket.setReceiveBufferSize(4096);
+    socket.setTcpNoDelay(true);
     socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
     String request =
         "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -121,14 +123,24 @@ public final class DeafSocket implements AutoCloseable {
 
   /** Begins a binary frame of this length and sends so many bytes of it. */
   public void begin(long length, int bytes) throws IOException {
+    begin(false, length, bytes);
+  }
+
+  /** Begins a frame of this length and sends so many bytes of it. */
+  public void begin(boolean text, long length, int bytes) throws IOException {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(frame);
-    out.writeByte(BINARY);
+    out.writeByte(text ? TEXT : BINARY);
     out.writeByte(MASKED_64_BIT_LENGTH);
     out.writeLong(length);
     out.writeInt(0);
     out.write(new byte[bytes]);
     frame.writeTo(socket.getOutputStream());
+  }
+
+  /** Sends bytes as they are: more of a frame that has begun. */
+  public void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
   }
 
   /** Sends a fragment that is not its message's last. */

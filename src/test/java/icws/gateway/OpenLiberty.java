@@ -55,12 +55,14 @@ final class OpenLiberty implements ApplicationServer {
       Path copy = application.resolveSibling("coming");
       Files.copy(war, copy);
       Files.move(copy, application);
-      return log.await(FileMonitor::hasCome, PATIENCE, mark).contains("CWWKZ000");
+      String come = log.await(FileMonitor::hasCome, PATIENCE, mark);
+      return come.contains("CWWKZ0001I") || come.contains("CWWKZ0003I");
     }
 
-    /** Started, updated; could not be started; an exception while it was. */
+    /** Started, updated; could not be started or updated; an exception while it was. */
     private static boolean hasCome(String line) {
-      return Stream.of("CWWKZ0001I", "CWWKZ0003I", "CWWKZ0012I", "CWWKZ0002E", "CWWKZ0004E")
+      return Stream.of(
+              "CWWKZ0001I", "CWWKZ0003I", "CWWKZ0012I", "CWWKZ0020I", "CWWKZ0002E", "CWWKZ0004E")
           .anyMatch(line::contains);
     }
 
@@ -68,7 +70,8 @@ final class OpenLiberty implements ApplicationServer {
     public void undeploy() throws IOException, InterruptedException {
       int mark = log.mark();
       Files.delete(application);
-      String unused = log.await(line -> line.contains("CWWKZ0009I"), PATIENCE, mark);
+      // It says that it has stopped, if it had started, and then that there is none.
+      String unused = log.await(line -> line.contains("CWWKZ0014W"), PATIENCE, mark);
     }
   }
 

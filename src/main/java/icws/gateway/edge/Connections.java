@@ -196,6 +196,11 @@ public final class Connections {
         ofAll ? Refusal.UNAVAILABLE : Refusal.TOO_MANY_REQUESTS, words(limit), RETRY_AFTER);
   }
 
+  /** What messages may hold, of all sockets, that have begun and not ended. */
+  ByteBudget unfinished() {
+    return unfinished;
+  }
+
   /** Looks at what comes in on one socket. */
   FrameMeter meter() {
     return new FrameMeter(limits, nanoClock);

@@ -53,6 +53,8 @@ final class FrameMeter {
 
   private boolean isMessageBegun;
 
+  private boolean answeredAtOnce;
+
   /** Written by the bytes' threads, one at a time; volatile because they change. */
   private volatile boolean isBegun;
 
@@ -120,6 +122,11 @@ final class FrameMeter {
   /** How many bytes of this frame are still to come, when its header has. */
   long payloadLeft() {
     return payloadLeft;
+  }
+
+  /** Whether a frame has begun and not ended, were it by its first byte. */
+  boolean isWithinFrame() {
+    return isBegun && (payloadLeft > 0 || !isHeaderWhole());
   }
 
   /** Whether this is a frame that must not be cut into fragments. */
@@ -200,13 +207,20 @@ final class FrameMeter {
   // One thread at a time counts pings, and one at a time pongs.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private boolean pinged() {
-    pings++;
+    if (!answeredAtOnce) {
+      pings++;
+    }
     return unanswered() <= MOST_UNANSWERED;
   }
 
   /** How many pings came whose pongs have not left. */
   int unanswered() {
     return pings - pongs;
+  }
+
+  /** Pings do not wait: whoever reads them answers each one first. */
+  void answeredAtOnce() {
+    answeredAtOnce = true;
   }
 
   /** A pong has left. */

@@ -112,12 +112,12 @@ final class Place implements Principal, Entry {
 
   /** The socket is over, and its connection need not last much longer. */
   void part() {
-    boolean carried;
+    Transport carrier;
     synchronized (this) {
-      carried = transport != null;
+      carrier = transport;
       dueNanos = OptionalLong.of(nanoClock.getAsLong() + PARTING_TIME.toNanos());
     }
-    if (!carried) {
+    if (carrier == null || carrier.hasEnded()) {
       free();
     }
   }

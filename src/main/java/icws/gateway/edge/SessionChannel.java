@@ -15,17 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class SessionChannel implements FrameChannel {
   private static final Logger LOG = System.getLogger(SessionChannel.class.getName());
 
-  /**
-   * Open Liberty has a sender wait while it writes a pong, and that waits for a peer that reads.
-   */
-  private static final String LIBERTY = "com.ibm.ws.wsoc.";
-
   private final Session session;
   private final boolean mayBlock;
 
   SessionChannel(Session session) {
     this.session = session;
-    this.mayBlock = session.getClass().getName().startsWith(LIBERTY);
+    // A sender waits there while it writes a pong, and that waits for a peer that reads.
+    this.mayBlock = LibertyTransport.isOf(session);
   }
 
   @Override

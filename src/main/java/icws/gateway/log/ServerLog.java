@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.logging.Filter;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ServerLog.class.getName());
+
+  /**
+   * Open Liberty's loggers keep the class that first asked for them; and it writes no such lines.
+   */
+  private static final String LIBERTY = "com.ibm.ws.";
 
   /** Of Payara and GlassFish, then of WildFly. */
   private static final List<String> LOGGERS =
@@ -47,8 +53,10 @@ public final class ServerLog implements AutoCloseable {
    * @param log has a kind for each of the server's loggers
    */
   public static ServerLog sample(SampledLog log) {
+    boolean liberty = LogManager.getLogManager().getClass().getName().startsWith(LIBERTY);
     List<Sampler> samplers =
-        LOGGERS.stream().map(name -> new Sampler(Logger.getLogger(name), log)).toList();
+        (liberty ? List.<String>of() : LOGGERS)
+            .stream().map(name -> new Sampler(Logger.getLogger(name), log)).toList();
     samplers.forEach(Sampler::begin);
     return new ServerLog(samplers);
   }

@@ -1,0 +1,164 @@
+package icws.gateway.edge;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.Limit;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in on a socket of Open Liberty's, looked at by a {@link FrameMeter} before the server
+ * gets it: over a limit nothing more is read.
+ *
+ * <p>The server reads by interfaces of its own, and {@link Proxy} puts this before them. It keeps
+ * each buffer, however little came in it, until the frame has come to its end; so what is counted,
+ * for all sockets together, is buffers. One read comes after the other, by threads that change.
+ */
+final class LibertyInput {
+  private final FrameMeter meter;
+  private final ByteBudget unfinished;
+  private final Place place;
+  private final Runnable stopReading;
+
+  /** The server's way to read, as the server gets it. */
+  private final Object metered;
+
+  /** The server's own taker of what was read, always the same, with this before it. */
+  private volatile @Nullable Object taker;
+
+  /** What the buffers have room for of the frame that has not ended. */
+  @GuardedBy("this")
+  private long held;
+
+  @GuardedBy("this")
+  private boolean over;
+
+  private LibertyInput(
+      FrameMeter meter,
+      ByteBudget unfinished,
+      Place place,
+      Runnable stopReading,
+      Class<?> readable,
+      Object reading) {
+    this.meter = meter;
+    this.unfinished = unfinished;
+    this.place = place;
+    this.stopReading = stopReading;
+    this.metered = before(readable, (self, method, given) -> read(reading, method, given));
+  }
+
+  /**
+   * Has a meter look at what comes in.
+   *
+   * @param reading the field that has the server's way to read
+   * @param unfinished what frames may hold, of all sockets, that have begun and not ended
+   * @param stopReading has the server leave its last read as it is
+   */
+  static void meter(
+      Object link,
+      Field reading,
+      FrameMeter meter,
+      ByteBudget unfinished,
+      Place place,
+      Runnable stopReading)
+      throws IllegalAccessException {
+    LibertyInput input =
+        new LibertyInput(
+            meter, unfinished, place, stopReading, reading.getType(), reading.get(link));
+    // The server answers a ping before it reads on.
+    meter.answeredAtOnce();
+    place.meteredBy(meter);
+    place.whenFree(input::end);
+    reading.set(link, input.metered);
+  }
+
+  private static Object before(Class<?> type, InvocationHandler handler) {
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+  }
+
+  /** The server reads, or does something else with its way to read. */
+  private @Nullable Object read(Object reading, Method method, Object @Nullable [] given)
+      throws Throwable {
+    Class<?>[] types = method.getParameterTypes();
+    if (given != null && types.length > 1 && types[1].isInterface()) {
+      given[1] = taker(types[1], given[1]);
+    }
+    return call(reading, method, given);
+  }
+
+  private Object taker(Class<?> type, Object own) {
+    Object mine = taker;
+    if (mine == null) {
+      mine = before(type, (self, method, given) -> taken(own, method, given));
+      taker = mine;
+    }
+    return mine;
+  }
+
+  /** The server has read, or could not. */
+  private @Nullable Object taken(Object own, Method method, Object @Nullable [] given)
+      throws Throwable {
+    if (given != null && given.length > 1) {
+      if (method.getName().equals("complete")) {
+        Optional<Limit> passed = accept(buffer(given[1]));
+        if (passed.isPresent()) {
+          stopReading.run();
+          place.passed(passed.get());
+          return null;
+        }
+      }
+      given[1] = metered;
+    }
+    return call(own, method, given);
+  }
+
+  private static @Nullable Object call(Object of, Method method, Object @Nullable [] given)
+      throws Throwable {
+    try {
+      return method.invoke(of, given);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause();
+    }
+  }
+
+  /** What was read is before its position. */
+  private static ByteBuffer buffer(Object reading) throws ReflectiveOperationException {
+    Object buffer = LibertyTransport.call(reading, "getBuffer");
+    return (ByteBuffer) LibertyTransport.call(buffer, "getWrappedByteBuffer");
+  }
+
+  private Optional<Limit> accept(ByteBuffer read) {
+    byte[] bytes = new byte[read.position()];
+    read.get(0, bytes);
+    return meter.accept(bytes, 0, bytes.length).or(() -> hold(read.capacity()));
+  }
+
+  private synchronized Optional<Limit> hold(int room) {
+    if (!meter.isWithinFrame()) {
+      release();
+    } else if (!over) {
+      if (!unfinished.take(held, room)) {
+        return Optional.of(Limit.UNFINISHED);
+      }
+      held += room;
+    }
+    return Optional.empty();
+  }
+
+  @GuardedBy("this")
+  private void release() {
+    unfinished.giveBack(held);
+    held = 0;
+  }
+
+  private synchronized void end() {
+    over = true;
+    release();
+  }
+}
