@@ -32,7 +32,7 @@ persistent actor {
     { onOpen; onMessage; onClose },
     {
       V1Sockets.LIMITS with
-      clients = 4;
+      clients = 5;
       gateways = 2;
       messageBytes = 100;
       acknowledgeNanos = 20_000_000_000;

@@ -149,8 +149,12 @@ module {
         case (?{ nonce = same }) if (same == nonce) return #err(name(caller) # " is open already with this nonce");
         case null {};
       };
-      let isAnother = switch earlier { case null true; case _ false };
-      let leaving = switch (if isAnother roomThrough(gateway) else #ok null) {
+      // Its earlier connection gives way, and the place of that one is free for it.
+      let room = switch earlier {
+        case null roomThrough(gateway, placesLeft());
+        case (?{ gateway = same }) if (same == gateway) #ok null else roomThrough(gateway, placesLeft() + 1);
+      };
+      let leaving = switch room {
         case (#ok leaving) leaving;
         case (#err why) return #err why;
       };
@@ -353,9 +357,9 @@ module {
       handlers.onClose<system>(client);
     };
 
-    // Whether one client more may open through the gateway, and which is closed for it.
-    func roomThrough(gateway : Principal) : Result<?Principal> {
-      let left = placesLeft();
+    // Whether one client more may open through the gateway, with so many places left, and which is
+    // closed for it.
+    func roomThrough(gateway : Principal, left : Nat) : Result<?Principal> {
       if (gateways.exists(gateway)) {
         if (left > 0 and gateways.clients(gateway) >= Shares.ofGateway(left)) {
           return #err("gateway " # Principal.toText(gateway) # " has its share of this canister's clients");

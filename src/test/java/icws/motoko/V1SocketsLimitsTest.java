@@ -50,13 +50,28 @@ class V1SocketsLimitsTest {
     V1Client two = spoken(51, GATEWAY);
     spoken(52, OTHER_GATEWAY);
     spoken(53, OTHER_GATEWAY);
+    spoken(55, OTHER_GATEWAY);
     V1Client late = new V1Client(identity(54), 54);
 
     assertEquals(
-        "this canister has 4 open clients and takes no more", canister.open(late, GATEWAY));
+        "this canister has 5 open clients and takes no more", canister.open(late, GATEWAY));
     assertEquals(OK, canister.open(new V1Client(two.identity(), 7), GATEWAY), "in place of two");
     assertEquals(OK, canister.close(GATEWAY, one));
     assertEquals(OK, canister.open(late, GATEWAY));
+  }
+
+  @Test
+  void oneGatewayHasItsShareAlsoOfClientsThatComeFromAnother() {
+    for (int i = 50; i < 54; i++) {
+      spoken(i, GATEWAY);
+    }
+    V1Client other = spoken(54, OTHER_GATEWAY);
+
+    assertEquals(
+        "gateway " + GATEWAY.principal() + " has its share of this canister's clients",
+        canister.open(new V1Client(other.identity(), 7), GATEWAY));
+    assertEquals(OK, canister.message(other, 2, HELLO), "it stays where it is");
+    assertEquals(OK, canister.open(new V1Client(other.identity(), 8), OTHER_GATEWAY));
   }
 
   /** One identity that opens again and again, each time through a gateway that it made up. */

@@ -63,9 +63,12 @@ final class Closing {
     return new Closing(entry, now.plus(LONGEST_INGRESS), session, null);
   }
 
-  /** The closing of a client that has had no session since then. */
+  /**
+   * The closing of a client that has had no session since then. Whoever had it may have been cut
+   * off with its opening under way.
+   */
   static Closing ofOrphan(SessionEntry entry, Instant since) {
-    return new Closing(entry, null, null, since);
+    return new Closing(entry, since.plus(LONGEST_INGRESS), null, since);
   }
 
   SessionEntry entry() {
