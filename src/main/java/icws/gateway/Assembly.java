@@ -11,10 +11,10 @@ import icws.gateway.ops.Vitals;
 import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Faults;
+import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
-import icws.gateway.relay.SessionRoll;
 import icws.ic.HttpTransport;
 import icws.ic.Identity;
 import jakarta.annotation.Resource;
@@ -137,8 +137,8 @@ public class Assembly {
 
   @Produces
   @Singleton
-  SessionRoll roll(Gateway gateway) {
-    return gateway.canisters().roll();
+  OpenClientTable openClients(Gateway gateway) {
+    return gateway.canisters().openClients();
   }
 
   @Produces

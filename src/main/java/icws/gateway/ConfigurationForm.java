@@ -1,11 +1,11 @@
 package icws.gateway;
 
-import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.ClosingSettings;
-import icws.gateway.relay.Pace;
+import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.ProcessorShare;
 import icws.gateway.relay.RelaySettings;
+import icws.gateway.relay.RetryPolicy;
 import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
 import icws.ic.HttpLimits;
@@ -250,8 +250,8 @@ final class ConfigurationForm {
         inboxBytes,
         inboxTotalBytes(inboxBytes, (int) usual.inboxTotalBytes()),
         canisters(usual.canisters()),
-        pace(usual.pace()),
-        backoff(usual.backoff()),
+        pollInterval(usual.pollInterval()),
+        retryPolicy(usual.retryPolicy()),
         closings(usual.closings(), requests),
         settings.duration(CIRCUIT_COOLDOWN, usual.circuitCooldown(), SHORTEST, LONGEST));
   }
@@ -286,10 +286,10 @@ final class ConfigurationForm {
     }
   }
 
-  private Backoff backoff(Backoff usual) {
+  private RetryPolicy retryPolicy(RetryPolicy usual) {
     Duration least = Duration.ofMillis(10);
     Duration first = settings.duration(FIRST_RETRY, usual.first(), least, LONGEST);
-    return new Backoff(
+    return new RetryPolicy(
         first,
         notShorter(LONGEST_RETRY, usual.longest(), FIRST_RETRY, first),
         notShorter(RETRY_PATIENCE, usual.patience(), FIRST_RETRY, first));
@@ -304,11 +304,11 @@ final class ConfigurationForm {
             ORPHAN_AGE, usual.orphanAge(), Duration.ofSeconds(1), Duration.ofDays(365)));
   }
 
-  private Pace pace(Pace usual) {
+  private PollInterval pollInterval(PollInterval usual) {
     Duration least = Duration.ofMillis(10);
     Duration shortest = settings.duration(SHORTEST_POLL, usual.shortest(), least, LONGEST);
     Duration longest = notShorter(LONGEST_POLL, usual.longest(), SHORTEST_POLL, shortest);
-    return new Pace(shortest, longest, usual.growth());
+    return new PollInterval(shortest, longest, usual.growth());
   }
 
   /** The duration under a key, which must be at least as long as the one under another key. */

@@ -15,7 +15,6 @@ import icws.gateway.ops.Vitals;
 import icws.gateway.record.JdbcRecord;
 import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.AddressLanes;
-import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
@@ -24,6 +23,7 @@ import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.Timers;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.gateway.wire.v1.V1Protocol;
@@ -79,7 +79,7 @@ final class Gateway {
   private final Scheduler scheduler;
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
-  private final LateNetwork network = new LateNetwork();
+  private final DeferredNetwork network = new DeferredNetwork();
   private final PublishedSettings settings;
   private final RelayStatistics statistics = new RelayStatistics();
   private final Map<String, WireProtocol> protocols;
@@ -130,11 +130,11 @@ final class Gateway {
     teardown.add(turns::shutdownNow);
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
-    Alarms alarms = new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), jitter, faults);
+    Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), jitter, faults);
     AddressLanes lanes =
-        new AddressLanes(configuration.processors(), alarms, turns, new ThreadTime(), statistics);
+        new AddressLanes(configuration.processors(), timers, turns, new ThreadTime(), statistics);
     RelayContext context =
-        new RelayContext(configuration.relay(), alarms, statistics, lanes, log, blockingCalls);
+        new RelayContext(configuration.relay(), timers, statistics, lanes, log, blockingCalls);
     this.protocols = protocols();
     this.record =
         new JdbcRecord(
@@ -199,7 +199,8 @@ final class Gateway {
   }
 
   private void step(String what, Supplier<CompletableFuture<Void>> attempt) {
-    new StartStep(what, attempt, scheduler, configuration.relay().backoff(), startState).begin();
+    new StartStep(what, attempt, scheduler, configuration.relay().retryPolicy(), startState)
+        .begin();
   }
 
   /**
@@ -220,7 +221,7 @@ final class Gateway {
   private void sayGoodbye() {
     Duration grace = configuration.shutdownGrace();
     CompletableFuture<Void> emptied = connections.refuse();
-    canisters.roll().stop();
+    canisters.openClients().stop();
     CompletableFuture<Void> told = CompletableFuture.allOf(sessions.stop(grace), emptied);
     try {
       told.get(grace.toNanos(), TimeUnit.NANOSECONDS);
@@ -255,7 +256,7 @@ final class Gateway {
 
   /** Ordering: whose sessions an earlier run left open is known before anybody is let in. */
   private void admit(List<SessionRecord.LeftBehind> leftBehind) {
-    canisters.roll().adopt(leftBehind);
+    canisters.openClients().adopt(leftBehind);
     connections.admit(new Admission());
     startState.started();
     LOG.log(Level.INFO, "Clients are let in");
@@ -288,7 +289,7 @@ final class Gateway {
 
     @Override
     public boolean isFull() {
-      return canisters.roll().isFull();
+      return canisters.openClients().isFull();
     }
   }
 

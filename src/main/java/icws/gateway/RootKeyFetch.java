@@ -2,7 +2,7 @@ package icws.gateway;
 
 import icws.ic.Bytes;
 import icws.ic.NetworkStatus;
-import icws.ic.Reading;
+import icws.ic.ReadResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,14 +13,15 @@ import java.util.function.Supplier;
  */
 final class RootKeyFetch implements Supplier<CompletableFuture<Void>> {
 
-  private final Supplier<CompletableFuture<Reading<NetworkStatus>>> status;
+  private final Supplier<CompletableFuture<ReadResult<NetworkStatus>>> status;
   private final Consumer<Bytes> known;
 
   /**
    * @param status asks once
    * @param known is given the key (DER); throws if it is unusable
    */
-  RootKeyFetch(Supplier<CompletableFuture<Reading<NetworkStatus>>> status, Consumer<Bytes> known) {
+  RootKeyFetch(
+      Supplier<CompletableFuture<ReadResult<NetworkStatus>>> status, Consumer<Bytes> known) {
     this.status = status;
     this.known = known;
   }
@@ -31,8 +32,8 @@ final class RootKeyFetch implements Supplier<CompletableFuture<Void>> {
     return status.get().thenAccept(reading -> known.accept(key(reading)));
   }
 
-  private static Bytes key(Reading<NetworkStatus> reading) {
-    if (reading instanceof Reading.Known<NetworkStatus> told) {
+  private static Bytes key(ReadResult<NetworkStatus> reading) {
+    if (reading instanceof ReadResult.Known<NetworkStatus> told) {
       return told.value()
           .rootKeyDer()
           .orElseThrow(() -> new IllegalStateException("the network does not tell"));

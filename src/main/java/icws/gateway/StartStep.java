@@ -1,7 +1,7 @@
 package icws.gateway;
 
 import icws.gateway.ops.StartState;
-import icws.gateway.relay.Backoff;
+import icws.gateway.relay.RetryPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
@@ -26,24 +26,24 @@ final class StartStep {
   private final String what;
   private final Supplier<CompletableFuture<Void>> attempt;
   private final ScheduledExecutorService scheduler;
-  private final Backoff pace;
+  private final RetryPolicy retries;
   private final StartState state;
 
   /**
    * @param what is waited for, in words
    * @param attempt tries once; fails, or throws, if it was in vain
-   * @param pace of trying; its patience does not count here
+   * @param retries of trying; its patience does not count here
    */
   StartStep(
       String what,
       Supplier<CompletableFuture<Void>> attempt,
       ScheduledExecutorService scheduler,
-      Backoff pace,
+      RetryPolicy retries,
       StartState state) {
     this.what = what;
     this.attempt = attempt;
     this.scheduler = scheduler;
-    this.pace = pace;
+    this.retries = retries;
     this.state = state;
   }
 
@@ -84,7 +84,7 @@ final class StartStep {
       Future<?> unused =
           scheduler.schedule(
               () -> tryAfter(failures),
-              pace.delay(failures, NO_JITTER).toNanos(),
+              retries.delay(failures, NO_JITTER).toNanos(),
               TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException stopped) {
       LOG.log(Level.DEBUG, "The gateway stops; this is not tried again");

@@ -81,15 +81,15 @@ public interface Agent {
   }
 
   /** Reads certified state below some paths; a path is a list of labels. */
-  CompletableFuture<Reading<Certificate>> readState(Principal canister, List<List<Bytes>> paths);
+  CompletableFuture<ReadResult<Certificate>> readState(Principal canister, List<List<Bytes>> paths);
 
   /**
    * Whether the network has a canister, and code in it: certified, and of this moment.
    *
    * @return missing if the network did not prove it either way
    */
-  CompletableFuture<Reading<CanisterPresence>> presence(Principal canister);
+  CompletableFuture<ReadResult<CanisterPresence>> presence(Principal canister);
 
   /** What the network says about itself, uncertified. */
-  CompletableFuture<Reading<NetworkStatus>> status();
+  CompletableFuture<ReadResult<NetworkStatus>> status();
 }

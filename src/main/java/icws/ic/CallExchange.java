@@ -28,7 +28,7 @@ final class CallExchange {
   private final CertificateVerifier verifier;
   private final Principal canister;
   private final Bytes requestId;
-  private final @Nullable Supplier<CompletableFuture<Reading<Certificate>>> statusReader;
+  private final @Nullable Supplier<CompletableFuture<ReadResult<Certificate>>> statusReader;
   private final CompletableFuture<Outcome> result = new CompletableFuture<>();
 
   private Bytes envelope = Bytes.EMPTY;
@@ -59,7 +59,7 @@ final class CallExchange {
       CertificateVerifier verifier,
       Principal canister,
       Bytes requestId,
-      @Nullable Supplier<CompletableFuture<Reading<Certificate>>> statusReader) {
+      @Nullable Supplier<CompletableFuture<ReadResult<Certificate>>> statusReader) {
     this.endpoint = endpoint;
     this.lane = lane;
     this.timings = timings;
@@ -150,10 +150,10 @@ final class CallExchange {
     return Replies.requestStatus(certificate, requestId);
   }
 
-  private void settle(Reading<Optional<Outcome>> reading, Consumer<Outcome> otherwise) {
-    if (reading instanceof Reading.Known<Optional<Outcome>> known) {
+  private void settle(ReadResult<Optional<Outcome>> reading, Consumer<Outcome> otherwise) {
+    if (reading instanceof ReadResult.Known<Optional<Outcome>> known) {
       known.value().ifPresentOrElse(result::complete, this::lookLater);
-    } else if (reading instanceof Reading.Missing<Optional<Outcome>> missing) {
+    } else if (reading instanceof ReadResult.Missing<Optional<Outcome>> missing) {
       otherwise.accept(missing.why());
     }
   }
@@ -181,11 +181,11 @@ final class CallExchange {
 
   /** Looks at the call again after a while, in whatever way its status can be learnt. */
   private void lookLater() {
-    Supplier<CompletableFuture<Reading<Certificate>>> reader = statusReader;
+    Supplier<CompletableFuture<ReadResult<Certificate>>> reader = statusReader;
     later(reader == null ? this::resubmit : () -> follow(reader.get(), this::looked));
   }
 
-  private void looked(Reading<Certificate> reading) {
+  private void looked(ReadResult<Certificate> reading) {
     settle(
         reading.map(this::lookedUp),
         failure -> {

@@ -33,8 +33,9 @@ public final class CertificateVerifier {
   private final Clock clock;
   private final Duration maxAge;
   private final Duration maxDelegationAge;
-  private final Remembered<Boolean> signatures;
-  private final Remembered<Subnet> delegations = new Remembered<>(REMEMBERED_DELEGATIONS);
+  private final ComputeOnceCache<Boolean> signatures;
+  private final ComputeOnceCache<Subnet> delegations =
+      new ComputeOnceCache<>(REMEMBERED_DELEGATIONS);
   private final LongAdder verifications = new LongAdder();
 
   /** A subnet as a verified delegation describes it. */
@@ -62,7 +63,7 @@ public final class CertificateVerifier {
     this.clock = clock;
     this.maxAge = maxAge;
     this.maxDelegationAge = maxAge.compareTo(DELEGATION_MAX_AGE) > 0 ? maxAge : DELEGATION_MAX_AGE;
-    this.signatures = new Remembered<>(remembered);
+    this.signatures = new ComputeOnceCache<>(remembered);
   }
 
   /**

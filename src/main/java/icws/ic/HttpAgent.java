@@ -78,7 +78,7 @@ public final class HttpAgent implements Agent {
   }
 
   /** What a network says about itself, asked before its root key is known. */
-  public static CompletableFuture<Reading<NetworkStatus>> status(
+  public static CompletableFuture<ReadResult<NetworkStatus>> status(
       URI baseUri, HttpTransport http, Duration timeout) {
     return http.get(Network.endpoint(baseUri, "/api/v2/status"), timeout)
         .thenApply(answer -> Replies.reading(answer, NetworkStatus::decode));
@@ -147,18 +147,18 @@ public final class HttpAgent implements Agent {
   }
 
   @Override
-  public CompletableFuture<Reading<Certificate>> readState(
+  public CompletableFuture<ReadResult<Certificate>> readState(
       Principal canister, List<List<Bytes>> paths) {
     return readState(canister, canisterEndpoint(canister, "read_state"), paths)
         .thenApply(answer -> Replies.reading(answer, body -> certificate(body, canister)));
   }
 
   @Override
-  public CompletableFuture<Reading<CanisterPresence>> presence(Principal canister) {
+  public CompletableFuture<ReadResult<CanisterPresence>> presence(Principal canister) {
     return presences.read(canister);
   }
 
-  private CompletableFuture<Reading<Certificate>> readTopology() {
+  private CompletableFuture<ReadResult<Certificate>> readTopology() {
     URI uri = Network.endpoint(network.baseUri(), "/api/v2/subnet/" + rootSubnet + "/read_state");
     return readState(rootSubnet, uri, Topology.PATHS)
         .thenApply(answer -> Replies.reading(answer, this::rootCertificate));
@@ -180,7 +180,7 @@ public final class HttpAgent implements Agent {
   }
 
   @Override
-  public CompletableFuture<Reading<NetworkStatus>> status() {
+  public CompletableFuture<ReadResult<NetworkStatus>> status() {
     return status(network.baseUri(), http, timings.query());
   }
 

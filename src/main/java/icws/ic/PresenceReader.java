@@ -29,13 +29,13 @@ final class PresenceReader {
   private static final Bytes MODULE_HASH = Bytes.utf8("module_hash");
   private static final Bytes CONTROLLERS = Bytes.utf8("controllers");
 
-  private final Function<Principal, CompletableFuture<Reading<Certificate>>> canisterReader;
-  private final Supplier<CompletableFuture<Reading<Certificate>>> rootReader;
+  private final Function<Principal, CompletableFuture<ReadResult<Certificate>>> canisterReader;
+  private final Supplier<CompletableFuture<ReadResult<Certificate>>> rootReader;
   private final Principal rootSubnet;
   private final Clock clock;
 
   // Guarded by this.
-  private @Nullable CompletableFuture<Reading<Topology>> topology;
+  private @Nullable CompletableFuture<ReadResult<Topology>> topology;
   private long askedMillis;
 
   /**
@@ -43,8 +43,8 @@ final class PresenceReader {
    * @param rootReader reads {@link Topology#PATHS} of the root subnet, signed by the root key
    */
   PresenceReader(
-      Function<Principal, CompletableFuture<Reading<Certificate>>> canisterReader,
-      Supplier<CompletableFuture<Reading<Certificate>>> rootReader,
+      Function<Principal, CompletableFuture<ReadResult<Certificate>>> canisterReader,
+      Supplier<CompletableFuture<ReadResult<Certificate>>> rootReader,
       Principal rootSubnet,
       Clock clock) {
     this.canisterReader = canisterReader;
@@ -59,23 +59,23 @@ final class PresenceReader {
         List.of(CANISTER, canister.raw(), CONTROLLERS));
   }
 
-  CompletableFuture<Reading<CanisterPresence>> read(Principal canister) {
+  CompletableFuture<ReadResult<CanisterPresence>> read(Principal canister) {
     return canisterReader.apply(canister).thenCompose(reading -> judge(canister, reading));
   }
 
-  private CompletableFuture<Reading<CanisterPresence>> judge(
-      Principal canister, Reading<Certificate> reading) {
-    if (reading instanceof Reading.Missing<Certificate> missing) {
+  private CompletableFuture<ReadResult<CanisterPresence>> judge(
+      Principal canister, ReadResult<Certificate> reading) {
+    if (reading instanceof ReadResult.Missing<Certificate> missing) {
       // Where no subnet is responsible, there is nobody to answer.
       return missing.why() instanceof Outcome.Rejected
           ? absence(missing.why(), subnets -> !subnets.knows(canister))
-          : done(new Reading.Missing<>(missing.why()));
+          : done(new ReadResult.Missing<>(missing.why()));
     }
-    Certificate certificate = ((Reading.Known<Certificate>) reading).value();
-    Reading<CanisterPresence> presence = presence(canister, certificate);
+    Certificate certificate = ((ReadResult.Known<Certificate>) reading).value();
+    ReadResult<CanisterPresence> presence = presence(canister, certificate);
     boolean foreign =
         certificate.delegation().isEmpty()
-            && presence.equals(new Reading.Known<>(CanisterPresence.ABSENT));
+            && presence.equals(new ReadResult.Known<>(CanisterPresence.ABSENT));
     // The root key signs without saying for which canisters; others' are absent there.
     return foreign
         ? absence(
@@ -84,29 +84,30 @@ final class PresenceReader {
         : done(presence);
   }
 
-  private CompletableFuture<Reading<CanisterPresence>> absence(
+  private CompletableFuture<ReadResult<CanisterPresence>> absence(
       Outcome otherwise, Function<Topology, Boolean> proof) {
     return topology()
         .thenApply(
             reading ->
-                reading instanceof Reading.Known<Topology> known && proof.apply(known.value())
-                    ? new Reading.Known<>(CanisterPresence.ABSENT)
-                    : new Reading.Missing<>(otherwise));
+                reading instanceof ReadResult.Known<Topology> known && proof.apply(known.value())
+                    ? new ReadResult.Known<>(CanisterPresence.ABSENT)
+                    : new ReadResult.Missing<>(otherwise));
   }
 
-  private Reading<CanisterPresence> presence(Principal canister, Certificate certificate) {
+  private ReadResult<CanisterPresence> presence(Principal canister, Certificate certificate) {
     if (!isRecent(certificate)) {
-      return new Reading.Missing<>(new Outcome.Untrusted("the state is too old for a proof"));
+      return new ReadResult.Missing<>(new Outcome.Untrusted("the state is too old for a proof"));
     }
     Lookup module = certificate.lookup(CANISTER, canister.raw(), MODULE_HASH);
     Lookup controllers = certificate.lookup(CANISTER, canister.raw(), CONTROLLERS);
     if (module instanceof Lookup.Found) {
-      return new Reading.Known<>(CanisterPresence.INSTALLED);
+      return new ReadResult.Known<>(CanisterPresence.INSTALLED);
     }
     if (module instanceof Lookup.Unknown || controllers instanceof Lookup.Unknown) {
-      return new Reading.Missing<>(new Outcome.Untrusted("the state does not show the canister"));
+      return new ReadResult.Missing<>(
+          new Outcome.Untrusted("the state does not show the canister"));
     }
-    return new Reading.Known<>(
+    return new ReadResult.Known<>(
         controllers instanceof Lookup.Found ? CanisterPresence.EMPTY : CanisterPresence.ABSENT);
   }
 
@@ -114,8 +115,8 @@ final class PresenceReader {
     return Duration.between(certificate.time(), clock.instant()).abs().compareTo(MAX_AGE) <= 0;
   }
 
-  private synchronized CompletableFuture<Reading<Topology>> topology() {
-    CompletableFuture<Reading<Topology>> asked = topology;
+  private synchronized CompletableFuture<ReadResult<Topology>> topology() {
+    CompletableFuture<ReadResult<Topology>> asked = topology;
     long now = clock.millis();
     if (asked == null
         || asked.isCompletedExceptionally()
@@ -127,12 +128,12 @@ final class PresenceReader {
     return asked;
   }
 
-  private static long lifetimeMillis(CompletableFuture<Reading<Topology>> asked) {
-    boolean known = asked.join() instanceof Reading.Known;
+  private static long lifetimeMillis(CompletableFuture<ReadResult<Topology>> asked) {
+    boolean known = asked.join() instanceof ReadResult.Known;
     return (known ? REMEMBERED : REPEATED).toMillis();
   }
 
-  private Reading<Topology> topology(Reading<Certificate> reading) {
+  private ReadResult<Topology> topology(ReadResult<Certificate> reading) {
     try {
       return reading.map(
           certificate -> {
@@ -142,12 +143,12 @@ final class PresenceReader {
             return Topology.of(certificate.tree(), rootSubnet);
           });
     } catch (UntrustedException | CborException | IllegalArgumentException e) {
-      return new Reading.Missing<>(new Outcome.Untrusted(String.valueOf(e.getMessage())));
+      return new ReadResult.Missing<>(new Outcome.Untrusted(String.valueOf(e.getMessage())));
     }
   }
 
-  private static CompletableFuture<Reading<CanisterPresence>> done(
-      Reading<CanisterPresence> reading) {
+  private static CompletableFuture<ReadResult<CanisterPresence>> done(
+      ReadResult<CanisterPresence> reading) {
     return CompletableFuture.completedFuture(reading);
   }
 }

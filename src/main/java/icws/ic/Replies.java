@@ -25,26 +25,26 @@ final class Replies {
    * @param parser may throw {@link CborException} and {@link UntrustedException}, which become the
    *     reading's reason
    */
-  static <T> Reading<T> reading(HttpAnswer answer, Function<Bytes, T> parser) {
+  static <T> ReadResult<T> reading(HttpAnswer answer, Function<Bytes, T> parser) {
     if (!(answer instanceof Answered answered) || answered.status() != 200) {
-      return new Reading.Missing<>(failure(answer));
+      return new ReadResult.Missing<>(failure(answer));
     }
     try {
-      return new Reading.Known<>(parser.apply(answered.body()));
+      return new ReadResult.Known<>(parser.apply(answered.body()));
     } catch (CborException e) {
       String reason = "malformed reply: " + e.getMessage();
-      return new Reading.Missing<>(new Outcome.Unavailable(true, reason));
+      return new ReadResult.Missing<>(new Outcome.Unavailable(true, reason));
     } catch (UntrustedException e) {
-      return new Reading.Missing<>(new Outcome.Untrusted(String.valueOf(e.getMessage())));
+      return new ReadResult.Missing<>(new Outcome.Untrusted(String.valueOf(e.getMessage())));
     }
   }
 
   /** The outcome of a query. */
   static Outcome query(HttpAnswer answer) {
-    Reading<Outcome> reading = reading(answer, Replies::queryReply);
-    return reading instanceof Reading.Known<Outcome> known
+    ReadResult<Outcome> reading = reading(answer, Replies::queryReply);
+    return reading instanceof ReadResult.Known<Outcome> known
         ? known.value()
-        : ((Reading.Missing<Outcome>) reading).why();
+        : ((ReadResult.Missing<Outcome>) reading).why();
   }
 
   private static Outcome queryReply(Bytes body) {

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import icws.gateway.edge.Connections;
 import icws.gateway.ops.Vitals;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
-import icws.gateway.relay.SessionRoll;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.File;
@@ -36,7 +36,7 @@ class AssemblyIT {
   @Inject private CanisterRegistry canisters;
   @Inject private Vitals vitals;
   @Inject private SessionRecord record;
-  @Inject private SessionRoll roll;
+  @Inject private OpenClientTable openClients;
   @Inject private ServletContext application;
 
   @Deployment
@@ -53,7 +53,7 @@ class AssemblyIT {
     assertSame(gateway.canisters(), canisters);
     assertSame(gateway.vitals(), vitals);
     assertSame(gateway.record(), record);
-    assertSame(gateway.canisters().roll(), roll);
+    assertSame(gateway.canisters().openClients(), openClients);
   }
 
   @Test

@@ -11,9 +11,9 @@ import icws.faults.Faults;
 import icws.faults.ProxiedRequest;
 import icws.faults.TlsCertificate;
 import icws.faults.TlsFrontend;
-import icws.gateway.relay.Backoff;
-import icws.gateway.relay.Pace;
+import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.RelaySettings;
+import icws.gateway.relay.RetryPolicy;
 import icws.ic.AgentTimings;
 import icws.ic.Bytes;
 import icws.ic.CertificateVerifier;
@@ -44,7 +44,7 @@ class BusyNetworkTest {
     network.close();
   }
 
-  private static RelaySettings settings(Pace pace, Duration patience) {
+  private static RelaySettings settings(PollInterval pollInterval, Duration patience) {
     RelaySettings usual = RelaySettings.defaults();
     return new RelaySettings(
         LONG,
@@ -52,8 +52,8 @@ class BusyNetworkTest {
         usual.inboxBytes(),
         usual.inboxTotalBytes(),
         usual.canisters(),
-        pace,
-        new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), patience),
+        pollInterval,
+        new RetryPolicy(Duration.ofMillis(100), Duration.ofMillis(500), patience),
         usual.closings(),
         usual.circuitCooldown());
   }
@@ -93,7 +93,7 @@ class BusyNetworkTest {
     Principal canister = network.installDemo();
     // A poll behind all those calls would come too late, again and again.
     Duration patience = Duration.ofSeconds(3);
-    RelaySettings settings = settings(RelaySettings.defaults().pace(), patience);
+    RelaySettings settings = settings(RelaySettings.defaults().pollInterval(), patience);
     HttpLimits limits =
         new HttpLimits(Duration.ofSeconds(10), 4 << 20, 8, 1_000, HttpLimits.UNLIMITED);
     try (FaultProxy proxy = FaultProxy.start(network.url());
@@ -126,7 +126,7 @@ class BusyNetworkTest {
   void silentCanistersShareTheNumberASecondAndOneThatIsSpokenToGoesFirst() throws Exception {
     int perSecond = 40;
     int canisters = 40;
-    Pace eager = new Pace(Duration.ofMillis(50), Duration.ofMillis(100), 1.5);
+    PollInterval eager = new PollInterval(Duration.ofMillis(50), Duration.ofMillis(100), 1.5);
     HttpLimits limits = new HttpLimits(Duration.ofSeconds(10), 4 << 20, 512, 8_192, perSecond);
     try (FaultProxy proxy = FaultProxy.start(network.url());
         InProcessGateway gateway =
@@ -186,7 +186,7 @@ class BusyNetworkTest {
         InProcessGateway gateway =
             gateway(
                 frontend.url(),
-                settings(RelaySettings.defaults().pace(), Duration.ofSeconds(1)),
+                settings(RelaySettings.defaults().pollInterval(), Duration.ofSeconds(1)),
                 LONG,
                 limits,
                 TrustedAuthorities.ofFile(certificate.pem()))) {
@@ -212,7 +212,7 @@ class BusyNetworkTest {
     try (InProcessGateway gateway =
         gateway(
             network.url(),
-            settings(RelaySettings.defaults().pace(), LONG),
+            settings(RelaySettings.defaults().pollInterval(), LONG),
             Duration.ofSeconds(10),
             HttpLimits.defaults(),
             TrustedAuthorities.ofJavaMachine())) {
@@ -239,7 +239,7 @@ class BusyNetworkTest {
         InProcessGateway gateway =
             gateway(
                 proxy.url(),
-                settings(RelaySettings.defaults().pace(), LONG),
+                settings(RelaySettings.defaults().pollInterval(), LONG),
                 Duration.ofMinutes(1),
                 limits,
                 TrustedAuthorities.ofJavaMachine())) {

@@ -8,9 +8,9 @@ import icws.client.GatewaySocket;
 import icws.faults.FaultProxy;
 import icws.faults.ProxiedRequest;
 import icws.gateway.canister.Failure;
-import icws.gateway.relay.Backoff;
-import icws.gateway.relay.Pace;
+import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.RelaySettings;
+import icws.gateway.relay.RetryPolicy;
 import icws.ic.AgentTimings;
 import icws.ic.CertificateVerifier;
 import icws.ic.HttpLimits;
@@ -277,8 +277,8 @@ final class FaultCell {
             usual.inboxBytes(),
             usual.inboxTotalBytes(),
             usual.canisters(),
-            new Pace(first, Duration.ofMillis(100), 1.5),
-            new Backoff(first, Duration.ofMillis(100), patience),
+            new PollInterval(first, Duration.ofMillis(100), 1.5),
+            new RetryPolicy(first, Duration.ofMillis(100), patience),
             usual.closings(),
             // Nobody is let through while a test looks.
             Duration.ofHours(1));

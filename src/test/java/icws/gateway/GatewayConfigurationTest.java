@@ -16,10 +16,10 @@ import icws.gateway.edge.OpeningLimits;
 import icws.gateway.edge.OutboxLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
-import icws.gateway.relay.Backoff;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.ClosingSettings;
 import icws.gateway.relay.ProcessorShare;
+import icws.gateway.relay.RetryPolicy;
 import icws.ic.Bytes;
 import icws.ic.Ed25519Identity;
 import icws.ic.HttpLimits;
@@ -93,8 +93,8 @@ class GatewayConfigurationTest {
         configuration.limits().outbox());
     assertEquals(new CanisterAdmission(Set.of(), 10_000), configuration.relay().canisters());
     assertEquals(
-        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
-        configuration.relay().backoff());
+        new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
+        configuration.relay().retryPolicy());
     assertEquals(Duration.ofSeconds(10), configuration.relay().circuitCooldown());
     assertEquals(HttpLimits.defaults(), configuration.requests());
     assertEquals(
@@ -407,11 +407,11 @@ class GatewayConfigurationTest {
     assertEquals(3, configuration.relay().inboxFrames());
     assertEquals(8192, configuration.relay().inboxBytes());
     assertEquals(8193, configuration.relay().inboxTotalBytes());
-    assertEquals(Duration.ofMillis(20), configuration.relay().pace().shortest());
-    assertEquals(Duration.ofSeconds(5), configuration.relay().pace().longest());
+    assertEquals(Duration.ofMillis(20), configuration.relay().pollInterval().shortest());
+    assertEquals(Duration.ofSeconds(5), configuration.relay().pollInterval().longest());
     assertEquals(
-        new Backoff(Duration.ofMillis(40), Duration.ofSeconds(6), Duration.ofMinutes(5)),
-        configuration.relay().backoff());
+        new RetryPolicy(Duration.ofMillis(40), Duration.ofSeconds(6), Duration.ofMinutes(5)),
+        configuration.relay().retryPolicy());
     assertEquals(Duration.ofSeconds(11), configuration.relay().circuitCooldown());
     assertEquals(Duration.ZERO, configuration.shutdownGrace());
     assertFalse(configuration.tyrusTimer());

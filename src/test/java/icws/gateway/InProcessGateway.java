@@ -7,7 +7,6 @@ import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.AddressLanes;
-import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
 import icws.gateway.relay.ClientSocket;
@@ -17,6 +16,7 @@ import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.Timers;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.gateway.wire.v1.V1Protocol;
@@ -83,12 +83,12 @@ final class InProcessGateway implements AutoCloseable {
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
     CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
-    Alarms alarms =
-        new Alarms(
+    Timers timers =
+        new Timers(
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
     AddressLanes lanes =
-        new AddressLanes(ProcessorShare.usual(), alarms, turns, new ThreadTime(), statistics);
-    RelayContext context = new RelayContext(settings, alarms, statistics, lanes);
+        new AddressLanes(ProcessorShare.usual(), timers, turns, new ThreadTime(), statistics);
+    RelayContext context = new RelayContext(settings, timers, statistics, lanes);
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
     canisters =
         new CanisterRegistry(

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.ops.StartState;
-import icws.gateway.relay.Backoff;
+import icws.gateway.relay.RetryPolicy;
 import icws.ic.Bytes;
 import icws.ic.NetworkStatus;
 import icws.ic.Outcome;
-import icws.ic.Reading;
+import icws.ic.ReadResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RootKeyFetchTest {
-  private static final Backoff QUICK =
-      new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
   private static final Bytes KEY = Bytes.ofHex("308182");
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-  private final ConcurrentLinkedQueue<Reading<NetworkStatus>> answers =
+  private final ConcurrentLinkedQueue<ReadResult<NetworkStatus>> answers =
       new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Bytes> known = new CompletableFuture<>();
   private final StartState state = new StartState();
@@ -43,12 +43,12 @@ class RootKeyFetchTest {
     new StartStep("the root key", fetch, scheduler, QUICK, state).begin();
   }
 
-  private static Reading<NetworkStatus> telling(Optional<Bytes> key) {
-    return new Reading.Known<>(new NetworkStatus(key, Optional.empty()));
+  private static ReadResult<NetworkStatus> telling(Optional<Bytes> key) {
+    return new ReadResult.Known<>(new NetworkStatus(key, Optional.empty()));
   }
 
-  private static Reading<NetworkStatus> away() {
-    return new Reading.Missing<>(new Outcome.Unavailable(true, "connection refused"));
+  private static ReadResult<NetworkStatus> away() {
+    return new ReadResult.Missing<>(new Outcome.Unavailable(true, "connection refused"));
   }
 
   @Test

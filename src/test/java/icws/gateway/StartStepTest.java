@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.ops.StartState;
-import icws.gateway.relay.Backoff;
+import icws.gateway.relay.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StartStepTest {
-  private static final Backoff QUICK =
-      new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final StartState state = new StartState();

@@ -114,8 +114,8 @@ class AgentOnLocalNetworkTest {
     assertEquals(known(CanisterPresence.ABSENT), agent.presence(inNoRange).join());
   }
 
-  private static Reading<CanisterPresence> known(CanisterPresence presence) {
-    return new Reading.Known<>(presence);
+  private static ReadResult<CanisterPresence> known(CanisterPresence presence) {
+    return new ReadResult.Known<>(presence);
   }
 
   @Test
@@ -155,9 +155,10 @@ class AgentOnLocalNetworkTest {
   void certifiedStateTellsTheModulesHash() throws IOException {
     List<Bytes> path = List.of(Bytes.utf8("canister"), canister.raw(), Bytes.utf8("module_hash"));
 
-    Reading<Certificate> reading = agent(OWNER).readState(canister, List.of(path)).join();
+    ReadResult<Certificate> reading = agent(OWNER).readState(canister, List.of(path)).join();
 
-    Certificate certificate = (Certificate) assertInstanceOf(Reading.Known.class, reading).value();
+    Certificate certificate =
+        (Certificate) assertInstanceOf(ReadResult.Known.class, reading).value();
     Bytes module = Bytes.wrap(Files.readAllBytes(DEMO));
     assertEquals(
         new Lookup.Found(Sha256.hash(module)), certificate.lookup(path.toArray(Bytes[]::new)));
@@ -165,10 +166,10 @@ class AgentOnLocalNetworkTest {
 
   @Test
   void statusTellsTheKeyThatCertificatesVerifyUnder() {
-    Reading<NetworkStatus> status = agent(OWNER).status().join();
+    ReadResult<NetworkStatus> status = agent(OWNER).status().join();
 
     assertEquals(
-        new Reading.Known<>(Optional.of(devnet.rootKeyDer())),
+        new ReadResult.Known<>(Optional.of(devnet.rootKeyDer())),
         status.map(NetworkStatus::rootKeyDer));
   }
 

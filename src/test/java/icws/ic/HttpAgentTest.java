@@ -209,11 +209,11 @@ class HttpAgentTest extends AgentFixture {
     HashTree state = CertificateFixture.node(Map.of("time", CertificateFixture.time(NOW)));
     onReadState(body -> Answer.ok(stateReply(state)));
 
-    Reading<Certificate> reading =
+    ReadResult<Certificate> reading =
         agent.readState(CANISTER, List.of(List.of(Bytes.utf8("time")))).join();
 
     assertEquals(
-        NOW, assertInstanceOf(Reading.Known.class, reading.map(Certificate::time)).value());
+        NOW, assertInstanceOf(ReadResult.Known.class, reading.map(Certificate::time)).value());
   }
 
   @Test
@@ -224,7 +224,7 @@ class HttpAgentTest extends AgentFixture {
     network.on("/api/v2/status", "", body -> Answer.ok(status.toBytes()));
 
     assertEquals(
-        new Reading.Known<>(new NetworkStatus(Optional.of(ROOT.der()), Optional.of("healthy"))),
+        new ReadResult.Known<>(new NetworkStatus(Optional.of(ROOT.der()), Optional.of("healthy"))),
         agent.status().join());
   }
 
@@ -232,6 +232,6 @@ class HttpAgentTest extends AgentFixture {
   void statusThatIsNoneIsMissing() {
     network.on("/api/v2/status", "", body -> Answer.ok(Bytes.utf8("<html>")));
 
-    assertInstanceOf(Reading.Missing.class, agent.status().join());
+    assertInstanceOf(ReadResult.Missing.class, agent.status().join());
   }
 }

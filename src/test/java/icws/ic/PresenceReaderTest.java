@@ -39,16 +39,16 @@ class PresenceReaderTest extends AgentFixture {
     onRootState(subnets(NOW));
   }
 
-  private Reading<CanisterPresence> presence(Principal canister) {
+  private ReadResult<CanisterPresence> presence(Principal canister) {
     return agent.presence(canister).join();
   }
 
-  private static Reading<CanisterPresence> known(CanisterPresence presence) {
-    return new Reading.Known<>(presence);
+  private static ReadResult<CanisterPresence> known(CanisterPresence presence) {
+    return new ReadResult.Known<>(presence);
   }
 
-  private static void assertUnproved(Reading<CanisterPresence> reading) {
-    assertInstanceOf(Reading.Missing.class, reading);
+  private static void assertUnproved(ReadResult<CanisterPresence> reading) {
+    assertInstanceOf(ReadResult.Missing.class, reading);
   }
 
   private void onRootState(HashTree state) {
@@ -240,7 +240,7 @@ class PresenceReaderTest extends AgentFixture {
   @Test
   void theSubnetsAreAskedForOnceForAllCanistersOfNone() {
     onNowhere();
-    CompletableFuture<Reading<CanisterPresence>> first = agent.presence(NOWHERE);
+    CompletableFuture<ReadResult<CanisterPresence>> first = agent.presence(NOWHERE);
     assertEquals(known(CanisterPresence.ABSENT), presence(canister("00000000000000080101")));
     assertEquals(known(CanisterPresence.ABSENT), first.join());
     assertEquals(1, network.paths().stream().filter(path -> path.contains("/subnet/")).count());
@@ -257,7 +257,7 @@ class PresenceReaderTest extends AgentFixture {
         new PresenceReader(
             canister ->
                 CompletableFuture.completedFuture(
-                    new Reading.Missing<>(new Outcome.Rejected(3, "not found", "", false))),
+                    new ReadResult.Missing<>(new Outcome.Rejected(3, "not found", "", false))),
             () -> {
               read.incrementAndGet();
               return CompletableFuture.failedFuture(new OutOfMemoryError("of a test"));

@@ -6,7 +6,7 @@ import icws.ic.Bytes;
 import icws.ic.CanisterPresence;
 import icws.ic.Outcome;
 import icws.ic.Principal;
-import icws.ic.Reading;
+import icws.ic.ReadResult;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -67,8 +67,8 @@ public final class CertifiedAnswers {
   }
 
   private static Optional<Outcome> rejection(
-      Principal canister, Reading<CanisterPresence> reading) {
-    if (!(reading instanceof Reading.Known<CanisterPresence> known)) {
+      Principal canister, ReadResult<CanisterPresence> reading) {
+    if (!(reading instanceof ReadResult.Known<CanisterPresence> known)) {
       return Optional.empty();
     }
     return switch (known.value()) {

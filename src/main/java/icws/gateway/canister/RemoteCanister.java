@@ -103,7 +103,7 @@ public final class RemoteCanister implements Canister {
 
   @Override
   public RepeatableCall close(ClientKey client) {
-    return new OwnCall(
+    return new GatewayCall(
         id,
         protocol.close(client),
         outcome -> read(outcome, reply -> verdict(protocol.readClosing(reply))),
@@ -158,7 +158,7 @@ public final class RemoteCanister implements Canister {
     RepeatableCall asking =
         call instanceof CanisterCall.Relayed signed
             ? new RelayedCall(id, signed, this::consent, by, clock)
-            : new OwnCall(id, call, this::consent, by, clock);
+            : new GatewayCall(id, call, this::consent, by, clock);
     return new RepeatableCall() {
       @Override
       public CompletableFuture<Verdict> make() {

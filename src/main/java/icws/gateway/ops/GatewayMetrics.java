@@ -5,10 +5,10 @@ import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
+import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
-import icws.gateway.relay.SessionRoll;
 import icws.gateway.wire.CloseReason;
 import icws.ic.HttpTransport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +32,7 @@ public class GatewayMetrics {
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
   @Inject private CanisterRegistry canisters;
-  @Inject private SessionRoll roll;
+  @Inject private OpenClientTable openClients;
   @Inject private SessionRecord record;
   @Inject private HttpTransport http;
   @Inject private RelayStatistics statistics;
@@ -177,13 +177,13 @@ public class GatewayMetrics {
     gauge(
         "icws_orphans",
         "Clients without a session whose canisters do not know yet that they have gone",
-        roll,
-        SessionRoll::orphans);
+        openClients,
+        OpenClientTable::orphans);
     gauge(
         "icws_closings",
         "Clients that have left and whose canisters do not know it yet, orphans included",
-        roll,
-        SessionRoll::closings);
+        openClients,
+        OpenClientTable::closings);
     gauge(
         "icws_orphans_given_up",
         "Orphans whose canisters have not been told for as long as that is tried",

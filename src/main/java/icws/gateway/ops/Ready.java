@@ -3,9 +3,9 @@ package icws.gateway.ops;
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Destination;
+import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.SessionRecord;
 import icws.gateway.relay.SessionRegistry;
-import icws.gateway.relay.SessionRoll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -29,7 +29,7 @@ public class Ready implements HealthCheck {
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
   @Inject private SessionRecord record;
-  @Inject private SessionRoll roll;
+  @Inject private OpenClientTable openClients;
   @Inject private CanisterRegistry canisters;
   @Inject private ApplicationFiles files;
   @Inject private StartState start;
@@ -53,7 +53,7 @@ public class Ready implements HealthCheck {
         .withData("sessions", sessions.size())
         .withData("record-writable", record.isWritable())
         .withData("application-files", files.areThere())
-        .withData("orphans", roll.orphans())
+        .withData("orphans", openClients.orphans())
         .withData("circuits-open", open.size())
         .withData("circuits", names(open));
   }

@@ -49,7 +49,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   private final ThreadFactory threads;
   private final Executor callbacks;
   private final LongSupplier nanoTime;
-  private final Changes changes = new Changes(MOST_ENTERING);
+  private final WriteQueue changes = new WriteQueue(MOST_ENTERING);
   private final CompletableFuture<List<LeftBehind>> leftBehind = new CompletableFuture<>();
 
   // Written by the writer's thread, read by all.
@@ -233,7 +233,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
     return true;
   }
 
-  private void write(Changes.Batch batch) {
+  private void write(WriteQueue.Batch batch) {
     try {
       askedNanos = nanoTime.getAsLong();
       size.addAndGet(written(batch));
@@ -257,7 +257,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
     broken = false;
   }
 
-  private void fail(Changes.Batch batch, Throwable why) {
+  private void fail(WriteQueue.Batch batch, Throwable why) {
     batch.waiting().forEach(waiting -> callBack(() -> waiting.completeExceptionally(why)));
   }
 
@@ -271,7 +271,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   }
 
   /** A connection that was there before may have died unnoticed: then once more over a new one. */
-  private int written(Changes.Batch batch) throws SQLException {
+  private int written(WriteQueue.Batch batch) throws SQLException {
     boolean reused = connection != null;
     try {
       return table.write(connect(), batch.wanted());

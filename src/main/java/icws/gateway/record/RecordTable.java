@@ -1,6 +1,6 @@
 package icws.gateway.record;
 
-import icws.gateway.record.Changes.Wanted;
+import icws.gateway.record.WriteQueue.Wanted;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.SessionEntry;
 import icws.gateway.relay.SessionRecord.LeftBehind;

@@ -29,7 +29,7 @@ final class AddressLane {
   private static final Logger LOG = System.getLogger(AddressLane.class.getName());
 
   private final InetAddress address;
-  private final Alarms alarms;
+  private final Timers timers;
   private final Executor turns;
   private final LongSupplier processorNanos;
   private final RelayStatistics statistics;
@@ -54,16 +54,16 @@ final class AddressLane {
   AddressLane(
       InetAddress address,
       ProcessorShare share,
-      Alarms alarms,
+      Timers timers,
       Executor turns,
       LongSupplier processorNanos,
       RelayStatistics statistics) {
     this.address = address;
-    this.alarms = alarms;
+    this.timers = timers;
     this.turns = turns;
     this.processorNanos = processorNanos;
     this.statistics = statistics;
-    this.restsUntil = alarms.nanoTime();
+    this.restsUntil = timers.nanoTime();
     this.bucket = share.new Bucket(restsUntil);
   }
 
@@ -84,25 +84,25 @@ final class AddressLane {
   private void charge(long usedNanos) {
     statistics.processorUsed(usedNanos);
     synchronized (lock) {
-      bucket.charge(usedNanos, alarms.nanoTime());
+      bucket.charge(usedNanos, timers.nanoTime());
     }
   }
 
   /** Whether the address has processor time left. */
   boolean hasTime() {
     synchronized (lock) {
-      return bucket.emptyFor(alarms.nanoTime()) == 0;
+      return bucket.emptyFor(timers.nanoTime()) == 0;
     }
   }
 
   /** How long until the address has its whole share again. */
   Duration indebted() {
     synchronized (lock) {
-      return Duration.ofNanos(bucket.fullIn(alarms.nanoTime()));
+      return Duration.ofNanos(bucket.fullIn(timers.nanoTime()));
     }
   }
 
-  /** The limit that keeps a frame waiting which came at a time of {@link Alarms#nanoTime}. */
+  /** The limit that keeps a frame waiting which came at a time of {@link Timers#nanoTime}. */
   Limit limitSince(long nanos) {
     synchronized (lock) {
       return restsUntil - nanos > 0 ? Limit.PROCESSOR_TIME : Limit.PROCESSOR_WAIT;
@@ -139,7 +139,7 @@ final class AddressLane {
 
   /** How long to wait before the next turn. Called under the lock. */
   private long rest() {
-    long now = alarms.nanoTime();
+    long now = timers.nanoTime();
     long rest = bucket.emptyFor(now);
     if (rest > 0) {
       restsUntil = now + rest;
@@ -150,7 +150,7 @@ final class AddressLane {
   private void moveAfter(long restNanos) {
     if (restNanos == 0) {
       move();
-    } else if (alarms.after(Duration.ofNanos(restNanos), this::move).isEmpty()) {
+    } else if (timers.after(Duration.ofNanos(restNanos), this::move).isEmpty()) {
       strand(new IllegalStateException("the scheduler has stopped"));
     }
   }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 public final class AddressLanes {
 
   private final ProcessorShare share;
-  private final Alarms alarms;
+  private final Timers timers;
   private final Executor turns;
   private final LongSupplier processorNanos;
   private final RelayStatistics statistics;
@@ -36,12 +36,12 @@ public final class AddressLanes {
    */
   public AddressLanes(
       ProcessorShare share,
-      Alarms alarms,
+      Timers timers,
       Executor turns,
       LongSupplier processorNanos,
       RelayStatistics statistics) {
     this.share = share;
-    this.alarms = alarms;
+    this.timers = timers;
     this.turns = turns;
     this.processorNanos = processorNanos;
     this.statistics = statistics;
@@ -53,7 +53,7 @@ public final class AddressLanes {
       AddressLane lane =
           lanes.computeIfAbsent(
               address,
-              any -> new AddressLane(any, share, alarms, turns, processorNanos, statistics));
+              any -> new AddressLane(any, share, timers, turns, processorNanos, statistics));
       lane.sessions++;
       return lane;
     }
@@ -80,7 +80,7 @@ public final class AddressLanes {
         return;
       }
     }
-    alarms.after(indebted, () -> expire(lane));
+    timers.after(indebted, () -> expire(lane));
   }
 
   private void expire(AddressLane lane) {

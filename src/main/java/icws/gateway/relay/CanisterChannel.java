@@ -25,23 +25,23 @@ final class CanisterChannel {
   private final RelayContext context;
   private final Faults faults;
   private final CanisterPoller poller;
-  private final ConcurrentMap<ClientKey, Recipient> recipients = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ClientKey, Subscriber> subscribers = new ConcurrentHashMap<>();
 
   /**
-   * @param patience of the polls
+   * @param retries of the polls
    * @param atEnd takes this channel out of its registry, after a failure for good
    */
   CanisterChannel(
       Destination destination,
       Canister canister,
-      Patience patience,
+      RetrySchedule retries,
       RelayContext context,
       BiConsumer<CanisterChannel, Failure> atEnd) {
     this.destination = destination;
     this.context = context;
     this.faults = context.faults();
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
-    this.poller = new CanisterPoller(canister, start, patience, new Distributor(atEnd), context);
+    this.poller = new CanisterPoller(canister, start, retries, new Distributor(atEnd), context);
   }
 
   Destination destination() {
@@ -50,26 +50,26 @@ final class CanisterChannel {
 
   /** Adds a client's session; false, and nothing changed, if another session has that client. */
   boolean add(ClientKey client, ClientSession session) {
-    Recipient recipient = new Recipient(session, destination.protocol().firstSequence());
-    return recipients.putIfAbsent(client, recipient) == null;
+    Subscriber subscriber = new Subscriber(session, destination.protocol().firstSequence());
+    return subscribers.putIfAbsent(client, subscriber) == null;
   }
 
   void remove(ClientKey client, ClientSession session) {
-    recipients.computeIfPresent(
-        client, (key, recipient) -> recipient.session() == session ? null : recipient);
+    subscribers.computeIfPresent(
+        client, (key, subscriber) -> subscriber.session() == session ? null : subscriber);
   }
 
   /** How many clients it has. */
   int size() {
-    return recipients.size();
+    return subscribers.size();
   }
 
   boolean isEmpty() {
-    return recipients.isEmpty();
+    return subscribers.isEmpty();
   }
 
   Optional<ClientSession> find(ClientKey client) {
-    return Optional.ofNullable(recipients.get(client)).map(Recipient::session);
+    return Optional.ofNullable(subscribers.get(client)).map(Subscriber::session);
   }
 
   /** A call that makes the canister send was answered: see {@link CanisterPoller}. */
@@ -101,20 +101,20 @@ final class CanisterChannel {
       for (CanisterMessage message : batch.messages()) {
         // Ordering: a client joins before its opening goes out, so that the canister's first
         // message for it finds it here. What is for nobody here is of a client that has left.
-        Recipient recipient = recipients.get(message.client());
-        if (recipient != null) {
-          deliver(batch, message, recipient);
+        Subscriber subscriber = subscribers.get(message.client());
+        if (subscriber != null) {
+          deliver(batch, message, subscriber);
         }
       }
     }
 
-    private void deliver(MessageBatch batch, CanisterMessage message, Recipient recipient) {
-      ClientSession session = recipient.session();
+    private void deliver(MessageBatch batch, CanisterMessage message, Subscriber subscriber) {
+      ClientSession session = subscriber.session();
       try {
-        if (recipient.accepts(message)) {
+        if (subscriber.accepts(message)) {
           session.deliver(destination.protocol().frame(batch, message));
         } else {
-          session.close(CloseReason.TRY_AGAIN_LATER, recipient.objection(message));
+          session.close(CloseReason.TRY_AGAIN_LATER, subscriber.objection(message));
         }
       } catch (Throwable fault) {
         faults.report("Delivering to a session", fault);
@@ -132,14 +132,14 @@ final class CanisterChannel {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
       faults.contain("Ending a channel", () -> atEnd.accept(CanisterChannel.this, failure));
-      List<Recipient> ended = List.copyOf(recipients.values());
+      List<Subscriber> ended = List.copyOf(subscribers.values());
       // Not on this thread, which other canisters' polls wait for: they may be thousands.
       context.blockingCalls().execute(() -> close(ended, failure));
     }
 
-    private void close(List<Recipient> ended, Failure failure) {
-      for (Recipient recipient : ended) {
-        close(recipient.session(), failure.closeReason(), failure.text());
+    private void close(List<Subscriber> ended, Failure failure) {
+      for (Subscriber subscriber : ended) {
+        close(subscriber.session(), failure.closeReason(), failure.text());
       }
     }
   }

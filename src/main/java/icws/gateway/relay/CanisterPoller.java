@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * some until it is stopped.
  *
  * <p>It polls at once after {@link #expectMessages} and after a batch that leaves more behind; else
- * at the {@link Pace}'s interval. A poll that fails for a passing reason is made again as its
- * {@link Patience} has it; nothing hurries it then. Thread-safe.
+ * at the {@link PollInterval}'s interval. A poll that fails for a passing reason is made again as
+ * its {@link RetrySchedule} has it; nothing hurries it then. Thread-safe.
  */
 final class CanisterPoller {
 
@@ -57,28 +57,28 @@ final class CanisterPoller {
   private final Object lock = new Object();
   // Guarded by lock.
   private State state = State.IDLE;
-  private @Nullable Future<?> alarm;
+  private @Nullable Future<?> timer;
   private Duration interval;
   private boolean hurried;
 
   /** When the next step is to be made, or the last one was, if nobody knows when the next is. */
   private long dueNanos;
 
-  private final Patience patience;
+  private final RetrySchedule retries;
   private final QueuePosition position;
 
   CanisterPoller(
       Canister canister,
       QueuePosition position,
-      Patience patience,
+      RetrySchedule retries,
       Receiver receiver,
       RelayContext context) {
     this.canister = canister;
     this.position = position;
-    this.patience = patience;
+    this.retries = retries;
     this.receiver = receiver;
     this.context = context;
-    this.interval = context.settings().pace().shortest();
+    this.interval = context.settings().pollInterval().shortest();
   }
 
   /**
@@ -89,8 +89,8 @@ final class CanisterPoller {
     boolean ended = false;
     synchronized (lock) {
       polling = state == State.POLLING;
-      if (state == State.IDLE || (state == State.WAITING && patience.failures() == 0)) {
-        interval = pace().shortest();
+      if (state == State.IDLE || (state == State.WAITING && retries.failures() == 0)) {
+        interval = pollInterval().shortest();
         ended = !schedule(Duration.ZERO);
       } else if (polling) {
         hurried = true;
@@ -107,7 +107,7 @@ final class CanisterPoller {
   Duration overdue() {
     synchronized (lock) {
       boolean rests = state == State.IDLE || state == State.STOPPED;
-      return rests ? Duration.ZERO : Duration.ofNanos(context.alarms().nanoTime() - dueNanos);
+      return rests ? Duration.ZERO : Duration.ofNanos(context.timers().nanoTime() - dueNanos);
     }
   }
 
@@ -123,19 +123,19 @@ final class CanisterPoller {
     boolean due;
     Urgency urgency;
     synchronized (lock) {
-      // Ordering: an alarm that was cancelled too late finds another state, or makes the next poll
+      // Ordering: an timer that was cancelled too late finds another state, or makes the next poll
       // early; in no case is there a second one in flight.
       if (state != State.DUE && state != State.WAITING) {
         return;
       }
       due = state == State.DUE;
-      boolean lively = due || interval.equals(pace().shortest());
+      boolean lively = due || interval.equals(pollInterval().shortest());
       urgency = lively ? Urgency.EXPECTANT : Urgency.IDLE;
       state = State.POLLING;
       hurried = false;
-      dueNanos = context.alarms().nanoTime();
+      dueNanos = context.timers().nanoTime();
     }
-    Asking.ask(context.faults(), () -> ask(due, urgency), this::answered);
+    AsyncCalls.ask(context.faults(), () -> ask(due, urgency), this::answered);
   }
 
   private CompletableFuture<PollAnswer> ask(boolean due, Urgency urgency) {
@@ -180,7 +180,7 @@ final class CanisterPoller {
       if (state == State.STOPPED) {
         return;
       }
-      patience.renew();
+      retries.renew();
       ended = !schedule(delayAfter(step));
     }
     if (ended) {
@@ -188,11 +188,11 @@ final class CanisterPoller {
     }
   }
 
-  /** The pace. Called under the lock. */
+  /** The poll interval. Called under the lock. */
   private Duration delayAfter(QueuePosition.Step step) {
     boolean lively = hurried || !step.news().isEmpty();
     if (lively) {
-      interval = pace().shortest();
+      interval = pollInterval().shortest();
     }
     if (hurried || step.again()) {
       return Duration.ZERO;
@@ -201,7 +201,7 @@ final class CanisterPoller {
       return interval;
     }
     Duration delay = interval;
-    interval = pace().after(interval);
+    interval = pollInterval().after(interval);
     return delay;
   }
 
@@ -216,11 +216,11 @@ final class CanisterPoller {
       if (state != State.POLLING) {
         return;
       }
-      alarm = isWorthRepeating(failure) ? patience.failed(failure, this::poll).orElse(null) : null;
-      inARow = patience.failures();
-      ended = alarm == null;
+      timer = isWorthRepeating(failure) ? retries.failed(failure, this::poll).orElse(null) : null;
+      inARow = retries.failures();
+      ended = timer == null;
       state = ended ? State.STOPPED : State.WAITING;
-      dueNanos = context.alarms().nanoTime() + context.settings().backoff().longest().toNanos();
+      dueNanos = context.timers().nanoTime() + context.settings().retryPolicy().longest().toNanos();
     }
     if (sent) {
       report(failure, inARow);
@@ -276,25 +276,25 @@ final class CanisterPoller {
     return context.log();
   }
 
-  private Pace pace() {
-    return context.settings().pace();
+  private PollInterval pollInterval() {
+    return context.settings().pollInterval();
   }
 
   /** Called under the lock; answers false where there is no timer, which ends the polling. */
   private boolean schedule(Duration delay) {
     cancelAlarm();
-    dueNanos = context.alarms().nanoTime() + delay.toNanos();
-    alarm = context.alarms().after(delay, this::poll).orElse(null);
-    boolean timed = alarm != null;
+    dueNanos = context.timers().nanoTime() + delay.toNanos();
+    timer = context.timers().after(delay, this::poll).orElse(null);
+    boolean timed = timer != null;
     state = !timed ? State.STOPPED : delay.isZero() ? State.DUE : State.WAITING;
     return timed;
   }
 
   /** Called under the lock. */
   private void cancelAlarm() {
-    if (alarm != null) {
-      alarm.cancel(false);
-      alarm = null;
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 }

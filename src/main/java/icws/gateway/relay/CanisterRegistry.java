@@ -37,7 +37,7 @@ public final class CanisterRegistry {
   private final Function<Destination, Canister> network;
   private final RelayContext context;
   private final Circuits circuits;
-  private final SessionRoll roll;
+  private final OpenClientTable openClients;
 
   private final Object lock = new Object();
   // Guarded by lock, as is every channel's set of clients.
@@ -52,7 +52,7 @@ public final class CanisterRegistry {
     this.network = network;
     this.context = context;
     this.circuits = new Circuits(context);
-    this.roll = new SessionRoll(record, this::canister, context);
+    this.openClients = new OpenClientTable(record, this::canister, context);
   }
 
   /** How many canisters have clients here; one with clients of two protocols counts twice. */
@@ -88,8 +88,8 @@ public final class CanisterRegistry {
   }
 
   /** The clients that may be open at their canisters. */
-  public SessionRoll roll() {
-    return roll;
+  public OpenClientTable openClients() {
+    return openClients;
   }
 
   /** Which canisters are in trouble, be they here or not. */
@@ -103,9 +103,9 @@ public final class CanisterRegistry {
   }
 
   /** For calls and polls of a canister: it ends early where the circuit is open. */
-  Patience patience(Destination destination) {
-    return new Patience(
-        context.settings().backoff(), context.alarms(), () -> circuits.isClosed(destination));
+  RetrySchedule retries(Destination destination) {
+    return new RetrySchedule(
+        context.settings().retryPolicy(), context.timers(), () -> circuits.isClosed(destination));
   }
 
   /** How many clients a canister has here. */
@@ -125,7 +125,7 @@ public final class CanisterRegistry {
               destination,
               any ->
                   new CanisterChannel(
-                      destination, canister, patience(destination), context, this::end));
+                      destination, canister, retries(destination), context, this::end));
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }

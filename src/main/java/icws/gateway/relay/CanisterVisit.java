@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code AUTHENTICATING -> ENTERING -> OPENING -> OPEN -> LEAVING -> ENDED}, and from each of
  * the first three to {@code LEAVING} as well. At most one call is in flight: that keeps the
  * messages in order, and hands the client over to the {@link Closings} after all of them, exactly
- * once if the canister may have opened it. The client is on the {@link SessionRoll} before {@code
- * ws_open} goes out, and until what came of {@code ws_close} is known. Thread-safe; every method
- * returns at once.
+ * once if the canister may have opened it. The client is on the {@link OpenClientTable} before
+ * {@code ws_open} goes out, and until what came of {@code ws_close} is known. Thread-safe; every
+ * method returns at once.
  */
 final class CanisterVisit {
 
@@ -38,7 +38,7 @@ final class CanisterVisit {
   private enum State {
     /** Asking who the client is. */
     AUTHENTICATING,
-    /** In the canister's channel; waits for its place on the roll. */
+    /** In the canister's channel; waits for its place in the table. */
     ENTERING,
     /** {@code ws_open} is out. */
     OPENING,
@@ -57,7 +57,7 @@ final class CanisterVisit {
   private final Destination destination;
   private final Canister canister;
   private final RelayContext context;
-  private final SessionRoll roll;
+  private final OpenClientTable openClients;
   private final SessionEntry entry;
 
   // Never held while calling out: a transition is decided under it and carried out after it.
@@ -83,7 +83,7 @@ final class CanisterVisit {
     this.destination = new Destination(protocol, opening.canister());
     this.canister = canisters.canister(destination);
     this.context = context;
-    this.roll = canisters.roll();
+    this.openClients = canisters.openClients();
     this.entry = new SessionEntry(destination, opening.client());
     this.inbox = new Inbox<>(context.settings(), context.inboxSpace());
   }
@@ -112,7 +112,7 @@ final class CanisterVisit {
       session.close(CloseReason.TRY_AGAIN_LATER, NO_ANSWERS);
       return;
     }
-    Optional<Limit> reached = roll.reached(destination);
+    Optional<Limit> reached = openClients.reached(destination);
     if (reached.isPresent()) {
       session.close(reached.get(), "too many clients have left that are still to be closed");
       return;
@@ -206,7 +206,9 @@ final class CanisterVisit {
       if (state == State.AUTHENTICATING) {
         state = State.ENTERING;
         channel = joined;
-        next = calling(() -> () -> roll.enter(entry, claim), verdict -> entered(verdict, opening));
+        next =
+            calling(
+                () -> () -> openClients.enter(entry, claim), verdict -> entered(verdict, opening));
       } else {
         // Ordering: the client left before there was a channel to leave.
         next = () -> canisters.leave(joined, client(), session);
@@ -269,9 +271,9 @@ final class CanisterVisit {
     synchronized (lock) {
       inDoubt = openingInDoubt;
     }
-    roll.close(
+    openClients.close(
         inDoubt
-            ? Closing.inDoubt(entry, session::end, context.alarms().now())
+            ? Closing.inDoubt(entry, session::end, context.timers().now())
             : Closing.of(entry, session::end));
   }
 
@@ -282,7 +284,7 @@ final class CanisterVisit {
       entered = onRoll;
     }
     if (entered) {
-      context.faults().contain("Striking a client", () -> roll.leave(entry));
+      context.faults().contain("Striking a client", () -> openClients.leave(entry));
     }
     session.end();
   }
@@ -323,13 +325,13 @@ final class CanisterVisit {
    */
   private Runnable calling(Supplier<RepeatableCall> maker, Consumer<Verdict> then) {
     PersistentCall next =
-        new PersistentCall(maker, canisters.patience(destination), context.faults());
+        new PersistentCall(maker, canisters.retries(destination), context.faults());
     if (state == State.LEAVING) {
       next.giveUp();
     }
     call = next;
     return () ->
-        Asking.ask(
+        AsyncCalls.ask(
             context.faults(),
             next::start,
             (verdict, error) -> answered(next, verdict, error, then));

@@ -8,11 +8,11 @@ import java.util.Map;
  * Whether a canister that fails is worth asking: one destination's failures in a row.
  *
  * <p>It is closed while there is hope, and opens when no call, or no query, has succeeded for as
- * long as a {@link Backoff} is patient, or when the canister's poller has lost its own patience.
- * After a cool-down it is half open: one opening goes through, and what comes of it decides. Where
- * that says nothing of the canister the next one goes through, and should it never be known,
- * another one a cool-down later. It closes when calls and queries succeed, whichever failed: a
- * subnet that stalls still answers queries.
+ * long as a {@link RetryPolicy} is patient, or when the canister's poller has lost its own
+ * patience. After a cool-down it is half open: one opening goes through, and what comes of it
+ * decides. Where that says nothing of the canister the next one goes through, and should it never
+ * be known, another one a cool-down later. It closes when calls and queries succeed, whichever
+ * failed: a subnet that stalls still answers queries.
  *
  * <p>For one thread at a time; times are in nanoseconds since one moment.
  */

@@ -24,7 +24,7 @@ public final class Circuits {
 
   private final Duration patience;
   private final Duration cooldown;
-  private final Alarms alarms;
+  private final Timers timers;
   private final RelayStatistics statistics;
   private final SampledLog log;
 
@@ -34,9 +34,9 @@ public final class Circuits {
   private final Map<Destination, Circuit> troubled = new LinkedHashMap<>(16, 0.75f, true);
 
   Circuits(RelayContext context) {
-    this.patience = context.settings().backoff().patience();
+    this.patience = context.settings().retryPolicy().patience();
     this.cooldown = context.settings().circuitCooldown();
-    this.alarms = context.alarms();
+    this.timers = context.timers();
     this.statistics = context.statistics();
     this.log = context.log();
   }
@@ -50,7 +50,7 @@ public final class Circuits {
       if (circuit == null) {
         return true;
       }
-      admitted = circuit.admits(alarms.nanoTime(), jitteredCooldown());
+      admitted = circuit.admits(timers.nanoTime(), jitteredCooldown());
       state = circuit.state();
     }
     if (!admitted) {
@@ -73,7 +73,7 @@ public final class Circuits {
     boolean admitted;
     synchronized (lock) {
       Circuit circuit = find(destination);
-      admitted = circuit == null || circuit.mayAdmit(alarms.nanoTime());
+      admitted = circuit == null || circuit.mayAdmit(timers.nanoTime());
     }
     if (!admitted) {
       statistics.openingRefusedByCircuit();
@@ -108,7 +108,7 @@ public final class Circuits {
   void failed(Destination destination, Circuit.Request request, Failure failure) {
     boolean opens;
     synchronized (lock) {
-      opens = findOrMake(destination).failed(request, alarms.nanoTime(), jitteredCooldown());
+      opens = findOrMake(destination).failed(request, timers.nanoTime(), jitteredCooldown());
     }
     if (opens) {
       report(destination, failure);
@@ -122,7 +122,7 @@ public final class Circuits {
     synchronized (lock) {
       Circuit circuit = find(destination);
       if (circuit != null) {
-        circuit.undecided(alarms.nanoTime());
+        circuit.undecided(timers.nanoTime());
       }
     }
   }
@@ -132,7 +132,7 @@ public final class Circuits {
     synchronized (lock) {
       Circuit circuit = find(destination);
       if (circuit != null) {
-        circuit.unsent(alarms.nanoTime());
+        circuit.unsent(timers.nanoTime());
       }
     }
   }
@@ -141,7 +141,7 @@ public final class Circuits {
   void open(Destination destination, Failure failure) {
     boolean opens;
     synchronized (lock) {
-      opens = findOrMake(destination).open(alarms.nanoTime(), jitteredCooldown());
+      opens = findOrMake(destination).open(timers.nanoTime(), jitteredCooldown());
     }
     if (opens) {
       report(destination, failure);
@@ -186,7 +186,7 @@ public final class Circuits {
   /** Called under the lock. */
   private @Nullable Circuit find(Destination destination) {
     Circuit circuit = troubled.get(destination);
-    if (circuit == null || !circuit.isStale(alarms.nanoTime())) {
+    if (circuit == null || !circuit.isStale(timers.nanoTime())) {
       return circuit;
     }
     troubled.remove(destination);
@@ -211,11 +211,11 @@ public final class Circuits {
 
   /** Called under the lock. */
   private void forgetStale() {
-    long now = alarms.nanoTime();
+    long now = timers.nanoTime();
     troubled.values().removeIf(circuit -> circuit.isStale(now));
   }
 
   private Duration jitteredCooldown() {
-    return Duration.ofNanos(Math.round(cooldown.toNanos() * (0.5 + alarms.jitter() / 2)));
+    return Duration.ofNanos(Math.round(cooldown.toNanos() * (0.5 + timers.jitter() / 2)));
   }
 }

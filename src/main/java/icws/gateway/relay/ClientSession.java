@@ -43,7 +43,7 @@ public final class ClientSession {
   // Never held while calling out: a transition is decided under it and carried out after it.
   private final Object lock = new Object();
   // Guarded by lock.
-  private @Nullable Future<?> alarm;
+  private @Nullable Future<?> timer;
   private @Nullable CanisterVisit visit;
   private boolean heard;
   private boolean over;
@@ -108,7 +108,7 @@ public final class ClientSession {
 
   /** Ends the session when the authority has ended with which its client opened it. */
   private void outlive(Instant authorityEnd) {
-    Duration left = context.alarms().until(authorityEnd);
+    Duration left = context.timers().until(authorityEnd);
     if (left.isNegative() || left.isZero()) {
       close(CloseReason.SESSION_EXPIRED, "the authority of this session ended at " + authorityEnd);
     } else {
@@ -116,14 +116,14 @@ public final class ClientSession {
     }
   }
 
-  /** Sets the session's one alarm, in the place of the one that was. */
+  /** Sets the session's one timer, in the place of the one that was. */
   private void setAlarm(Duration delay, Runnable task) {
     cancelAlarm();
-    Future<?> set = context.alarms().after(delay, task).orElse(null);
+    Future<?> set = context.timers().after(delay, task).orElse(null);
     synchronized (lock) {
-      alarm = set;
+      timer = set;
     }
-    // Ordering: the session may be over already, with no alarm there to cancel when it ended.
+    // Ordering: the session may be over already, with no timer there to cancel when it ended.
     if (isOver()) {
       cancelAlarm();
     }
@@ -320,8 +320,8 @@ public final class ClientSession {
   private void cancelAlarm() {
     Future<?> set;
     synchronized (lock) {
-      set = alarm;
-      alarm = null;
+      set = timer;
+      timer = null;
     }
     if (set != null) {
       set.cancel(false);

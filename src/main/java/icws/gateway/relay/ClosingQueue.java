@@ -42,7 +42,7 @@ final class ClosingQueue {
   private int window;
   private int failures;
   private boolean resting;
-  private @Nullable Future<?> alarm;
+  private @Nullable Future<?> timer;
   private int rests;
 
   /**
@@ -75,7 +75,7 @@ final class ClosingQueue {
 
   void add(Closing closing) {
     waiting.put(closing.entry(), closing);
-    if (alarm == null) {
+    if (timer == null) {
       // Nothing else would end a rest that could not be timed.
       wake();
     }
@@ -203,7 +203,7 @@ final class ClosingQueue {
 
   /** What ends the rest; null if nothing could be found that does. */
   void restUntil(@Nullable Future<?> end) {
-    alarm = end;
+    timer = end;
   }
 
   /** Ends this rest, unless it has ended, and another one may have begun. */
@@ -216,9 +216,9 @@ final class ClosingQueue {
   /** Ends the rest, if there is one. */
   void wake() {
     resting = false;
-    if (alarm != null) {
-      alarm.cancel(false);
-      alarm = null;
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each canister has a {@link ClosingQueue} of its own, so one canister's trouble delays no
  * other's clients, and what is to be closed leaves room for what is open. A client whose first
  * closing fails has no session from then on: it is an <i>orphan</i>, and the queue rests, longer
- * with each failure up to {@link Backoff#longest}.
+ * with each failure up to {@link RetryPolicy#longest}.
  *
  * <p>How many there may be, {@link ClosingQueues} has it. Thread-safe; every method returns at
  * once.
@@ -157,9 +157,9 @@ final class Closings {
       due = queue == null ? List.of() : queue.due(stopping);
     }
     for (Closing closing : due) {
-      Asking.ask(
+      AsyncCalls.ask(
           context.faults(),
-          () -> closing.make(network.apply(destination), context.alarms().nanoTime()),
+          () -> closing.make(network.apply(destination), context.timers().nanoTime()),
           (verdict, error) -> told(closing, verdict, error));
     }
   }
@@ -187,7 +187,7 @@ final class Closings {
   /** Whether it will not have it later either, by an opening that is still under way. */
   private boolean isFinal(Closing closing, Verdict verdict) {
     return verdict instanceof Accepted
-        || !closing.isDoubtful(context.alarms().now())
+        || !closing.isDoubtful(context.timers().now())
         || owner.isAwaited(closing.entry());
   }
 
@@ -239,7 +239,7 @@ final class Closings {
       orphaned = orphan(List.of(closing));
     }
     tell(orphaned);
-    context.alarms().after(closing.doubtLeft(context.alarms().now()), () -> tellAgain(entry));
+    context.timers().after(closing.doubtLeft(context.timers().now()), () -> tellAgain(entry));
     // Ordering: whoever came after it was asked for is seen here, or has seen the doubtful one.
     if (owner.isAwaited(entry)) {
       hurry(entry);
@@ -283,12 +283,12 @@ final class Closings {
 
   /** Called under the lock. */
   private void rest(Destination destination, ClosingQueue queue) {
-    Alarms alarms = context.alarms();
-    Duration delay = context.settings().backoff().delay(queue.failures(), alarms.jitter());
+    Timers timers = context.timers();
+    Duration delay = context.settings().retryPolicy().delay(queue.failures(), timers.jitter());
     Duration spread = SPREAD.multipliedBy(queues.failing());
     int rest = queue.rest();
     queue.restUntil(
-        alarms
+        timers
             .after(
                 delay.compareTo(spread) > 0 ? delay : spread,
                 () -> restEnded(destination, queue, rest))
@@ -298,7 +298,7 @@ final class Closings {
   private void restEnded(Destination destination, ClosingQueue queue, int rest) {
     List<Closing> old;
     synchronized (lock) {
-      old = queues.takeOrphansBefore(queue, context.alarms().now().minus(settings.orphanAge()));
+      old = queues.takeOrphansBefore(queue, context.timers().now().minus(settings.orphanAge()));
       queue.wakeFrom(rest);
     }
     if (!old.isEmpty()) {
@@ -331,7 +331,7 @@ final class Closings {
     if (stopping) {
       return Orphaned.NOBODY;
     }
-    Instant now = context.alarms().now();
+    Instant now = context.timers().now();
     List<Closing> orphaned = closings.stream().filter(closing -> !closing.isOrphan()).toList();
     orphaned.forEach(closing -> queues.orphan(closing, now));
     return new Orphaned(now, orphaned, queues.takeTooManyOrphans());

@@ -151,7 +151,7 @@ final class Intake {
   }
 
   private void dealWith(Waiting next) {
-    long waited = context.alarms().nanoTime() - next.sinceNanos();
+    long waited = context.timers().nanoTime() - next.sinceNanos();
     if (waited > context.lanes().longestWait().toNanos()) {
       refuse(next.sinceNanos(), "a frame has waited longer than " + context.lanes().longestWait());
     } else {
@@ -185,7 +185,7 @@ final class Intake {
    * @param claimed whether nothing else is dealt with until this frame was
    */
   private void await(Bytes frame, boolean claimed) {
-    long now = context.alarms().nanoTime();
+    long now = context.timers().nanoTime();
     Optional<String> full;
     boolean waits;
     synchronized (lock) {

@@ -34,7 +34,7 @@ final class PersistentCall {
 
   private final Object lock = new Object();
   // Guarded by lock.
-  private final Patience patience;
+  private final RetrySchedule retries;
   private @Nullable RepeatableCall call;
   private State state = State.NEW;
   private @Nullable Future<?> nextTry;
@@ -44,9 +44,9 @@ final class PersistentCall {
   /**
    * @param maker makes the call, when it is made first
    */
-  PersistentCall(Supplier<RepeatableCall> maker, Patience patience, Faults faults) {
+  PersistentCall(Supplier<RepeatableCall> maker, RetrySchedule retries, Faults faults) {
     this.maker = maker;
-    this.patience = patience;
+    this.retries = retries;
     this.faults = faults;
   }
 
@@ -116,7 +116,7 @@ final class PersistentCall {
   }
 
   private void tryOnce() {
-    Asking.ask(faults, () -> call().make(), this::answered);
+    AsyncCalls.ask(faults, () -> call().make(), this::answered);
   }
 
   private RepeatableCall call() {
@@ -150,7 +150,7 @@ final class PersistentCall {
     synchronized (lock) {
       lastFailure = failure;
       Optional<Future<?>> next =
-          givenUp ? Optional.empty() : patience.failed(failure, this::tryAgain);
+          givenUp ? Optional.empty() : retries.failed(failure, this::tryAgain);
       if (state == State.TRYING && next.isPresent()) {
         state = State.WAITING;
         nextTry = next.get();

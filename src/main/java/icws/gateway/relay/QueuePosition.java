@@ -152,7 +152,7 @@ final class QueuePosition {
       heavy = news.last().content().size() > HEAVY_BYTES;
     }
     // A message without a date could be mistaken for another one.
-    aim = read == null ? Aim.START : read.stamp().isPresent() ? Aim.LAST : Aim.NEXT;
+    aim = read == null ? Aim.START : read.sequence().isPresent() ? Aim.LAST : Aim.NEXT;
     return new Step(news, finding, !news.isEmpty() && news.more());
   }
 

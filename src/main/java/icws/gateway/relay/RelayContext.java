@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  */
 public record RelayContext(
     RelaySettings settings,
-    Alarms alarms,
+    Timers timers,
     RelayStatistics statistics,
     ByteBudget inboxSpace,
     AddressLanes lanes,
@@ -23,14 +23,14 @@ public record RelayContext(
 
   public RelayContext(
       RelaySettings settings,
-      Alarms alarms,
+      Timers timers,
       RelayStatistics statistics,
       AddressLanes lanes,
       SampledLog log,
       Executor blockingCalls) {
     this(
         settings,
-        alarms,
+        timers,
         statistics,
         new ByteBudget(settings.inboxTotalBytes()),
         lanes,
@@ -40,12 +40,12 @@ public record RelayContext(
 
   /** With a log of its own; what takes long is done by whoever comes to it. */
   public RelayContext(
-      RelaySettings settings, Alarms alarms, RelayStatistics statistics, AddressLanes lanes) {
-    this(settings, alarms, statistics, lanes, new SampledLog(alarms::nanoTime), Runnable::run);
+      RelaySettings settings, Timers timers, RelayStatistics statistics, AddressLanes lanes) {
+    this(settings, timers, statistics, lanes, new SampledLog(timers::nanoTime), Runnable::run);
   }
 
   /** Takes what our code throws on the threads of others. */
   Faults faults() {
-    return alarms.faults();
+    return timers.faults();
   }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
  *     frame
  * @param inboxTotalBytes the same for the messages of all clients
  * @param canisters which of them are served, and to how many clients
- * @param pace of polling
+ * @param pollInterval how often a silent canister is polled
  * @param backoff of calls and polls that fail for a passing reason
  * @param closings bounds of the clients that have left
  * @param circuitCooldown how long a canister that outlasted the backoff's patience is left alone
@@ -23,8 +23,8 @@ public record RelaySettings(
     long inboxBytes,
     long inboxTotalBytes,
     CanisterAdmission canisters,
-    Pace pace,
-    Backoff backoff,
+    PollInterval pollInterval,
+    RetryPolicy retryPolicy,
     ClosingSettings closings,
     Duration circuitCooldown) {
 
@@ -52,8 +52,8 @@ public record RelaySettings(
         4L << 20,
         128L << 20,
         CanisterAdmission.usual(),
-        new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 1.5),
-        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
+        new PollInterval(Duration.ofMillis(100), Duration.ofSeconds(2), 1.5),
+        new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
         ClosingSettings.usual(),
         Duration.ofSeconds(10));
   }

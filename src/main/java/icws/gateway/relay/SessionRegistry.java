@@ -83,8 +83,8 @@ public final class SessionRegistry {
     CompletableFuture<Void> allEnded =
         CompletableFuture.allOf(
             all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
-    context.alarms().after(grace.dividedBy(2), () -> all.forEach(this::drop));
-    context.alarms().after(grace, () -> allEnded.complete(null));
+    context.timers().after(grace.dividedBy(2), () -> all.forEach(this::drop));
+    context.timers().after(grace, () -> allEnded.complete(null));
     // On several threads: each tells its client and its canister.
     all.forEach(session -> context.blockingCalls().execute(() -> goAway(session)));
     return allEnded;

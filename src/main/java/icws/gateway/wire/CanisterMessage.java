@@ -12,11 +12,11 @@ import java.util.function.Function;
  * @param client whom it is for, as the content has it; {@link ClientKey.Nobody} if it does not say
  * @param key its key in the certified tree
  * @param nonce its unsigned number in the gateway's queue at the canister, the last part of the key
- * @param stamp its number and date, as the content has them; empty if it has none
+ * @param sequence its number and date, as the content has them; empty if it has none
  * @param content what the tree certifies by its SHA-256; shares the reply's memory
  */
 public record CanisterMessage(
-    ClientKey client, String key, long nonce, Optional<Stamp> stamp, Bytes content) {
+    ClientKey client, String key, long nonce, Optional<Sequence> sequence, Bytes content) {
 
   /**
    * Reads a message's content: CBOR that the canister has made, tagged or not.
@@ -43,7 +43,7 @@ public record CanisterMessage(
           "message " + Long.toUnsignedString(nonce) + " is shown as another client's");
     }
     return new CanisterMessage(
-        named.orElseGet(ClientKey.Nobody::new), key, nonce, fields.flatMap(Stamp::of), content);
+        named.orElseGet(ClientKey.Nobody::new), key, nonce, fields.flatMap(Sequence::of), content);
   }
 
   private static Optional<CborMap> fields(Bytes content) {

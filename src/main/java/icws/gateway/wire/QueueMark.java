@@ -10,21 +10,21 @@ import java.util.Optional;
  * before. So what is new is told by date first and by nonce second, and holds across such a start.
  *
  * @param nonce the message's
- * @param stamp the message's; without one its nonce alone counts
+ * @param sequence the message's; without one its nonce alone counts
  */
-public record QueueMark(long nonce, Optional<Stamp> stamp) {
+public record QueueMark(long nonce, Optional<Sequence> sequence) {
 
   /** The mark that ends with this message. */
   public static QueueMark at(CanisterMessage message) {
-    return new QueueMark(message.nonce(), message.stamp());
+    return new QueueMark(message.nonce(), message.sequence());
   }
 
   /** Whether the message lies behind this mark: it was not read yet. */
   public boolean isBefore(CanisterMessage message) {
     int byTime =
-        stamp.isPresent() && message.stamp().isPresent()
+        sequence.isPresent() && message.sequence().isPresent()
             ? Long.compareUnsigned(
-                message.stamp().get().timestampNanos(), stamp.get().timestampNanos())
+                message.sequence().get().timestampNanos(), sequence.get().timestampNanos())
             : 0;
     return byTime > 0 || (byTime == 0 && Long.compareUnsigned(message.nonce(), nonce) > 0);
   }

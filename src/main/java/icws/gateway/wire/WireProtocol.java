@@ -79,7 +79,7 @@ public interface WireProtocol {
   boolean hasGaplessNonces();
 
   /**
-   * The {@link Stamp#sequence} of the first message that a canister sends to a client that has
+   * The {@link Sequence#number} of the first message that a canister sends to a client that has
    * opened; empty if it may be any.
    */
   OptionalLong firstSequence();

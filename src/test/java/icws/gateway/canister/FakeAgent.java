@@ -9,7 +9,7 @@ import icws.ic.NetworkStatus;
 import icws.ic.Outcome;
 import icws.ic.PreparedCall;
 import icws.ic.Principal;
-import icws.ic.Reading;
+import icws.ic.ReadResult;
 import icws.ic.SignedDelegation;
 import icws.ic.Urgency;
 import java.time.Instant;
@@ -29,8 +29,8 @@ final class FakeAgent implements Agent {
   private Instant expiry = Instant.MAX;
   private int prepared;
   private @Nullable Outcome calls;
-  private Reading<CanisterPresence> presence =
-      new Reading.Missing<>(new Outcome.Unavailable(true, "nothing set"));
+  private ReadResult<CanisterPresence> presence =
+      new ReadResult.Missing<>(new Outcome.Unavailable(true, "nothing set"));
   private Outcome outcome = new Outcome.Unavailable(true, "nothing set");
 
   void answer(Outcome next) {
@@ -92,12 +92,12 @@ final class FakeAgent implements Agent {
   }
 
   /** What the network certifies of the canister. */
-  void presence(Reading<CanisterPresence> known) {
+  void presence(ReadResult<CanisterPresence> known) {
     presence = known;
   }
 
   @Override
-  public CompletableFuture<Reading<CanisterPresence>> presence(Principal canister) {
+  public CompletableFuture<ReadResult<CanisterPresence>> presence(Principal canister) {
     requests.add("presence");
     return CompletableFuture.completedFuture(presence);
   }
@@ -143,13 +143,13 @@ final class FakeAgent implements Agent {
   }
 
   @Override
-  public CompletableFuture<Reading<Certificate>> readState(
+  public CompletableFuture<ReadResult<Certificate>> readState(
       Principal canister, List<List<Bytes>> paths) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public CompletableFuture<Reading<NetworkStatus>> status() {
+  public CompletableFuture<ReadResult<NetworkStatus>> status() {
     throw new UnsupportedOperationException();
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.QueueMark;
-import icws.gateway.wire.Stamp;
+import icws.gateway.wire.Sequence;
 import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
@@ -60,7 +60,11 @@ final class PolledBatchTest {
     assertEquals(
         List.of(
             new CanisterMessage(
-                new ClientKey.Numbered(16), key, 16, Optional.of(new Stamp(0, WRITTEN)), content)),
+                new ClientKey.Numbered(16),
+                key,
+                16,
+                Optional.of(new Sequence(0, WRITTEN)),
+                content)),
         messages.batch().messages());
   }
 
@@ -81,7 +85,7 @@ final class PolledBatchTest {
   }
 
   private static Optional<QueueMark> read(long nonce, long timestamp) {
-    return Optional.of(new QueueMark(nonce, Optional.of(new Stamp(0, timestamp))));
+    return Optional.of(new QueueMark(nonce, Optional.of(new Sequence(0, timestamp))));
   }
 
   @Test

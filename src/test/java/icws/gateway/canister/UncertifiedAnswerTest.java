@@ -15,7 +15,7 @@ import icws.ic.CandidValue;
 import icws.ic.CanisterPresence;
 import icws.ic.Outcome;
 import icws.ic.Principal;
-import icws.ic.Reading;
+import icws.ic.ReadResult;
 import icws.ic.Urgency;
 import java.time.Clock;
 import java.time.Instant;
@@ -124,7 +124,7 @@ final class UncertifiedAnswerTest {
   void absenceCountsOnceTheStateProvesIt(
       CanisterPresence presence, int code, String errorCode, Failure.Kind kind) {
     agent.answer(rejected(code, errorCode, false));
-    agent.presence(new Reading.Known<>(presence));
+    agent.presence(new ReadResult.Known<>(presence));
     assertEquals(kind, failure(canister.authenticate(opening())).kind());
     assertEquals(kind, failure(canister.open(opening()).make()).kind());
     assertEquals(kind, failure(canister.close(new ClientKey.Numbered(16)).make()).kind());

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.log.SampledLog;
-import icws.gateway.relay.Alarms;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
@@ -19,6 +18,7 @@ import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.Timers;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import java.net.InetAddress;
@@ -64,17 +64,17 @@ class ConnectionTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final FakeExecutor blockingCalls = new FakeExecutor();
-  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final RelayStatistics statistics = new RelayStatistics();
   private final SessionRegistry sessions = sessions();
   private final Connections connections = connections(() -> 0);
   private final FakeChannel channel = FakeChannel.manual();
 
   private SessionRegistry sessions() {
-    Alarms alarms = new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5);
+    Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
     RelayContext context =
         new RelayContext(
-            RelaySettings.defaults(), alarms, statistics, FreeLanes.of(alarms, statistics));
+            RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
     return new SessionRegistry(
         new CanisterRegistry(
             id -> {
@@ -98,7 +98,7 @@ class ConnectionTest {
 
   @AfterEach
   void stopTimers() {
-    timers.shutdownNow();
+    scheduler.shutdownNow();
   }
 
   private Connection opened() {

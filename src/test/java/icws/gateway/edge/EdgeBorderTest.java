@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.log.SampledLog;
-import icws.gateway.relay.Alarms;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
@@ -15,6 +14,7 @@ import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.Timers;
 import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
@@ -49,12 +49,13 @@ class EdgeBorderTest {
   private static final PocProtocol PROTOCOL = new PocProtocol();
   private static final Bytes OPENING = PocFrames.opening("rrkah-fqaaa-aaaaa-aaaaq-cai", 16);
 
-  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final RelayStatistics statistics = new RelayStatistics();
-  private final Alarms alarms = new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5);
+  private final Timers timers =
+      new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
   private final RelayContext context =
       new RelayContext(
-          RelaySettings.defaults(), alarms, statistics, FreeLanes.of(alarms, statistics));
+          RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
   private final SessionRegistry sessions =
       new SessionRegistry(
           new CanisterRegistry(
@@ -97,7 +98,7 @@ class EdgeBorderTest {
 
   @AfterEach
   void stopTimers() {
-    timers.shutdownNow();
+    scheduler.shutdownNow();
   }
 
   private static void inject(Object into, String field, Object value) {

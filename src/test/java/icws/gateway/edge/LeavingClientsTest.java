@@ -9,7 +9,6 @@ import icws.gateway.canister.PollAnswer;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.log.SampledLog;
-import icws.gateway.relay.Alarms;
 import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
@@ -21,6 +20,7 @@ import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.Timers;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.QueueMark;
@@ -49,13 +49,14 @@ class LeavingClientsTest {
   private static final Principal CANISTER = Principal.of(Bytes.ofHex("00000000000000010101"));
   private static final PocProtocol PROTOCOL = new PocProtocol();
 
-  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final RelayStatistics statistics = new RelayStatistics();
   private final Queue<CompletableFuture<Verdict>> closings = new ArrayDeque<>();
-  private final Alarms alarms = new Alarms(timers, System::nanoTime, Clock.systemUTC(), () -> 0.5);
+  private final Timers timers =
+      new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
   private final RelayContext context =
       new RelayContext(
-          RelaySettings.defaults(), alarms, statistics, FreeLanes.of(alarms, statistics));
+          RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
   private final CanisterRegistry canisters =
       new CanisterRegistry(destination -> new SlowToClose(), context, new FakeRecord());
   private final SessionRegistry sessions = new SessionRegistry(canisters, context);
@@ -98,7 +99,7 @@ class LeavingClientsTest {
 
   @AfterEach
   void stopTimers() {
-    timers.shutdownNow();
+    scheduler.shutdownNow();
   }
 
   /** A client that is opened and leaves at once. */

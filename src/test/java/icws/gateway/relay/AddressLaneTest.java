@@ -160,7 +160,7 @@ final class AddressLaneTest {
     assertEquals(List.of(first.opened()), relay.calls("OPEN"));
     again.session().disconnected();
     relay.open(key()).session().disconnected();
-    // One alarm for the next turn, and one for the end of the debt, however often it came.
+    // One timer for the next turn, and one for the end of the debt, however often it came.
     assertEquals(
         List.of(Duration.ofSeconds(1).plusNanos(1), Duration.ofSeconds(2)),
         relay.inner.scheduler.delays());

@@ -123,7 +123,7 @@ final class BorderTest {
     relay.scheduler.advance(Duration.ofMinutes(1));
     assertEquals(0, relay.sessions.size(), "sessions are left");
     assertEquals(0, relay.canisters.size(), "channels are left");
-    assertEquals(0, relay.canisters.roll().closings(), "closings are left");
+    assertEquals(0, relay.canisters.openClients().closings(), "closings are left");
     assertEquals(0, relay.sessions.inboxBytes(), "messages are left");
     assertEquals(Set.of(), relay.record.entries());
   }
@@ -145,10 +145,10 @@ final class BorderTest {
       test.canister.breakNext(Method.CLOSE, thrown.by(later));
       client.session().disconnected();
       assertTrue(client.hasEnded());
-      assertEquals(1, test.relay.canisters.roll().orphans());
+      assertEquals(1, test.relay.canisters.openClients().orphans());
       test.relay.scheduler.advance(RelayFixture.BACKOFF.first());
       assertEquals(2, test.canister.calls("CLOSE 16").size());
-      assertEquals(0, test.relay.canisters.roll().orphans());
+      assertEquals(0, test.relay.canisters.openClients().orphans());
     };
   }
 
@@ -220,7 +220,7 @@ final class BorderTest {
   }
 
   private static void scheduledTask(BorderTest test, Throwing thrown) {
-    test.relay.context.alarms().after(Duration.ofMillis(1), thrown.here());
+    test.relay.context.timers().after(Duration.ofMillis(1), thrown.here());
     test.relay.scheduler.advance(Duration.ofMillis(1));
   }
 

@@ -146,10 +146,10 @@ final class CircuitTest {
     relay.scheduler.advance(PATIENCE);
     assertEquals(1, circuits.open());
     assertTrue(client.hasEnded());
-    assertEquals(1, relay.canisters.roll().orphans());
+    assertEquals(1, relay.canisters.openClients().orphans());
     canister.always(Method.CLOSE, Accepted.ACCEPTED);
     relay.scheduler.advance(RelayFixture.BACKOFF.longest());
-    assertEquals(0, relay.canisters.roll().orphans());
+    assertEquals(0, relay.canisters.openClients().orphans());
   }
 
   @Test

@@ -32,7 +32,7 @@ final class ClosingsTest {
 
   private final RelayFixture relay = new RelayFixture();
   private final FakeCanister canister = relay.canister();
-  private final SessionRoll roll = relay.canisters.roll();
+  private final OpenClientTable openClients = relay.canisters.openClients();
 
   private static SessionEntry entry(long client) {
     return new SessionEntry(
@@ -50,7 +50,7 @@ final class ClosingsTest {
     try (LogLines log = new LogLines()) {
       adopt(16, 17, 18);
       relay.scheduler.advance(AGE);
-      assertEquals(3, roll.orphans());
+      assertEquals(3, openClients.orphans());
       relay.scheduler.advance(RelayFixture.BACKOFF.longest());
       assertEquals(
           1,
@@ -58,8 +58,8 @@ final class ClosingsTest {
               .filter(line -> line.contains("within PT1H that 3 clients have gone"))
               .count());
     }
-    assertEquals(0, roll.orphans());
-    assertEquals(0, roll.closings());
+    assertEquals(0, openClients.orphans());
+    assertEquals(0, openClients.closings());
     assertEquals(3, relay.statistics.orphansGivenUp());
     assertEquals(Set.of(), relay.record.entries());
     assertEquals(List.of(), relay.scheduler.delays());
@@ -77,7 +77,7 @@ final class ClosingsTest {
     RelayFixture next = new RelayFixture();
     next.canister().always(Method.CLOSE, UNAVAILABLE);
     Instant longAgo = next.scheduler.clock().instant().minus(AGE);
-    next.canisters.roll().adopt(List.of(new SessionRecord.LeftBehind(entry(16), longAgo)));
+    next.canisters.openClients().adopt(List.of(new SessionRecord.LeftBehind(entry(16), longAgo)));
     assertEquals(List.of("CLOSE 16"), next.canister().calls("CLOSE"), "tried once more");
     next.scheduler.advance(RelayFixture.BACKOFF.first());
     assertEquals(1, next.statistics.orphansGivenUp());
@@ -100,7 +100,7 @@ final class ClosingsTest {
     relay.scheduler.advance(Duration.ofMinutes(6));
     assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
     assertEquals(Set.of(), relay.record.entries());
-    assertEquals(0, roll.closings());
+    assertEquals(0, openClients.closings());
   }
 
   @Test
@@ -126,16 +126,16 @@ final class ClosingsTest {
       relay.open(id).session().disconnected();
     }
     assertEquals(0, relay.sessions.size());
-    assertEquals(500, roll.orphans());
+    assertEquals(500, openClients.orphans());
     int before = canister.calls("CLOSE").size();
     assertEquals(1, before, "the others wait until one succeeds");
     relay.scheduler.advance(Duration.ofMinutes(10));
     int tries = canister.calls("CLOSE").size() - before;
     assertTrue(tries < 100, () -> tries + " tries in ten minutes");
-    assertEquals(500, roll.orphans());
+    assertEquals(500, openClients.orphans());
     canister.always(Method.CLOSE, Accepted.ACCEPTED);
     relay.scheduler.advance(RelayFixture.BACKOFF.longest());
-    assertEquals(0, roll.orphans());
+    assertEquals(0, openClients.orphans());
     assertEquals(Set.of(), relay.record.entries());
   }
 
@@ -170,7 +170,7 @@ final class ClosingsTest {
     Client open = relay.open(16);
     canister.hold(Method.CLOSE);
     comeAndGo(RelayFixture.CANISTER, 1_000, MOST);
-    assertTrue(roll.isFull());
+    assertTrue(openClients.isFull());
     Client late = relay.connect(RelayFixture.OTHER_CANISTER, 16);
     late.open();
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), late.socket().reasons());
@@ -179,17 +179,17 @@ final class ClosingsTest {
     open.send("still here");
     assertEquals(1, canister.calls("SEND 16").size());
     open.session().disconnected();
-    assertEquals(MOST + 1, roll.closings(), "nothing that is to be closed is dropped");
+    assertEquals(MOST + 1, openClients.closings(), "nothing that is to be closed is dropped");
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
-    assertFalse(roll.isFull());
+    assertFalse(openClients.isFull());
   }
 
   @Test
   void canisterWithManyOrphansIsLeftToTheOthersAndTheyAreServed() {
     canister.always(Method.CLOSE, UNAVAILABLE);
     comeAndGo(RelayFixture.CANISTER, 1_000, MOST / 2);
-    assertEquals(MOST / 2, roll.orphans());
+    assertEquals(MOST / 2, openClients.orphans());
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), relay.open(16).socket().reasons());
     Client other = relay.connect(RelayFixture.OTHER_CANISTER, 16);
     other.open();
@@ -208,14 +208,14 @@ final class ClosingsTest {
       assertEquals(1, log.lines().stream().filter(line -> line.contains("will not be")).count());
     }
     assertTrue(many.stream().allMatch(Client::hasEnded));
-    assertTrue(roll.orphans() <= MOST, () -> roll.orphans() + " orphans");
-    assertTrue(roll.orphans() >= MOST * 9 / 10, () -> roll.orphans() + " orphans");
-    assertEquals(MOST + 10, roll.orphans() + relay.statistics.orphansGivenUp());
-    assertEquals(roll.orphans(), relay.record.entries().size());
+    assertTrue(openClients.orphans() <= MOST, () -> openClients.orphans() + " orphans");
+    assertTrue(openClients.orphans() >= MOST * 9 / 10, () -> openClients.orphans() + " orphans");
+    assertEquals(MOST + 10, openClients.orphans() + relay.statistics.orphansGivenUp());
+    assertEquals(openClients.orphans(), relay.record.entries().size());
     few.always(Method.CLOSE, Accepted.ACCEPTED);
-    int before = roll.orphans();
+    int before = openClients.orphans();
     relay.scheduler.advance(RelayFixture.BACKOFF.longest());
-    assertEquals(before - 10, roll.orphans(), "the few are all closed");
+    assertEquals(before - 10, openClients.orphans(), "the few are all closed");
   }
 
   @Test
@@ -226,7 +226,7 @@ final class ClosingsTest {
       relay.canister(at).always(Method.CLOSE, UNAVAILABLE);
       comeAndGo(at, 16, 1);
     }
-    assertEquals(canisters, roll.orphans());
+    assertEquals(canisters, openClients.orphans());
     relay.scheduler.advance(Duration.ofMinutes(2));
     int before = closings();
     relay.scheduler.advance(Duration.ofMinutes(10));
@@ -252,7 +252,7 @@ final class ClosingsTest {
     assertTrue(leaves.hasEnded());
     assertEquals(List.of(), canister.calls("CLOSE"));
     assertEquals(Set.of(), relay.record.entries());
-    assertEquals(0, roll.closings());
+    assertEquals(0, openClients.closings());
   }
 
   @Test
@@ -297,13 +297,13 @@ final class ClosingsTest {
     assertTrue(client.hasEnded());
     assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
     assertEquals(Set.of(entry(16)), relay.record.entries());
-    assertEquals(1, roll.orphans());
+    assertEquals(1, openClients.orphans());
 
     relay.scheduler.advance(Duration.ofMinutes(6));
     assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
     assertEquals(Set.of(), relay.record.entries());
-    assertEquals(0, roll.orphans());
-    assertEquals(0, roll.closings());
+    assertEquals(0, openClients.orphans());
+    assertEquals(0, openClients.closings());
   }
 
   @Test
@@ -328,7 +328,7 @@ final class ClosingsTest {
   void atAStopClosingsGoOutAllAtOnceAndAreMadeAgainWhileTheGraceLasts() {
     List<Client> clients = LongStream.range(0, 300).mapToObj(relay::open).toList();
     canister.hold(Method.CLOSE);
-    roll.stop();
+    openClients.stop();
     CompletableFuture<Void> stopped = relay.sessions.stop(Duration.ofSeconds(5));
     assertEquals(clients.size(), canister.waiting(Method.CLOSE));
     canister.release(Method.CLOSE, UNAVAILABLE);

@@ -63,10 +63,10 @@ final class CountingRelay {
     inner =
         new RelayFixture(
             admission,
-            (alarms, statistics) ->
+            (timers, statistics) ->
                 new AddressLanes(
                     new ProcessorShare(SHARE, LONGEST_WAIT),
-                    alarms,
+                    timers,
                     turns,
                     processorNanos::get,
                     statistics));

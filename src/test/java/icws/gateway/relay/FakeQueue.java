@@ -5,7 +5,7 @@ import icws.gateway.canister.PollAnswer;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
-import icws.gateway.wire.Stamp;
+import icws.gateway.wire.Sequence;
 import icws.ic.Bytes;
 import icws.ic.CborWriter;
 import java.util.ArrayList;
@@ -39,20 +39,21 @@ final class FakeQueue {
   void put(ClientKey... clients) {
     for (ClientKey client : clients) {
       now++;
-      Stamp stamp = new Stamp(nextSequence.merge(client, 1L, Long::sum) - 1, now);
+      Sequence sequence = new Sequence(nextSequence.merge(client, 1L, Long::sum) - 1, now);
       long nonce = nextNonce++;
       String key = "gateway_%020d".formatted(nonce);
-      messages.add(new CanisterMessage(client, key, nonce, Optional.of(stamp), content(stamp)));
+      messages.add(
+          new CanisterMessage(client, key, nonce, Optional.of(sequence), content(sequence)));
     }
   }
 
-  private static Bytes content(Stamp stamp) {
+  private static Bytes content(Sequence sequence) {
     return new CborWriter()
         .map(2)
         .key("sequence_num")
-        .unsigned64(stamp.sequence())
+        .unsigned64(sequence.number())
         .key("timestamp")
-        .unsigned64(stamp.timestampNanos())
+        .unsigned64(sequence.timestampNanos())
         .toBytes();
   }
 

@@ -8,8 +8,8 @@ public final class FreeLanes {
   private FreeLanes() {}
 
   /** Turns come in the thread that asks for them. */
-  public static AddressLanes of(Alarms alarms, RelayStatistics statistics) {
+  public static AddressLanes of(Timers timers, RelayStatistics statistics) {
     ProcessorShare all = new ProcessorShare(Duration.ofDays(1), Duration.ofDays(1));
-    return new AddressLanes(all, alarms, Runnable::run, () -> 0, statistics);
+    return new AddressLanes(all, timers, Runnable::run, () -> 0, statistics);
   }
 }

@@ -34,8 +34,8 @@ final class InboxTest {
             MAX_BYTES,
             MAX_TOTAL_BYTES,
             usual.canisters(),
-            usual.pace(),
-            usual.backoff(),
+            usual.pollInterval(),
+            usual.retryPolicy(),
             usual.closings(),
             usual.circuitCooldown()),
         space);

@@ -41,8 +41,8 @@ final class IntakeRaceTest {
   private final ExecutorService turns = Executors.newFixedThreadPool(3);
   private final ExecutorService sockets = Executors.newFixedThreadPool(4);
   private final RelayStatistics statistics = new RelayStatistics();
-  private final Alarms alarms =
-      new Alarms(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
+  private final Timers timers =
+      new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
 
   /** Each frame takes 50 microseconds, so that the addresses rest every now and then. */
   private final AtomicLong made = new AtomicLong();
@@ -50,12 +50,12 @@ final class IntakeRaceTest {
   private final AddressLanes lanes =
       new AddressLanes(
           new ProcessorShare(Duration.ofMillis(100), Duration.ofMinutes(10)),
-          alarms,
+          timers,
           turns,
           () -> made.addAndGet(50_000),
           statistics);
 
-  private final RelayContext context = new RelayContext(settings(), alarms, statistics, lanes);
+  private final RelayContext context = new RelayContext(settings(), timers, statistics, lanes);
   private final CountDownLatch finished = new CountDownLatch(SESSIONS - SESSIONS / ENDING);
   private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
 
@@ -67,8 +67,8 @@ final class IntakeRaceTest {
         usual.inboxBytes(),
         usual.inboxTotalBytes(),
         usual.canisters(),
-        usual.pace(),
-        usual.backoff(),
+        usual.pollInterval(),
+        usual.retryPolicy(),
         usual.closings(),
         usual.circuitCooldown());
   }

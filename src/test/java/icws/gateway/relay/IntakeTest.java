@@ -13,13 +13,13 @@ final class IntakeTest {
 
   private final ManualScheduler scheduler = new ManualScheduler();
   private final RelayStatistics statistics = new RelayStatistics();
-  private final Alarms alarms =
-      new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 0.5);
+  private final Timers timers =
+      new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 0.5);
   private final ManualTurns turns = new ManualTurns();
   private final AddressLanes lanes =
-      new AddressLanes(ProcessorShare.usual(), alarms, turns, () -> 0, statistics);
+      new AddressLanes(ProcessorShare.usual(), timers, turns, () -> 0, statistics);
   private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), alarms, statistics, lanes);
+      new RelayContext(RelaySettings.defaults(), timers, statistics, lanes);
   private final List<String> events = new ArrayList<>();
   private Runnable meanwhile = () -> {};
   private boolean quick;

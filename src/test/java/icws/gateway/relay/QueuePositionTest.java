@@ -9,7 +9,7 @@ import icws.gateway.relay.QueuePosition.Step;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
-import icws.gateway.wire.Stamp;
+import icws.gateway.wire.Sequence;
 import icws.ic.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class QueuePositionTest {
         new ClientKey.Numbered(16),
         "key " + nonce,
         nonce,
-        Optional.of(new Stamp(nonce, start + nonce)),
+        Optional.of(new Sequence(nonce, start + nonce)),
         content);
   }
 

@@ -21,9 +21,10 @@ final class RelayFixture {
   static final Principal CANISTER = Principal.of(Bytes.ofHex("00000000000000010101"));
   static final Principal OTHER_CANISTER = Principal.of(Bytes.ofHex("00000000000000020101"));
   static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(10);
-  static final Pace PACE = new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), 2);
-  static final Backoff BACKOFF =
-      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(15));
+  static final PollInterval PACE =
+      new PollInterval(Duration.ofMillis(100), Duration.ofSeconds(2), 2);
+  static final RetryPolicy BACKOFF =
+      new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(15));
 
   /** How many tries the patience is good for: at 0, 1, 3, 7 and 15 seconds. */
   static final int TRIES = 5;
@@ -54,15 +55,15 @@ final class RelayFixture {
   }
 
   RelayFixture(
-      CanisterAdmission admission, BiFunction<Alarms, RelayStatistics, AddressLanes> lanes) {
+      CanisterAdmission admission, BiFunction<Timers, RelayStatistics, AddressLanes> lanes) {
     this(admission, lanes, Runnable::run);
   }
 
   private RelayFixture(
       CanisterAdmission admission,
-      BiFunction<Alarms, RelayStatistics, AddressLanes> lanes,
+      BiFunction<Timers, RelayStatistics, AddressLanes> lanes,
       Executor blockingCalls) {
-    Alarms alarms = new Alarms(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0);
+    Timers timers = new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0);
     context =
         new RelayContext(
             new RelaySettings(
@@ -75,9 +76,9 @@ final class RelayFixture {
                 BACKOFF,
                 CLOSINGS,
                 COOLDOWN),
-            alarms,
+            timers,
             statistics,
-            lanes.apply(alarms, statistics),
+            lanes.apply(timers, statistics),
             new SampledLog(scheduler::nanoTime),
             blockingCalls);
     canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);
@@ -98,7 +99,7 @@ final class RelayFixture {
       record.enter(entry).join();
     }
     canisters
-        .roll()
+        .openClients()
         .adopt(
             Stream.of(leftBehind).map(entry -> new SessionRecord.LeftBehind(entry, null)).toList());
   }

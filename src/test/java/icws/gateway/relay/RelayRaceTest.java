@@ -37,8 +37,8 @@ final class RelayRaceTest {
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
   private final Semaphore atOnce = new Semaphore(AT_ONCE);
   private final RelayStatistics statistics = new RelayStatistics();
-  private final Alarms alarms =
-      new Alarms(
+  private final Timers timers =
+      new Timers(
           scheduler,
           System::nanoTime,
           Clock.systemUTC(),
@@ -51,13 +51,13 @@ final class RelayRaceTest {
               1 << 20,
               1 << 20,
               CanisterAdmission.usual(),
-              new Pace(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
-              new Backoff(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(500)),
+              new PollInterval(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
+              new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(500)),
               ClosingSettings.usual(),
               Duration.ofMillis(1)),
-          alarms,
+          timers,
           statistics,
-          FreeLanes.of(alarms, statistics));
+          FreeLanes.of(timers, statistics));
   private final FakeRecord record = new FakeRecord();
 
   @AfterEach
@@ -92,7 +92,7 @@ final class RelayRaceTest {
         ends.add(visit(sessions, canister, id, new SplittableRandom(id)).thenRun(atOnce::release));
       }
       CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).join();
-      while (canisters.roll().orphans() > 0) {
+      while (canisters.openClients().orphans() > 0) {
         Thread.onSpinWait();
       }
       assertTrue(mood.fails() || quiet.lines().stream().noneMatch(line -> line.contains("failed")));

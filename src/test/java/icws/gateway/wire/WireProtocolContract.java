@@ -123,26 +123,26 @@ public abstract class WireProtocolContract {
     String upTo = CLIENT_16 + "6c73657175656e63655f6e756d";
     String date = "6974696d657374616d70";
     assertEquals(
-        Optional.of(new Stamp(7, 1_700_000_000_000_000_001L)),
-        stampOf("d9d9f7a3" + upTo + "07" + date + "1b17979cfe362a0001"));
-    assertEquals(Optional.of(new Stamp(7, 9)), stampOf("a3" + upTo + "07" + date + "09"));
+        Optional.of(new Sequence(7, 1_700_000_000_000_000_001L)),
+        sequenceOf("d9d9f7a3" + upTo + "07" + date + "1b17979cfe362a0001"));
+    assertEquals(Optional.of(new Sequence(7, 9)), sequenceOf("a3" + upTo + "07" + date + "09"));
     assertEquals(
-        Optional.of(new Stamp(-1, -2)),
-        stampOf("a3" + upTo + "1bffffffffffffffff" + date + "1bfffffffffffffffe"));
+        Optional.of(new Sequence(-1, -2)),
+        sequenceOf("a3" + upTo + "1bffffffffffffffff" + date + "1bfffffffffffffffe"));
   }
 
   @Test
   public void readsMessagesWithoutANumberOrADate() {
-    assertEquals(Optional.empty(), stampOf("a1" + CLIENT_16));
-    assertEquals(Optional.empty(), stampOf("a2" + CLIENT_16 + "6c73657175656e63655f6e756d07"));
+    assertEquals(Optional.empty(), sequenceOf("a1" + CLIENT_16));
+    assertEquals(Optional.empty(), sequenceOf("a2" + CLIENT_16 + "6c73657175656e63655f6e756d07"));
     assertEquals(
         Optional.empty(),
-        stampOf("a3" + CLIENT_16 + "6c73657175656e63655f6e756d20" + "6974696d657374616d7009"));
+        sequenceOf("a3" + CLIENT_16 + "6c73657175656e63655f6e756d20" + "6974696d657374616d7009"));
   }
 
-  private Optional<Stamp> stampOf(String content) {
+  private Optional<Sequence> sequenceOf(String content) {
     Bytes reply = batchOf(Bytes.ofHex(content));
-    return protocol().readBatch(reply, GATEWAY, 0).first().stamp();
+    return protocol().readBatch(reply, GATEWAY, 0).first().sequence();
   }
 
   @Test

@@ -10,10 +10,10 @@ import java.util.function.BooleanSupplier;
  * Failures in a row of one thing that is tried again and again, and when its next try is. For one
  * thread at a time.
  */
-final class Patience {
+final class RetrySchedule {
 
-  private final Backoff backoff;
-  private final Alarms alarms;
+  private final RetryPolicy retryPolicy;
+  private final Timers timers;
   private final BooleanSupplier worthwhile;
   private int failures;
   private long firstNanos;
@@ -22,9 +22,9 @@ final class Patience {
   /**
    * @param worthwhile whether there is hope at all; asked after each failure
    */
-  Patience(Backoff backoff, Alarms alarms, BooleanSupplier worthwhile) {
-    this.backoff = backoff;
-    this.alarms = alarms;
+  RetrySchedule(RetryPolicy retryPolicy, Timers timers, BooleanSupplier worthwhile) {
+    this.retryPolicy = retryPolicy;
+    this.timers = timers;
     this.worthwhile = worthwhile;
   }
 
@@ -47,7 +47,7 @@ final class Patience {
    */
   Optional<Future<?>> failed(Failure failure, Runnable nextTry) {
     boolean tried = failure.kind() != Failure.Kind.NOT_SENT;
-    long now = alarms.nanoTime();
+    long now = timers.nanoTime();
     if (!tried) {
       firstNanos += now - lastNanos;
     } else if (++failures == 1) {
@@ -57,13 +57,15 @@ final class Patience {
     if (!worthwhile.getAsBoolean()) {
       return Optional.empty();
     }
-    return tried ? afterFailure(nextTry) : alarms.after(backoff.delay(1, alarms.jitter()), nextTry);
+    return tried
+        ? afterFailure(nextTry)
+        : timers.after(retryPolicy.delay(1, timers.jitter()), nextTry);
   }
 
   private Optional<Future<?>> afterFailure(Runnable nextTry) {
-    Duration since = Duration.ofNanos(alarms.nanoTime() - firstNanos);
-    return backoff
-        .delay(failures, since, alarms.jitter())
-        .flatMap(delay -> alarms.after(delay, nextTry));
+    Duration since = Duration.ofNanos(timers.nanoTime() - firstNanos);
+    return retryPolicy
+        .delay(failures, since, timers.jitter())
+        .flatMap(delay -> timers.after(delay, nextTry));
   }
 }

@@ -7,16 +7,16 @@ import java.util.function.Function;
  *
  * @param <T> what was looked for
  */
-public sealed interface Reading<T> {
+public sealed interface ReadResult<T> {
 
   /** It is known. */
-  record Known<T>(T value) implements Reading<T> {}
+  record Known<T>(T value) implements ReadResult<T> {}
 
   /** It is not: {@code why} is anything but {@link Outcome.Replied}. */
-  record Missing<T>(Outcome why) implements Reading<T> {}
+  record Missing<T>(Outcome why) implements ReadResult<T> {}
 
   /** The same reading of something that follows from its value. */
-  default <U> Reading<U> map(Function<T, U> change) {
+  default <U> ReadResult<U> map(Function<T, U> change) {
     if (this instanceof Known<T> known) {
       return new Known<>(change.apply(known.value()));
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * signed anew. In the first case, where it may have arrived, a refusal leaves it in doubt which of
  * the two the canister has carried out.
  */
-final class OwnCall implements RepeatableCall {
+final class GatewayCall implements RepeatableCall {
 
   /** For a submission to arrive in. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ final class OwnCall implements RepeatableCall {
   private boolean mayBeDone;
   private boolean earlierMayBeDone;
 
-  OwnCall(
+  GatewayCall(
       Principal canister,
       CanisterCall call,
       Function<Outcome, CompletableFuture<Verdict>> reading,

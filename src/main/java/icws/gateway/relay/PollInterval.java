@@ -6,15 +6,15 @@ import java.time.Duration;
  * How often a canister is polled while it is silent: the interval grows from {@code shortest} by
  * {@code growth} at each empty poll, up to {@code longest}.
  */
-public record Pace(Duration shortest, Duration longest, double growth) {
+public record PollInterval(Duration shortest, Duration longest, double growth) {
 
-  public Pace {
+  public PollInterval {
     if (shortest.isNegative()
         || shortest.isZero()
         || longest.compareTo(shortest) < 0
         || !(growth >= 1)) {
       throw new IllegalArgumentException(
-          "a pace needs 0 < shortest <= longest and growth >= 1, not "
+          "a poll interval needs 0 < shortest <= longest and growth >= 1, not "
               + ("shortest=" + shortest + ", longest=" + longest + ", growth=" + growth));
     }
   }

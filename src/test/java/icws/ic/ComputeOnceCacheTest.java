@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-class RememberedTest {
+class ComputeOnceCacheTest {
 
   private static final Bytes KEY = Bytes.ofHex("01");
 
   private final AtomicInteger computations = new AtomicInteger();
-  private final Remembered<Integer> remembered = new Remembered<>(2);
+  private final ComputeOnceCache<Integer> remembered = new ComputeOnceCache<>(2);
 
   @Test
   void resultIsComputedOnce() {

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asynchronous calls whose failures cannot get lost. */
-final class Asking {
+final class AsyncCalls {
 
-  private Asking() {}
+  private AsyncCalls() {}
 
   /**
    * Makes a call and hands its answer on, or else what it threw. A taker that throws while it deals

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * before, so there is never more of that than entries. Any number of threads add, one takes.
  * Thread-safe.
  */
-final class Changes {
+final class WriteQueue {
 
   /** What is wanted of an entry. */
   sealed interface Wanted {
@@ -53,7 +53,7 @@ final class Changes {
   /**
    * @param mostEntering how many may wait to be entered
    */
-  Changes(int mostEntering) {
+  WriteQueue(int mostEntering) {
     this.mostEntering = mostEntering;
   }
 

@@ -16,8 +16,10 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What is on the roll and in the record, from before {@code ws_open} to after {@code ws_close}. */
-final class SessionRollTest {
+/**
+ * What is in the table and in the record, from before {@code ws_open} to after {@code ws_close}.
+ */
+final class OpenClientTableTest {
 
   private static final Failure REFUSED = new Failure(Failure.Kind.REFUSED, "who is that?");
   private static final Failure REJECTED = new Failure(Failure.Kind.REJECTED, "trapped");
@@ -86,7 +88,7 @@ final class SessionRollTest {
       relay.open(16).session().disconnected();
       assertEquals(Set.of(), relay.record.entries());
     }
-    assertEquals(0, relay.canisters.roll().orphans());
+    assertEquals(0, relay.canisters.openClients().orphans());
   }
 
   @Test
@@ -120,7 +122,7 @@ final class SessionRollTest {
       canister.release(Method.CLOSE, UNREACHABLE);
       assertTrue(client.hasEnded());
       assertEquals(0, relay.sessions.size());
-      assertEquals(1, relay.canisters.roll().orphans());
+      assertEquals(1, relay.canisters.openClients().orphans());
 
       relay.scheduler.advance(RelayFixture.BACKOFF.first());
       canister.release(Method.CLOSE, failure);
@@ -132,7 +134,7 @@ final class SessionRollTest {
       relay.scheduler.advance(RelayFixture.BACKOFF.longest());
       canister.release(Method.CLOSE, Accepted.ACCEPTED);
       assertEquals(Set.of(), relay.record.entries());
-      assertEquals(0, relay.canisters.roll().orphans());
+      assertEquals(0, relay.canisters.openClients().orphans());
     }
   }
 
@@ -146,7 +148,7 @@ final class SessionRollTest {
       relay.scheduler.advance(Duration.ofSeconds(seconds));
       canister.release(Method.CLOSE, UNAVAILABLE);
     }
-    assertEquals(1, relay.canisters.roll().orphans());
+    assertEquals(1, relay.canisters.openClients().orphans());
   }
 
   @Test
@@ -222,7 +224,7 @@ final class SessionRollTest {
     canister.hold(Method.CLOSE);
     int all = 1_000;
     relay.adopt(
-        LongStream.range(0, all).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
+        LongStream.range(0, all).mapToObj(OpenClientTableTest::entry).toArray(SessionEntry[]::new));
     assertEquals(FIRST_WINDOW, canister.waiting(Method.CLOSE));
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
     assertEquals(FIRST_WINDOW + 1, canister.waiting(Method.CLOSE));
@@ -233,7 +235,7 @@ final class SessionRollTest {
     }
     assertEquals(RelayFixture.CLOSINGS.mostInFlight(), most);
     assertEquals(all, canister.calls("CLOSE").size());
-    assertEquals(0, relay.canisters.roll().orphans());
+    assertEquals(0, relay.canisters.openClients().orphans());
     assertEquals(Set.of(), relay.record.entries());
   }
 
@@ -243,17 +245,17 @@ final class SessionRollTest {
     Client other = relay.connect(RelayFixture.OTHER_CANISTER, 1);
     other.open();
     relay.adopt(
-        LongStream.range(0, 100).mapToObj(SessionRollTest::entry).toArray(SessionEntry[]::new));
+        LongStream.range(0, 100).mapToObj(OpenClientTableTest::entry).toArray(SessionEntry[]::new));
     for (int i = 0; i < FIRST_WINDOW; i++) {
       canister.release(Method.CLOSE, UNAVAILABLE);
     }
     assertEquals(0, canister.waiting(Method.CLOSE));
     relay.scheduler.advance(RelayFixture.BACKOFF.first());
     assertEquals(1, canister.waiting(Method.CLOSE));
-    assertEquals(100, relay.canisters.roll().orphans());
+    assertEquals(100, relay.canisters.openClients().orphans());
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
     assertEquals(FIRST_WINDOW / 2 + 1, canister.waiting(Method.CLOSE));
-    assertEquals(99, relay.canisters.roll().orphans());
+    assertEquals(99, relay.canisters.openClients().orphans());
 
     other.session().disconnected();
     assertTrue(other.hasEnded());
@@ -263,7 +265,7 @@ final class SessionRollTest {
   void afterAStopNoMoreClosingsOfOrphansGoOutAndTheirEntriesStay() {
     canister.answer(Method.CLOSE, UNAVAILABLE);
     relay.adopt(entry(16));
-    relay.canisters.roll().stop();
+    relay.canisters.openClients().stop();
     relay.scheduler.advance(Duration.ofMinutes(10));
     assertEquals(1, canister.calls("CLOSE").size());
     assertEquals(Set.of(entry(16)), relay.record.entries());

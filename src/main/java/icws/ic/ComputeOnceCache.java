@@ -13,14 +13,14 @@ import java.util.function.Supplier;
  *
  * @param <T> the result
  */
-final class Remembered<T> {
+final class ComputeOnceCache<T> {
 
   private final int capacity;
 
   /** Guarded by itself; in the order of use. */
   private final Map<Bytes, CompletableFuture<T>> results = new LinkedHashMap<>(16, 0.75f, true);
 
-  Remembered(int capacity) {
+  ComputeOnceCache(int capacity) {
     this.capacity = capacity;
   }
 

@@ -14,9 +14,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /** Tells the time, and lets things happen later and not all at once. Thread-safe. */
-public final class Alarms {
+public final class Timers {
 
-  private static final Logger LOG = System.getLogger(Alarms.class.getName());
+  private static final Logger LOG = System.getLogger(Timers.class.getName());
 
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
@@ -30,7 +30,7 @@ public final class Alarms {
    * @param clock what others' points in time are compared with
    * @param jitter random numbers from 0 to 1, from any thread
    */
-  public Alarms(
+  public Timers(
       ScheduledExecutorService scheduler,
       LongSupplier nanoTime,
       Clock clock,
@@ -39,11 +39,11 @@ public final class Alarms {
   }
 
   /**
-   * As {@link #Alarms(ScheduledExecutorService, LongSupplier, Clock, DoubleSupplier)}.
+   * As {@link #Timers(ScheduledExecutorService, LongSupplier, Clock, DoubleSupplier)}.
    *
    * @param faults takes what tasks throw
    */
-  public Alarms(
+  public Timers(
       ScheduledExecutorService scheduler,
       LongSupplier nanoTime,
       Clock clock,

@@ -1,7 +1,7 @@
 package icws.gateway.relay;
 
 import icws.gateway.wire.CanisterMessage;
-import icws.gateway.wire.Stamp;
+import icws.gateway.wire.Sequence;
 import java.util.OptionalLong;
 
 /**
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * <p>The session may be asked for by any thread, the rest is for the thread that delivers, one at a
  * time.
  */
-final class Recipient {
+final class Subscriber {
 
   private final ClientSession session;
   // By the thread that delivers. Empty: any number will do.
@@ -20,7 +20,7 @@ final class Recipient {
   /**
    * @param first the number of its first message; empty if it may be any
    */
-  Recipient(ClientSession session, OptionalLong first) {
+  Subscriber(ClientSession session, OptionalLong first) {
     this.session = session;
     this.next = first;
   }
@@ -34,20 +34,21 @@ final class Recipient {
    * without a number is.
    */
   boolean accepts(CanisterMessage message) {
-    if (message.stamp().isEmpty()) {
+    if (message.sequence().isEmpty()) {
       return true;
     }
-    Stamp stamp = message.stamp().get();
-    if (next.isPresent() && next.getAsLong() != stamp.sequence()) {
+    Sequence sequence = message.sequence().get();
+    if (next.isPresent() && next.getAsLong() != sequence.number()) {
       return false;
     }
-    next = OptionalLong.of(stamp.sequence() + 1);
+    next = OptionalLong.of(sequence.number() + 1);
     return true;
   }
 
   /** What is wrong with a message that is not accepted, in words. */
   String objection(CanisterMessage message) {
-    String came = message.stamp().map(stamp -> Long.toUnsignedString(stamp.sequence())).orElse("?");
+    String came =
+        message.sequence().map(sequence -> Long.toUnsignedString(sequence.number())).orElse("?");
     return "a message of the canister was lost: number "
         + came
         + " came instead of "

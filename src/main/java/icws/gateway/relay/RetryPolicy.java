@@ -10,15 +10,15 @@ import java.util.Optional;
  * @param longest the limit of the growth
  * @param patience how long after the first failure to go on asking; the last try is made at its end
  */
-public record Backoff(Duration first, Duration longest, Duration patience) {
+public record RetryPolicy(Duration first, Duration longest, Duration patience) {
 
-  public Backoff {
+  public RetryPolicy {
     if (first.isNegative()
         || first.isZero()
         || longest.compareTo(first) < 0
         || patience.compareTo(first) < 0) {
       throw new IllegalArgumentException(
-          "a backoff needs 0 < first <= longest and first <= patience, not "
+          "a retry policy needs 0 < first <= longest and first <= patience, not "
               + ("first=" + first + ", longest=" + longest + ", patience=" + patience));
     }
   }

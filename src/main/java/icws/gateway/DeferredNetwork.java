@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The canisters of a network whose root key may not be known yet. No client is let in before it is.
  * Thread-safe.
  */
-final class LateNetwork implements Function<Destination, Canister> {
+final class DeferredNetwork implements Function<Destination, Canister> {
 
   private record Known(
       HttpAgent agent,

@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * The clients that this gateway may have open at their canisters, each once, in memory and in the
  * durable {@link SessionRecord}.
  *
- * <p>A client is on the roll from before its {@code ws_open} until its {@code ws_close} is settled:
- * accepted, or refused by a canister that has forgotten it. If the closing does not get through,
- * the client stays on the roll as an orphan (see {@link Closings}), and its entry in the record. A
- * session of a client that is on the roll already waits until it is not, for as long as a call is
- * repeated, so that no {@code ws_close} overtakes a later {@code ws_open}. Thread-safe; every
- * method returns at once.
+ * <p>A client is in the table from before its {@code ws_open} until its {@code ws_close} is
+ * settled: accepted, or refused by a canister that has forgotten it. If the closing does not get
+ * through, the client stays in the table as an orphan (see {@link Closings}), and its entry in the
+ * record. A session of a client that is in the table already waits until it is not, for as long as
+ * a call is repeated, so that no {@code ws_close} overtakes a later {@code ws_open}. Thread-safe;
+ * every method returns at once.
  */
-public final class SessionRoll {
+public final class OpenClientTable {
 
-  private static final Logger LOG = System.getLogger(SessionRoll.class.getName());
+  private static final Logger LOG = System.getLogger(OpenClientTable.class.getName());
 
   private static final class Place {
-    // Guarded by the roll's lock. A client has one session at once, so one waits at most.
+    // Guarded by the table's lock. A client has one session at once, so one waits at most.
     private @Nullable CompletableFuture<Verdict> waiting;
     private boolean closing;
 
@@ -50,7 +50,8 @@ public final class SessionRoll {
   // Guarded by lock.
   private final Map<SessionEntry, Place> places = new HashMap<>();
 
-  SessionRoll(SessionRecord record, Function<Destination, Canister> network, RelayContext context) {
+  OpenClientTable(
+      SessionRecord record, Function<Destination, Canister> network, RelayContext context) {
     this.record = record;
     this.context = context;
     this.closings = new Closings(network, context, new Books());
@@ -96,7 +97,7 @@ public final class SessionRoll {
 
   private void adopt(SessionRecord.LeftBehind left) {
     Instant noted = left.since();
-    Instant since = noted == null ? context.alarms().now() : noted;
+    Instant since = noted == null ? context.timers().now() : noted;
     if (noted == null) {
       record.orphan(left.entry(), since);
     }
@@ -112,7 +113,7 @@ public final class SessionRoll {
   }
 
   /**
-   * Puts a session's client on the roll and in the record.
+   * Puts a session's client in the table and in the record.
    *
    * @param claim to be completed: with {@link Accepted} when the client is entered, with a failure
    *     if it cannot be. Whoever completes it earlier gives the claim up
@@ -186,7 +187,7 @@ public final class SessionRoll {
       passOn(entry);
       return;
     }
-    Asking.ask(
+    AsyncCalls.ask(
         context.faults(), () -> record.enter(entry), (done, error) -> written(entry, claim, error));
   }
 
@@ -208,15 +209,15 @@ public final class SessionRoll {
   private void limitWait(CompletableFuture<Verdict> claim) {
     String why = "the canister is still to be told that this client has left before";
     context
-        .alarms()
-        .after(context.settings().backoff().patience(), () -> claim.complete(failure(why)))
-        .ifPresent(alarm -> cancelAfter(claim, alarm));
+        .timers()
+        .after(context.settings().retryPolicy().patience(), () -> claim.complete(failure(why)))
+        .ifPresent(timer -> cancelAfter(claim, timer));
   }
 
   // Cancelling cannot fail.
   @SuppressWarnings("FutureReturnValueIgnored")
-  private static void cancelAfter(CompletableFuture<Verdict> claim, Future<?> alarm) {
-    claim.whenComplete((verdict, error) -> alarm.cancel(false));
+  private static void cancelAfter(CompletableFuture<Verdict> claim, Future<?> timer) {
+    claim.whenComplete((verdict, error) -> timer.cancel(false));
   }
 
   /** What becomes of those that are closed. */

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A call in the gateway's name that is made more than once. */
-final class OwnCallTest {
+final class GatewayCallTest {
 
   private static final Principal ID = Principal.parse("bw4dl-smaaa-aaaaa-qaacq-cai");
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
