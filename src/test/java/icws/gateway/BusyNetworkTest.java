@@ -30,10 +30,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of clients when their gateway has more to ask than the network lets it. */
+@Tag("slow")
 class BusyNetworkTest {
   private static final Duration LONG = Duration.ofMinutes(2);
 

@@ -30,12 +30,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A start that goes wrong, on whatever thread, and a stop: neither leaves anything behind. */
 @Timeout(120)
+@Tag("slow")
 class GatewayStartStopTest {
   private final Path directory;
   private final ScheduledThreadPoolExecutor rounds = new ScheduledThreadPoolExecutor(1);

@@ -3,9 +3,11 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.client.PocClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("smoke")
 @ExtendWith(LiveSystem.Shared.class)
 class PingPongIT {
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * not many times what a byte of an ordinary frame costs, in memory and in time. What is smaller
  * than a frame may cost as much as one.
  */
+@Tag("slow")
 class DecoderCostTest {
 
   /** The worst that is known costs not six times as much. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A replica may change what it likes of a batch: whatever would bring a client something else than
  * the canister has for it, or nothing where the certified tree shows something, is not trusted.
  */
+@Tag("slow")
 final class TamperedBatchTest {
 
   private static final Principal ID = Principal.parse("bw4dl-smaaa-aaaaa-qaacq-cai");

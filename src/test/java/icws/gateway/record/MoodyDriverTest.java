@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a database's driver throws, and wherever, the record is written again. */
 @Timeout(60)
+@Tag("slow")
 final class MoodyDriverTest {
 
   private final AtomicLong nanos = new AtomicLong();

@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * refused or rejected, hang, fail and throw; whatever the order, the books balance.
  */
 @Timeout(120)
+@Tag("slow")
 final class RelayRaceTest {
 
   private static final int CLIENTS = 10_000;

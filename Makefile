@@ -1,0 +1,13 @@
+# Each target is one line of Maven; see CONTRIBUTING.md.
+.PHONY: build quick verify wildfly liberty soak fuzz demo devnet format
+
+build: ; mvn -q -DskipTests verify
+quick: ; mvn -q -Pquick verify
+verify: ; mvn verify
+wildfly: ; mvn -Pwildfly verify
+liberty: ; mvn -Pliberty verify
+soak: ; mvn -Psoak verify
+fuzz: ; mvn -Pfuzz verify
+demo: ; mvn -Pdemo
+devnet: ; mvn -Pdevnet
+format: ; mvn -q spotless:apply

@@ -1,0 +1,103 @@
+package icws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the pages for contributors name is there: classes, files, links, profiles, targets. */
+final class DocumentsTest {
+  /** A class's simple name alone, or before a member's. */
+  private static final Pattern CLASS =
+      Pattern.compile("`([A-Z][a-z]\\w*[A-Z0-9]\\w*|[A-Z][a-z]{3,})(?:\\.\\w+)*`");
+
+  private static final Pattern PATH = Pattern.compile("`((?:src|server-config)(?:/[\\w.-]+)*)/?`");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([\\w./-]+)\\)");
+  private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
+  private static final Pattern TARGET = Pattern.compile("(?m)^make (\\w+)");
+
+  /** Names that are Java's, Jakarta's or another language's. */
+  private static final Set<String> OTHERS =
+      Set.of("Makefile", "Throwable", "Optional", "Duration", "Instant");
+
+  private static final String[] PAGES = {
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "src/site/markdown/architecture.md"
+  };
+
+  private static List<String> named(Pattern pattern, String page) throws IOException {
+    return pattern
+        .matcher(Files.readString(Path.of(page)))
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .distinct()
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTRIBUTING.md", "src/site/markdown/architecture.md"})
+  void everyClassThatIsNamedIsThere(String page) throws IOException {
+    Set<String> classes = classes();
+    List<String> missing =
+        named(CLASS, page).stream()
+            .filter(name -> !OTHERS.contains(name) && !classes.contains(name))
+            .toList();
+    assertEquals(List.of(), missing);
+  }
+
+  private static Set<String> classes() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .map(name -> name.substring(0, name.length() - ".java".length()))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void everyFileThatIsNamedOrLinkedIsThere() throws IOException {
+    for (String page : PAGES) {
+      Path folder = Path.of(page).toAbsolutePath().getParent();
+      List<String> missing =
+          Stream.concat(
+                  named(PATH, page).stream().filter(file -> !Files.exists(Path.of(file))),
+                  named(LINK, page).stream().filter(file -> !Files.exists(folder.resolve(file))))
+              .toList();
+      assertEquals(List.of(), missing, page);
+    }
+  }
+
+  @Test
+  void everyProfileAndTargetThatIsNamedIsThere() throws IOException {
+    String build = Files.readString(Path.of("pom.xml"));
+    String targets = Files.readString(Path.of("Makefile"));
+    for (String page : PAGES) {
+      assertEquals(
+          List.of(),
+          named(PROFILE, page).stream()
+              .filter(profile -> !build.contains("<id>" + profile + "</id>"))
+              .toList(),
+          page);
+      assertEquals(
+          List.of(),
+          named(TARGET, page).stream()
+              .filter(target -> !targets.contains("\n" + target + ": ;"))
+              .toList(),
+          page);
+    }
+  }
+}
