@@ -1,5 +1,8 @@
 package icws.gateway;
 
+import icws.gateway.config.ConfigurationException;
+import icws.gateway.config.GatewayConfiguration;
+import icws.gateway.config.IdentityFile;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.RootProtocol;

@@ -1,5 +1,7 @@
 package icws.gateway;
 
+import icws.gateway.config.GatewayConfiguration;
+import icws.gateway.config.NetworkConfiguration;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.IdleReaper;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.config.GatewayConfiguration;
 import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.Faults;
 import icws.ic.Ed25519Identity;
@@ -64,7 +65,7 @@ class GatewayStartStopTest {
             "icws.identity.file", directory.resolve("gateway.pem").toString(),
             "icws.shutdown.grace", "1s")
         .forEach(properties::setProperty);
-    return new ConfigurationForm(new SystemSettings(properties, Map.of())).fill();
+    return GatewayConfiguration.of(properties, Map.of());
   }
 
   private Gateway gateway(ScheduledThreadPoolExecutor rounds) {

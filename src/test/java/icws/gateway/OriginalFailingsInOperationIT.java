@@ -9,13 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.client.GatewaySocket;
 import icws.client.V1Client;
 import icws.devnet.http.ObservedRequest;
+import icws.gateway.config.ConfigurationException;
+import icws.gateway.config.GatewayConfiguration;
+import icws.gateway.config.NetworkConfiguration;
 import icws.ic.Principal;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -184,7 +187,8 @@ class OriginalFailingsInOperationIT {
   }
 
   private static NetworkConfiguration network(String kind, String url) {
-    Map<String, String> settings = Map.of("icws.network", kind, "icws.network.url", url);
-    return new ConfigurationForm(key -> Optional.ofNullable(settings.get(key))).fill().network();
+    Properties settings = new Properties();
+    settings.putAll(Map.of("icws.network", kind, "icws.network.url", url));
+    return GatewayConfiguration.of(settings, Map.of()).network();
   }
 }

@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import icws.gateway.record.FileTrouble;
 import icws.ic.Bytes;
@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class SecretFile {
   private static final int MOST_BYTES = 64 * 1024;
 
-  private final String key;
+  private final Setting setting;
   private final Path path;
   private final boolean groupReadable;
 
   /**
-   * @param key of the setting that names the file
+   * @param setting names the file
    */
-  SecretFile(String key, Path path, boolean groupReadable) {
-    this.key = key;
+  SecretFile(Setting setting, Path path, boolean groupReadable) {
+    this.setting = setting;
     this.path = path;
     this.groupReadable = groupReadable;
   }
@@ -97,14 +97,14 @@ final class SecretFile {
               + (groupReadable
                   ? "that its owner and its group read it (chmod 640)"
                   : "its owner's alone (chmod 600), or with "
-                      + IdentityForm.GROUP_READABLE
+                      + Setting.GROUP_READABLE
                       + "=true that its group reads it too (chmod 640)"),
           null);
     }
   }
 
   ConfigurationException unusable(String trouble, @Nullable Exception cause) {
-    return new ConfigurationException(key + " is \"" + path + "\"; " + trouble, cause);
+    return new ConfigurationException(setting + " is \"" + path + "\"; " + trouble, cause);
   }
 
   static boolean isPosix(Path path) {

@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.EdgeLimits;
@@ -12,6 +12,8 @@ import icws.ic.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,16 @@ public record GatewayConfiguration(
    * @throws ConfigurationException if any value is wrong
    */
   public static GatewayConfiguration ofServer() {
-    return new ConfigurationForm(serverSettings()).fill();
+    return new ConfigurationReader(serverSettings()).fill();
+  }
+
+  /**
+   * Reads the configuration from system properties and environment variables.
+   *
+   * @throws ConfigurationException if any value is wrong
+   */
+  public static GatewayConfiguration of(Properties properties, Map<String, String> environment) {
+    return new ConfigurationReader(new SystemSettings(properties, environment)).fill();
   }
 
   private static SettingSource serverSettings() {
@@ -72,7 +83,7 @@ public record GatewayConfiguration(
    *
    * @throws ConfigurationException if they cannot be read any more
    */
-  SSLContext tls() {
+  public SSLContext tls() {
     if (trustedCertificates == null) {
       return TrustedAuthorities.ofJavaMachine();
     }

@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import icws.gateway.record.RecordDatabase;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public sealed interface RecordConfiguration {
         return RecordDatabase.file(path);
       } catch (IllegalArgumentException unusable) {
         throw ConfigurationException.wrongValue(
-            IdentityForm.RECORD_FILE, path.toString(), reason(unusable));
+            Setting.RECORD_FILE, path.toString(), reason(unusable));
       }
     }
   }
@@ -42,7 +42,7 @@ public sealed interface RecordConfiguration {
         return RecordDatabase.named(jndiName);
       } catch (IllegalArgumentException unusable) {
         throw ConfigurationException.wrongValue(
-            IdentityForm.RECORD_DATASOURCE,
+            Setting.RECORD_DATASOURCE,
             jndiName,
             "the JNDI name of a DataSource; " + reason(unusable));
       }

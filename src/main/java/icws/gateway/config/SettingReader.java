@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,14 +34,14 @@ final class SettingReader {
     this.home = home;
   }
 
-  /** The text under a key; blank is none. */
-  Optional<String> text(String key) {
-    return source.text(key).map(String::strip).filter(text -> !text.isEmpty());
+  /** The text that is set; blank is none. */
+  Optional<String> text(Setting setting) {
+    return source.text(setting.key()).map(String::strip).filter(text -> !text.isEmpty());
   }
 
   /** As {@link #text}, with the spaces around it. */
-  Optional<String> verbatim(String key) {
-    return source.text(key).filter(text -> !text.isEmpty());
+  Optional<String> verbatim(Setting setting) {
+    return source.text(setting.key()).filter(text -> !text.isEmpty());
   }
 
   /**
@@ -49,17 +49,17 @@ final class SettingReader {
    * not what somebody means who sets it to nothing, and a mishap where a template has left it
    * empty.
    */
-  String gate(String key, String allowed) {
-    String text = source.text(key).map(String::strip).orElse("*");
+  String gate(Setting setting, String allowed) {
+    String text = source.text(setting.key()).map(String::strip).orElse("*");
     if (text.isEmpty()) {
-      throw ConfigurationException.wrongValue(key, text, allowed + "; leave it out for *");
+      throw ConfigurationException.wrongValue(setting, text, allowed + "; leave it out for *");
     }
     return text;
   }
 
   /** The operator's own words, or the value that stands in for them. */
-  String shown(String key, Duration value) {
-    return text(key).orElse(value.toString());
+  String shown(Setting setting, Duration value) {
+    return text(setting).orElse(value.toString());
   }
 
   /** The parts of a list with commas. */
@@ -67,68 +67,85 @@ final class SettingReader {
     return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
   }
 
-  boolean flag(String key, boolean otherwise) {
-    Optional<String> text = text(key);
+  boolean flag(Setting setting) {
+    Kind.Flag kind = (Kind.Flag) setting.kind();
+    Optional<String> text = text(setting);
     if (text.isEmpty()) {
-      return otherwise;
+      return kind.otherwise();
     }
     return switch (text.get()) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw ConfigurationException.wrongValue(key, text.get(), "true or false");
+      default -> throw ConfigurationException.wrongValue(setting, text.get(), "true or false");
     };
   }
 
-  int whole(String key, int otherwise, int least, int most) {
-    Optional<String> text = text(key);
+  int whole(Setting setting) {
+    Kind.Whole kind = (Kind.Whole) setting.kind();
+    Optional<String> text = text(setting);
     if (text.isEmpty()) {
-      return otherwise;
+      return kind.otherwise();
     }
-    String allowed = "a whole number from " + least + " to " + most;
     int value;
     try {
       value = Integer.parseInt(text.get());
     } catch (NumberFormatException notANumber) {
-      throw ConfigurationException.wrongValue(key, text.get(), allowed);
+      throw ConfigurationException.wrongValue(setting, text.get(), kind.allowed());
     }
-    if (value < least || value > most) {
-      throw ConfigurationException.wrongValue(key, text.get(), allowed);
+    if (value < kind.least() || value > kind.most()) {
+      throw ConfigurationException.wrongValue(setting, text.get(), kind.allowed());
     }
     return value;
   }
 
-  Duration duration(String key, Duration otherwise, Duration least, Duration most) {
-    Optional<String> text = text(key);
+  Duration duration(Setting setting) {
+    Kind.Lasting kind = (Kind.Lasting) setting.kind();
+    Optional<String> text = text(setting);
     if (text.isEmpty()) {
-      return otherwise;
+      return kind.otherwise();
     }
-    String allowed = "a duration such as 500ms, 10s, 2m or PT10S, from " + least + " to " + most;
-    Duration value =
-        parsedDuration(text.get())
-            .orElseThrow(() -> ConfigurationException.wrongValue(key, text.get(), allowed));
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw ConfigurationException.wrongValue(key, text.get(), allowed);
+    return parsedDuration(text.get())
+        .filter(value -> value.compareTo(kind.least()) >= 0)
+        .filter(value -> value.compareTo(kind.most()) <= 0)
+        .orElseThrow(() -> ConfigurationException.wrongValue(setting, text.get(), kind.allowed()));
+  }
+
+  /** The word that is chosen. */
+  String choice(Setting setting) {
+    Kind.Choice kind = (Kind.Choice) setting.kind();
+    String word = text(setting).orElse(kind.words().get(0));
+    if (!kind.words().contains(word)) {
+      throw ConfigurationException.wrongValue(setting, word, kind.allowed());
     }
-    return value;
+    return word;
   }
 
-  Optional<URI> httpUrl(String key) {
-    return text(key).map(text -> httpUrl(key, text));
+  /** The constant whose text is the word that is chosen. */
+  <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
+    String word = choice(setting);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.toString().equals(word))
+        .findFirst()
+        .orElseThrow();
   }
 
-  /** The path under a key, made absolute; ~ at its beginning is the home directory. */
-  Optional<Path> path(String key) {
-    return text(key).map(text -> path(key, text));
+  Optional<URI> httpUrl(Setting setting) {
+    return text(setting).map(text -> httpUrl(setting, text));
   }
 
-  private Path path(String key, String text) {
+  /** The path that is set, made absolute; ~ at its beginning is the home directory. */
+  Optional<Path> path(Setting setting) {
+    return text(setting).map(text -> path(setting, text));
+  }
+
+  private Path path(Setting setting, String text) {
     if (text.startsWith("file:")) {
-      throw ConfigurationException.wrongValue(key, text, "a path of a file, without file:");
+      throw ConfigurationException.wrongValue(setting, text, "a path of a file, without file:");
     }
     try {
-      return text.startsWith("~/") ? inHome(key, Path.of(text.substring(2))) : absolute(text);
+      return text.startsWith("~/") ? inHome(setting, Path.of(text.substring(2))) : absolute(text);
     } catch (InvalidPathException invalid) {
-      throw ConfigurationException.wrongValue(key, text, "a path of a file");
+      throw ConfigurationException.wrongValue(setting, text, "a path of a file");
     }
   }
 
@@ -137,12 +154,12 @@ final class SettingReader {
   }
 
   /** A path in the home directory. A user without one has "?", or nothing, in its place. */
-  Path inHome(String key, Path path) {
+  Path inHome(Setting setting, Path path) {
     Path directory = Path.of(home);
     if (!directory.isAbsolute()) {
       throw new ConfigurationException(
           "%s is to be in the home directory, and the user of this process has none (user.home is \"%s\"); set %s to an absolute path that outlives the process"
-              .formatted(key, home, key));
+              .formatted(setting, home, setting));
     }
     return directory.resolve(path);
   }
@@ -166,20 +183,20 @@ final class SettingReader {
     }
   }
 
-  private static URI httpUrl(String key, String text) {
+  private static URI httpUrl(Setting setting, String text) {
     String allowed = "http://host[:port] or https://host[:port], without path, query or user";
     URI url;
     try {
       url = new URI(text);
     } catch (URISyntaxException malformed) {
-      throw ConfigurationException.wrongValue(key, text, allowed);
+      throw ConfigurationException.wrongValue(setting, text, allowed);
     }
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     if (!WEB.contains(scheme) || !isBare(url)) {
-      throw ConfigurationException.wrongValue(key, text, allowed);
+      throw ConfigurationException.wrongValue(setting, text, allowed);
     }
     if (url.getHost() == null) {
-      throw ConfigurationException.wrongValue(key, text, allowed + hostCure(url));
+      throw ConfigurationException.wrongValue(setting, text, allowed + hostCure(url));
     }
     return URI.create(scheme + "://" + url.getRawAuthority());
   }

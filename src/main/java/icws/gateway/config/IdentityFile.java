@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import icws.gateway.record.FileTrouble;
 import icws.ic.Bytes;
@@ -23,7 +23,7 @@ import java.security.SecureRandom;
  * <p>A file that is made here is readable for its owner alone, in a directory that, if it had to be
  * made, is the owner's alone too, and encrypted if there is a passphrase.
  */
-final class IdentityFile {
+public final class IdentityFile {
   private static final Logger LOG = System.getLogger(IdentityFile.class.getName());
   private static final FileAttribute<?> OWNER_ONLY_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -34,10 +34,10 @@ final class IdentityFile {
   private final Path path;
   private final SecretFile file;
 
-  IdentityFile(IdentityConfiguration configuration) {
+  public IdentityFile(IdentityConfiguration configuration) {
     this.configuration = configuration;
     this.path = configuration.file();
-    this.file = new SecretFile(IdentityForm.FILE, path, configuration.groupReadable());
+    this.file = new SecretFile(Setting.IDENTITY_FILE, path, configuration.groupReadable());
   }
 
   /**
@@ -46,7 +46,7 @@ final class IdentityFile {
    * @throws ConfigurationException if the file cannot be read or made, holds no usable key, or is
    *     open to others
    */
-  Identity open() {
+  public Identity open() {
     if (!file.exists()) {
       create();
     }
@@ -68,7 +68,7 @@ final class IdentityFile {
           "it holds "
               + closed.getMessage()
               + "; set "
-              + IdentityForm.PASSPHRASE_FILE
+              + Setting.PASSPHRASE_FILE
               + " to a file"
               + " with the right one",
           closed);

@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

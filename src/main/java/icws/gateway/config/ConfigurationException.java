@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public final class ConfigurationException extends RuntimeException {
     super(message, cause);
   }
 
-  static ConfigurationException wrongValue(String key, String value, String allowed) {
-    return new ConfigurationException(key + " is \"" + value + "\"; allowed: " + allowed);
+  static ConfigurationException wrongValue(Setting setting, String value, String allowed) {
+    return new ConfigurationException(setting + " is \"" + value + "\"; allowed: " + allowed);
   }
 }

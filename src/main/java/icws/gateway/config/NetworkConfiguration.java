@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import icws.ic.Bytes;
 import java.net.URI;

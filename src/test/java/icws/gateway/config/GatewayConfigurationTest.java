@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class GatewayConfigurationTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new ConfigurationForm(new SystemSettings(properties, Map.of())).fill();
+    return new ConfigurationReader(new SystemSettings(properties, Map.of())).fill();
   }
 
   private static String refusal(String... keysAndValues) {
@@ -425,13 +426,13 @@ class GatewayConfigurationTest {
     environment.put("ICWS_LIMITS_CONNECTIONS", "7");
     properties.setProperty("icws.limits.connections", "8");
     GatewayConfiguration configuration =
-        new ConfigurationForm(new SystemSettings(properties, environment)).fill();
+        new ConfigurationReader(new SystemSettings(properties, environment)).fill();
     assertEquals(Duration.ofSeconds(3), configuration.limits().outbox().sendTimeout());
     assertEquals(8, configuration.limits().maxConnections());
   }
 
   private static GatewayConfiguration read(Properties properties, Map<String, String> environment) {
-    return new ConfigurationForm(new SystemSettings(properties, environment)).fill();
+    return new ConfigurationReader(new SystemSettings(properties, environment)).fill();
   }
 
   private static String refusal(Properties properties, Map<String, String> environment) {
@@ -533,7 +534,7 @@ class GatewayConfigurationTest {
                 Set.of("ICWS_LIMITS_FRAME_BYTES", "ICWS_SERVICE_HOST"));
           }
         };
-    assertEquals(262_144, new ConfigurationForm(listing).fill().limits().maxFrameBytes());
+    assertEquals(262_144, new ConfigurationReader(listing).fill().limits().maxFrameBytes());
   }
 
   @Test
@@ -561,13 +562,21 @@ class GatewayConfigurationTest {
     String readme = Files.readString(Path.of("README.md"));
     String chapter =
         readme.substring(readme.indexOf("### Configuration"), readme.indexOf("### Close codes"));
-    Set<String> rows = new TreeSet<>();
-    Matcher row =
-        Pattern.compile("^\\| `(icws\\.[a-z.-]+)` \\|", Pattern.MULTILINE).matcher(chapter);
-    while (row.find()) {
-      rows.add(row.group(1));
-    }
-    assertEquals(ConfigurationForm.keys(), rows);
+    assertEquals(
+        Arrays.stream(Setting.values()).map(Setting::row).toList(),
+        chapter.lines().filter(line -> line.startsWith("| `icws.")).toList());
+  }
+
+  @Test
+  void everySettingIsAskedForAndNothingElse() {
+    Set<String> asked = new TreeSet<>();
+    SettingSource nothing =
+        key -> {
+          asked.add(key);
+          return Optional.empty();
+        };
+    GatewayConfiguration unused = new ConfigurationReader(nothing).fill();
+    assertEquals(Setting.keys(), asked);
   }
 
   @Test
@@ -580,7 +589,7 @@ class GatewayConfigurationTest {
       named.add(line.group(1));
     }
     assertTrue(named.contains("icws.network"));
-    named.removeAll(ConfigurationForm.keys());
+    named.removeAll(Setting.keys());
     assertEquals(Set.of(), named);
   }
 
@@ -604,12 +613,12 @@ class GatewayConfigurationTest {
             + home
             + "\"); set icws.identity.file to an absolute path that outlives the process",
         assertThrows(
-                ConfigurationException.class, () -> new ConfigurationForm(nothing, home).fill())
+                ConfigurationException.class, () -> new ConfigurationReader(nothing, home).fill())
             .getMessage());
     SettingSource named =
         key -> key.equals("icws.identity.file") ? Optional.of("/key/id.pem") : Optional.empty();
     assertEquals(
-        Path.of("/key/id.pem"), new ConfigurationForm(named, home).fill().identity().file());
+        Path.of("/key/id.pem"), new ConfigurationReader(named, home).fill().identity().file());
   }
 
   @Test

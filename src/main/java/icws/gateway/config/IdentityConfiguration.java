@@ -1,4 +1,4 @@
-package icws.gateway;
+package icws.gateway.config;
 
 import icws.ic.Passphrase;
 import java.nio.file.Path;
