@@ -1,5 +1,7 @@
 package icws.gateway.config;
 
+import static icws.gateway.config.SettingsFixture.read;
+import static icws.gateway.config.SettingsFixture.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -24,7 +26,6 @@ import icws.ic.Bytes;
 import icws.ic.Ed25519Identity;
 import icws.ic.HttpLimits;
 import icws.ic.IdentityPem;
-import icws.ic.Network;
 import icws.ic.Passphrase;
 import icws.ic.Principal;
 import java.io.IOException;
@@ -34,17 +35,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,21 +45,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayConfigurationTest {
-  private static final Bytes ROOT_KEY = Network.mainnet().rootKeyDer();
-
-  private static GatewayConfiguration read(String... keysAndValues) {
-    Properties properties = new Properties();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);
-    }
-    return new ConfigurationReader(new SystemSettings(properties, Map.of())).fill();
-  }
-
-  private static String refusal(String... keysAndValues) {
-    return String.valueOf(
-        assertThrows(ConfigurationException.class, () -> read(keysAndValues)).getMessage());
-  }
-
   @Test
   void withoutSettingsTheNetworkIsMainnet() {
     GatewayConfiguration configuration = read();
@@ -155,95 +133,6 @@ class GatewayConfigurationTest {
         refusal("icws.limits.processor-wait", "2h"));
   }
 
-  @Test
-  void theRecordIsAFileBesideTheIdentityUnlessAnotherPlaceIsNamed() {
-    assertEquals(
-        new RecordConfiguration.File(
-            Path.of(System.getProperty("user.home"), ".icws", "icws-identity.sessions")),
-        read().record());
-    assertEquals(
-        new RecordConfiguration.File(Path.of("/var/lib/icws/gateway.key.sessions")),
-        read("icws.identity.file", "/var/lib/icws/gateway.key").record());
-    assertEquals(
-        new RecordConfiguration.File(Path.of("/var/lib/icws/record")),
-        read("icws.record.file", "/var/lib/icws/record").record());
-    assertEquals(
-        new RecordConfiguration.Named("jdbc/icws"),
-        read("icws.record.datasource", "jdbc/icws").record());
-  }
-
-  @Test
-  void theRecordIsInOnePlaceThatExists() {
-    assertEquals(
-        "icws.record.file is \"/record\"; allowed: only without icws.record.datasource",
-        refusal("icws.record.file", "/record", "icws.record.datasource", "jdbc/icws"));
-    assertEquals(
-        "icws.record.file is \"/a;b\"; allowed: a path without ;", misplaced("/a;b", null));
-    String unknown = misplaced(null, "jdbc/none");
-    assertTrue(
-        unknown.startsWith(
-            "icws.record.datasource is \"jdbc/none\"; allowed: the JNDI name of a DataSource; the"
-                + " server has none of that name"),
-        unknown);
-  }
-
-  private static String misplaced(@Nullable String file, @Nullable String dataSource) {
-    RecordConfiguration record =
-        file != null
-            ? read("icws.record.file", file).record()
-            : read("icws.record.datasource", String.valueOf(dataSource)).record();
-    return String.valueOf(
-        assertThrows(ConfigurationException.class, record::database).getMessage());
-  }
-
-  @Test
-  void mainnetIsMainnetWhateverItsAddressLooksLike() {
-    assertEquals(
-        new NetworkConfiguration.Mainnet(URI.create("http://127.0.0.1:4943")),
-        read("icws.network.url", "http://127.0.0.1:4943/").network());
-  }
-
-  @Test
-  void aCustomNetworkIsCustomWhateverItsAddressLooksLike() {
-    assertEquals(
-        new NetworkConfiguration.CustomWithKey(URI.create("https://icp-api.io"), ROOT_KEY),
-        read(
-                "icws.network", "custom",
-                "icws.network.url", "https://icp-api.io",
-                "icws.network.root-key", ROOT_KEY.hex())
-            .network());
-  }
-
-  @Test
-  void aCustomNetworkMayTellItsOwnRootKeyIfTheOperatorSaysSo() {
-    assertEquals(
-        new NetworkConfiguration.CustomFetchingKey(URI.create("http://127.0.0.1:4943")),
-        read(
-                "icws.network", "custom",
-                "icws.network.url", "http://127.0.0.1:4943",
-                "icws.network.fetch-root-key", "true")
-            .network());
-  }
-
-  @Test
-  void aCustomNetworkNeedsAnAddressAndExactlyOneSourceOfItsKey() {
-    assertEquals(
-        "icws.network.url is missing; icws.network=custom needs it",
-        refusal("icws.network", "custom"));
-    assertEquals(
-        "icws.network=custom needs either icws.network.root-key (DER in hex) or"
-            + " icws.network.fetch-root-key=true",
-        refusal("icws.network", "custom", "icws.network.url", "http://localhost:1"));
-    assertEquals(
-        "icws.network=custom needs either icws.network.root-key (DER in hex) or"
-            + " icws.network.fetch-root-key=true, not both",
-        refusal(
-            "icws.network", "custom",
-            "icws.network.url", "http://localhost:1",
-            "icws.network.root-key", ROOT_KEY.hex(),
-            "icws.network.fetch-root-key", "true"));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -307,18 +196,6 @@ class GatewayConfigurationTest {
     String message = refusal(key, value);
     assertTrue(message.startsWith(key + " is \"" + value.strip() + "\"; allowed: "), message);
     assertTrue(message.contains(allowed), message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"3081", "no hex", "30"})
-  void aRootKeyThatIsNoKeyIsRefused(String value) {
-    String message =
-        refusal(
-            "icws.network", "custom",
-            "icws.network.url", "http://localhost:1",
-            "icws.network.root-key", value);
-    assertTrue(
-        message.startsWith("icws.network.root-key is \"" + value + "\"; allowed: "), message);
   }
 
   @Test
@@ -419,181 +296,6 @@ class GatewayConfigurationTest {
   }
 
   @Test
-  void anEnvironmentVariableIsTheKeyInUpperCaseAndAPropertyBeatsIt() {
-    Properties properties = new Properties();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("ICWS_LIMITS_SEND_TIMEOUT", "3s");
-    environment.put("ICWS_LIMITS_CONNECTIONS", "7");
-    properties.setProperty("icws.limits.connections", "8");
-    GatewayConfiguration configuration =
-        new ConfigurationReader(new SystemSettings(properties, environment)).fill();
-    assertEquals(Duration.ofSeconds(3), configuration.limits().outbox().sendTimeout());
-    assertEquals(8, configuration.limits().maxConnections());
-  }
-
-  private static GatewayConfiguration read(Properties properties, Map<String, String> environment) {
-    return new ConfigurationReader(new SystemSettings(properties, environment)).fill();
-  }
-
-  private static String refusal(Properties properties, Map<String, String> environment) {
-    return String.valueOf(
-        assertThrows(ConfigurationException.class, () -> read(properties, environment))
-            .getMessage());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "icws.allowed-orgins, icws.allowed-origins",
-    "icws.allowed.origins, icws.allowed-origins",
-    "icws.Allowed-Origins, icws.allowed-origins",
-    "ICWS_ALLOWED_ORIGINS, icws.allowed-origins",
-    "icws_allowed_origins, icws.allowed-origins",
-    "icws.limit.frame-byte, icws.limits.frame-bytes",
-    "icws.limits.connection-per-address, icws.limits.connections-per-address",
-    "icws.identity.path, icws.identity.file",
-    "%test.icws.netwrk, icws.network",
-  })
-  void aMisspeltKeyStopsTheStartAndTheNearestOneIsNamed(String key, String meant) {
-    assertEquals(
-        key.replace("%test.", "")
-            + " is no setting of this gateway; did you mean "
-            + meant
-            + "? (icws.unknown-keys=warn starts all the same)",
-        refusal(key, "https://a.example"));
-  }
-
-  @Test
-  void aKeyThatIsLikeNoneIsNamedAlone() {
-    assertEquals(
-        "icws.colour is no setting of this gateway (icws.unknown-keys=warn starts all the same)",
-        refusal("icws.colour", "blue"));
-  }
-
-  @Test
-  void ofSeveralAllAreNamedAndThatBeforeAnythingElse() {
-    assertEquals(
-        "icws.colour is no setting of this gateway; icws.network.ulr is no setting of this gateway;"
-            + " did you mean icws.network.url? (icws.unknown-keys=warn starts all the same)",
-        refusal(
-            "icws.network",
-            "custom",
-            "icws.network.ulr",
-            "http://localhost:1",
-            "icws.colour",
-            "1"));
-  }
-
-  @Test
-  void whoRunsTwoVersionsWithOneConfigurationIsOnlyWarned() {
-    assertEquals(
-        7,
-        read("icws.unknown-keys", "warn", "icws.colour", "blue", "icws.limits.connections", "7")
-            .limits()
-            .maxConnections());
-  }
-
-  @Test
-  void othersSettingsAreTheirs() {
-    assertEquals(read(), read("icwsx.colour", "blue", "java.icws.colour", "blue", "icws", "blue"));
-  }
-
-  @Test
-  void aVariableIsKnownUnderEachNameThatMicroProfileGivesItsKey() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("icws.limits.connections", "7");
-    environment.put("icws_limits_frame_bytes", "2048");
-    environment.put("ICWS_LIMITS_OUTBOX_BYTES", "4096");
-    GatewayConfiguration configuration = read(new Properties(), environment);
-    assertEquals(7, configuration.limits().maxConnections());
-    assertEquals(2048, configuration.limits().maxFrameBytes());
-    assertEquals(4096, configuration.limits().outbox().maxBytes());
-  }
-
-  @Test
-  void aMisspeltVariableStopsTheStartToo() {
-    assertEquals(
-        "ICWS_ALLOWED_ORGINS is no setting of this gateway; did you mean ICWS_ALLOWED_ORIGINS?"
-            + " (icws.unknown-keys=warn starts all the same)",
-        refusal(new Properties(), Map.of("ICWS_ALLOWED_ORGINS", "https://a.example")));
-  }
-
-  /** Some servers list a variable as a property under a name that they make of it. */
-  @Test
-  void whatAServerMakesOfAVariablesNameIsNoSettingOfItsOwn() {
-    SettingSource listing =
-        new SettingSource() {
-          @Override
-          public Optional<String> text(String key) {
-            return Optional.empty();
-          }
-
-          @Override
-          public SettingNames names() {
-            return new SettingNames(
-                Set.of("ICWS_LIMITS_FRAME_BYTES", "icws.limits.frame.bytes", "icws.service.host"),
-                Set.of("ICWS_LIMITS_FRAME_BYTES", "ICWS_SERVICE_HOST"));
-          }
-        };
-    assertEquals(262_144, new ConfigurationReader(listing).fill().limits().maxFrameBytes());
-  }
-
-  @Test
-  void whatKubernetesTellsOfServicesIsNoSetting() {
-    Map<String, String> links = new HashMap<>();
-    for (String service : List.of("ICWS", "ICWS_GATEWAY")) {
-      links.put(service + "_SERVICE_HOST", "10.0.0.1");
-      links.put(service + "_SERVICE_PORT", "8080");
-      links.put(service + "_SERVICE_PORT_HTTP", "8080");
-      links.put(service + "_PORT", "tcp://10.0.0.1:8080");
-      links.put(service + "_PORT_8080_TCP", "tcp://10.0.0.1:8080");
-      links.put(service + "_PORT_8080_TCP_ADDR", "10.0.0.1");
-      links.put(service + "_PORT_8080_TCP_PORT", "8080");
-      links.put(service + "_PORT_8080_TCP_PROTO", "tcp");
-    }
-    assertEquals(read(), read(new Properties(), links));
-    // Without such a service somebody has meant it.
-    assertEquals(
-        "ICWS_PORT is no setting of this gateway (icws.unknown-keys=warn starts all the same)",
-        refusal(new Properties(), Map.of("ICWS_PORT", "8080")));
-  }
-
-  @Test
-  void readmeHasEverySettingAndNoOther() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    String chapter =
-        readme.substring(readme.indexOf("### Configuration"), readme.indexOf("### Close codes"));
-    assertEquals(
-        Arrays.stream(Setting.values()).map(Setting::row).toList(),
-        chapter.lines().filter(line -> line.startsWith("| `icws.")).toList());
-  }
-
-  @Test
-  void everySettingIsAskedForAndNothingElse() {
-    Set<String> asked = new TreeSet<>();
-    SettingSource nothing =
-        key -> {
-          asked.add(key);
-          return Optional.empty();
-        };
-    GatewayConfiguration unused = new ConfigurationReader(nothing).fill();
-    assertEquals(Setting.keys(), asked);
-  }
-
-  @Test
-  void theOperatorsFileOfSettingsHasNoOther() throws IOException {
-    Matcher line =
-        Pattern.compile("^#?(icws\\.[^= ]+)=", Pattern.MULTILINE)
-            .matcher(Files.readString(Path.of("server-config/payara-micro/gateway.properties")));
-    Set<String> named = new TreeSet<>();
-    while (line.find()) {
-      named.add(line.group(1));
-    }
-    assertTrue(named.contains("icws.network"));
-    named.removeAll(Setting.keys());
-    assertEquals(Set.of(), named);
-  }
-
-  @Test
   void theHomeDirectoryIsWrittenAsInAShell() {
     Path home = Path.of(System.getProperty("user.home"));
     assertEquals(
@@ -654,12 +356,5 @@ class GatewayConfigurationTest {
         refusal("icws.identity.passphrase", "swordfish", "icws.identity.passphrase-file", "/x"));
     String all = read("icws.identity.passphrase", "swordfish").toString();
     assertFalse(all.contains("swordfish"), all);
-  }
-
-  @Test
-  void theNetworksAddressMayBeInAnyCaseAndEndInASlash() {
-    assertEquals(
-        URI.create("https://IC.example"),
-        read("icws.network.url", "HTTPS://IC.example/").network().url());
   }
 }
