@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -97,5 +98,51 @@ abstract class AgentFixture {
     CborWriter reply = new CborWriter().selfDescribe().map(2);
     reply.key("status").text("replied").key("reply").map(1).key("arg").bytes(arg);
     return reply.toBytes();
+  }
+
+  static Bytes requestId(Bytes envelope) {
+    return Envelope.decode(envelope).requestId();
+  }
+
+  static HashTree replied(Bytes envelope) {
+    return CertificateFixture.replied(requestId(envelope), REPLY, NOW);
+  }
+
+  static HashTree processing(Bytes requestId) {
+    return status(requestId, "processing");
+  }
+
+  static HashTree status(Bytes requestId, String status) {
+    return CertificateFixture.status(
+        requestId, Map.of("status", CertificateFixture.leaf(Bytes.utf8(status))), NOW);
+  }
+
+  static Bytes certified(HashTree state) {
+    return reply(CertificateFixture.certificate(state, ROOT));
+  }
+
+  static Bytes reply(Bytes certificate) {
+    CborWriter reply = new CborWriter().selfDescribe().map(2);
+    reply.key("status").text("replied").key("certificate").bytes(certificate);
+    return reply.toBytes();
+  }
+
+  /** The id of the call that the network got first. */
+  Bytes callId() {
+    return network.requests().stream()
+        .filter(request -> request.path().endsWith("/call"))
+        .map(request -> requestId(request.body()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Envelope strangersCall() {
+    Identity stranger = Ed25519Identity.ofSeed(Bytes.ofHex("08".repeat(32)));
+    return new Requests(
+            stranger,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Duration.ofMinutes(4),
+            () -> Bytes.ofHex("01"))
+        .call(CANISTER, "ws_message", ARG);
   }
 }

@@ -12,13 +12,12 @@ import icws.ic.Outcome.Unavailable;
 import icws.ic.Outcome.Untrusted;
 import icws.ic.ScriptedNetwork.Answer;
 import icws.ic.ScriptedNetwork.Request;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -275,107 +274,21 @@ class HttpAgentCallTest extends AgentFixture {
     assertInstanceOf(Untrusted.class, call());
   }
 
-  // Relayed envelopes
-
-  @Test
-  void strangersEnvelopeIsRelayedByteForByte() {
-    onCall("v4", body -> Answer.ok(certified(replied(body))));
-    Envelope envelope = strangersCall();
-    Bytes signed = envelope.encode();
-
-    assertEquals(new Replied(REPLY), agent.relay(signed, CANISTER, envelope.requestId()).join());
-    assertEquals(signed, network.requests().get(0).body());
-  }
-
-  @Test
-  void strangersEnvelopeIsSentAgainUntilTheReplyIsThere() {
-    AtomicInteger attempts = new AtomicInteger();
-    onCall(
-        "v4",
-        body ->
-            attempts.incrementAndGet() < 3
-                ? new Answer(202, Bytes.EMPTY)
-                : Answer.ok(certified(replied(body))));
-    Envelope envelope = strangersCall();
-
-    assertEquals(
-        new Replied(REPLY), agent.relay(envelope.encode(), CANISTER, envelope.requestId()).join());
-    assertEquals(3, network.requests().size());
-  }
-
-  private static Envelope strangersCall() {
-    Identity stranger = Ed25519Identity.ofSeed(Bytes.ofHex("08".repeat(32)));
-    return new Requests(
-            stranger,
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            Duration.ofMinutes(4),
-            () -> Bytes.ofHex("01"))
-        .call(CANISTER, "ws_message", ARG);
-  }
-
-  /** The id of the call that the network got first. */
-  private Bytes callId() {
-    return network.requests().stream()
-        .filter(request -> request.path().endsWith("/call"))
-        .map(request -> requestId(request.body()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Bytes requestId(Bytes envelope) {
-    return Envelope.decode(envelope).requestId();
-  }
-
-  private static HashTree replied(Bytes envelope) {
-    return CertificateFixture.replied(requestId(envelope), REPLY, NOW);
-  }
-
-  private static HashTree processing(Bytes requestId) {
-    return status(requestId, "processing");
-  }
-
-  private static HashTree status(Bytes requestId, String status) {
-    return CertificateFixture.status(
-        requestId, Map.of("status", CertificateFixture.leaf(Bytes.utf8(status))), NOW);
-  }
-
-  private static Bytes certified(HashTree state) {
-    return reply(CertificateFixture.certificate(state, ROOT));
-  }
-
-  private static Bytes reply(Bytes certificate) {
-    CborWriter reply = new CborWriter().selfDescribe().map(2);
-    reply.key("status").text("replied").key("certificate").bytes(certificate);
-    return reply.toBytes();
-  }
-
-  @Test
-  void strangersEnvelopesBeginWithTheBestVersionWhateverOneMachineHasSaid() {
-    onCall("v2", body -> new Answer(202, Bytes.EMPTY));
-    for (int i = 0; i < CallEndpoint.CALLS_IN_A_ROW; i++) {
-      Envelope envelope = strangersCall();
-      assertInstanceOf(
-          Unavailable.class,
-          agent(Duration.ofMillis(100))
-              .relay(envelope.encode(), CANISTER, envelope.requestId())
-              .join());
-    }
-    onCall("v4", body -> Answer.ok(certified(replied(body))));
-    Envelope envelope = strangersCall();
-    assertEquals(
-        new Replied(REPLY), agent.relay(envelope.encode(), CANISTER, envelope.requestId()).join());
-    assertEquals(new Replied(REPLY), call());
-    assertTrue(network.paths().get(network.paths().size() - 1).startsWith("/api/v4/"));
-  }
-
   @Test
   void whatIsNotCertifiedDoesNotDecideWhatTheNextCallsBeginWith() {
-    onCall("v2", body -> new Answer(202, Bytes.EMPTY));
-    HttpAgent hasty = agent(Duration.ofMillis(100));
-    for (int i = 0; i <= CallEndpoint.CALLS_IN_A_ROW; i++) {
-      int before = network.paths().size();
+    Semaphore taken = new Semaphore(0);
+    onCall(
+        "v2",
+        body -> {
+          taken.release();
+          return new Answer(202, Bytes.EMPTY);
+        });
+    HttpAgent hasty = agent(Duration.ofMillis(500));
+    for (int i = 1; i <= CallEndpoint.CALLS_IN_A_ROW + 1; i++) {
       assertInstanceOf(Unavailable.class, hasty.call(CANISTER, "ws_open", ARG).join());
-      assertTrue(network.paths().get(before).startsWith("/api/v4/"));
+      taken.acquireUninterruptibly();
+      long best = network.paths().stream().filter(path -> path.startsWith("/api/v4/")).count();
+      assertEquals(i, best);
     }
   }
 
