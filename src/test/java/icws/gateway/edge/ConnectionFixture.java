@@ -1,0 +1,99 @@
+package icws.gateway.edge;
+
+import icws.gateway.log.SampledLog;
+import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.FakeRecord;
+import icws.gateway.relay.Faults;
+import icws.gateway.relay.FreeLanes;
+import icws.gateway.relay.RelayContext;
+import icws.gateway.relay.RelaySettings;
+import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.Timers;
+import icws.gateway.wire.poc.PocProtocol;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.AfterEach;
+
+/** Connections with real sessions behind and a fake channel in front. */
+abstract class ConnectionFixture {
+  static final int OPENING_BURST = 10_000;
+
+  static final EdgeLimits LIMITS =
+      new EdgeLimits(
+          3,
+          2,
+          new OpeningLimits(1, OPENING_BURST),
+          100,
+          new FrameRate(10, 4),
+          Duration.ofSeconds(20),
+          4_096,
+          new OutboxLimits(100, 10_000, Duration.ofSeconds(5), 10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(20),
+          Duration.ofHours(1));
+
+  static final InetAddress CLIENT = AddressText.ofPeer("192.0.2.1");
+  static final InetAddress NEIGHBOUR = AddressText.ofPeer("192.0.2.2");
+
+  static final PocProtocol PROTOCOL = new PocProtocol();
+
+  final AtomicLong nanos = new AtomicLong();
+  final FakeExecutor blockingCalls = new FakeExecutor();
+  final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  final RelayStatistics statistics = new RelayStatistics();
+  final SessionRegistry sessions = sessions();
+  final Connections connections = connections(() -> 0);
+  final FakeChannel channel = FakeChannel.manual();
+
+  SessionRegistry sessions() {
+    Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
+    RelayContext context =
+        new RelayContext(
+            RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
+    return new SessionRegistry(
+        new CanisterRegistry(
+            id -> {
+              throw new AssertionError("no test here gets as far as a canister");
+            },
+            context,
+            new FakeRecord()),
+        context);
+  }
+
+  Connections connections(DoubleSupplier jitter) {
+    return new Connections(
+        LIMITS,
+        statistics,
+        nanos::get,
+        jitter,
+        new SampledLog(nanos::get),
+        blockingCalls,
+        new Faults(nanos::get));
+  }
+
+  @AfterEach
+  void stopTimers() {
+    scheduler.shutdownNow();
+  }
+
+  Connection opened() {
+    connections.admit((protocol, socket) -> sessions.connect(PROTOCOL, socket));
+    return Doors.open(connections, PROTOCOL.name(), CLIENT, channel).orElseThrow();
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    connections.inspect();
+  }
+
+  Optional<Connection> open(InetAddress client, FrameChannel channel) {
+    return Doors.open(connections, PROTOCOL.name(), client, channel);
+  }
+}
