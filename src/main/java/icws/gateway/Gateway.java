@@ -117,6 +117,7 @@ final class Gateway {
     this.identity = identity;
     this.faults = faults;
     this.teardown = teardown;
+    CertificateVerifier.load();
     this.scheduler = new Scheduler(SCHEDULER_THREADS, threads, faults, System::nanoTime);
     teardown.add(scheduler::end);
     ExecutorService networkThreads = NetworkThreads.start(threads);

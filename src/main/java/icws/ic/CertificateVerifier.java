@@ -41,6 +41,11 @@ public final class CertificateVerifier {
   /** A subnet as a verified delegation describes it. */
   private record Subnet(BlsPublicKey key, List<CanisterRange> ranges, Instant time) {}
 
+  /** Loads what verifies signatures, which is to be there before the first certificate comes. */
+  public static void load() {
+    BlsLibrary unused = BlsLibrary.fastest();
+  }
+
   /**
    * Makes a verifier for one network that remembers the last 512 signatures.
    *

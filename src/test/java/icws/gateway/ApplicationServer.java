@@ -14,7 +14,8 @@ import java.util.function.BiFunction;
 interface ApplicationServer {
 
   /** What every start line of {@code server-config} tells the Java machine. */
-  List<String> MACHINE = List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+  List<String> MACHINE =
+      List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
 
   /** The kind that the system property {@code icws.server} names; Payara Micro if none does. */
   static ApplicationServer chosen() {

@@ -22,6 +22,7 @@ class WarIT {
           "h2",
           "jackson-core",
           "jackson-dataformat-cbor",
+          "jblst",
           "jspecify");
 
   @Test

@@ -28,7 +28,7 @@ sealed interface Kind {
 
     @Override
     public String defaultText() {
-      return "`" + (otherwise.getNano() > 0 ? otherwise.toMillis() + "ms" : whole()) + "`";
+      return "`" + (otherwise.toMillisPart() > 0 ? otherwise.toMillis() + "ms" : whole()) + "`";
     }
 
     private String whole() {

@@ -291,7 +291,10 @@ enum Setting {
           + "more, for two versions of the gateway with one configuration");
 
   private final String key;
+
+  @SuppressWarnings("ImmutableEnumChecker") // records of immutable values
   private final Kind kind;
+
   private final String meaning;
 
   Setting(String key, Kind kind, String meaning) {

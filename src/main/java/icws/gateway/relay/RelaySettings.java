@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param inboxTotalBytes the same for the messages of all clients
  * @param canisters which of them are served, and to how many clients
  * @param pollInterval how often a silent canister is polled
- * @param backoff of calls and polls that fail for a passing reason
+ * @param retryPolicy of calls and polls that fail for a passing reason
  * @param closings bounds of the clients that have left
  * @param circuitCooldown how long a canister that outlasted the backoff's patience is left alone
  *     before one opening is tried again; up to a half less, by chance
