@@ -129,6 +129,8 @@ final class Gateway {
     BlockingCalls blockingCalls =
         new BlockingCalls(configuration.limits().maxConnections(), threads);
     teardown.add(blockingCalls::shutdownNow);
+    BlockingCalls endings = new BlockingCalls(configuration.limits().maxConnections(), threads);
+    teardown.add(endings::shutdownNow);
     ThreadPoolExecutor turns = turns(threads);
     teardown.add(turns::shutdownNow);
     this.settings = new PublishedSettings(configuration.network().url());
@@ -153,6 +155,7 @@ final class Gateway {
             jitter,
             log,
             blockingCalls,
+            endings,
             faults);
     this.reaper =
         new IdleReaper(connections::inspect, rounds, REAPER_INTERVAL, faults, System::nanoTime);

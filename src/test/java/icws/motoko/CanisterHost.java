@@ -79,7 +79,10 @@ final class CanisterHost implements AutoCloseable {
   /** Replaces a canister's module as its controller, the anonymous principal, does; state stays. */
   void upgrade(Principal canister, Path wasm) {
     Agent controller = agent(new AnonymousIdentity());
+    // As operators do it: a canister that waits for answers cannot be upgraded.
+    Operator.stop(controller, clock, canister);
     Operator.install(controller, clock, Operator.Mode.UPGRADE, canister, TestCanisters.read(wasm));
+    Operator.start(controller, clock, canister);
   }
 
   Outcome call(Identity caller, Principal canister, String method, CandidValue... args) {

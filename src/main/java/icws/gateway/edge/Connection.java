@@ -125,6 +125,7 @@ final class Connection implements ClientSocket {
     if (limit == Limit.FRAME_BYTES) {
       tooBig();
     } else if (givenUp.compareAndSet(false, true)) {
+      place.giveUp();
       abort(limit, words(limit));
     }
   }
@@ -260,6 +261,8 @@ final class Connection implements ClientSocket {
    */
   private void giveUp(Limit limit, String text) {
     if (givenUp.compareAndSet(false, true)) {
+      // Ordering: not by a thread that others who do not read may keep.
+      place.giveUp();
       blockingCalls.execute(() -> abort(limit, text));
     }
   }

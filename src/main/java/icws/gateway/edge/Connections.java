@@ -57,6 +57,7 @@ public final class Connections {
   private final SampledLog log;
   private final DoubleSupplier jitter;
   private final Executor blockingCalls;
+  private final Executor endings;
   private final ByteBudget outboxes;
   private final ByteBudget unfinished;
   private final Faults faults;
@@ -80,6 +81,7 @@ public final class Connections {
    * @param jitter random numbers from 0 to 1, from any thread
    * @param log for lines at the pace of whoever comes
    * @param blockingCalls runs what takes long or may keep its thread
+   * @param endings ends connections, by which what keeps those threads lets them go
    * @param faults takes what one socket throws, so that the others are looked after
    */
   public Connections(
@@ -89,6 +91,7 @@ public final class Connections {
       DoubleSupplier jitter,
       SampledLog log,
       Executor blockingCalls,
+      Executor endings,
       Faults faults) {
     this.limits = limits;
     this.statistics = statistics;
@@ -96,6 +99,7 @@ public final class Connections {
     this.jitter = jitter;
     this.log = log;
     this.blockingCalls = blockingCalls;
+    this.endings = endings;
     this.outboxes = new ByteBudget(limits.outbox().maxTotalBytes());
     this.faults = faults;
     this.unfinished = new ByteBudget(limits.unfinishedTotalBytes());
@@ -103,7 +107,7 @@ public final class Connections {
         new Places(
             limits.maxConnections(),
             limits.maxAddressConnections(),
-            blockingCalls,
+            endings,
             nanoClock,
             lost -> faults.contain("Removing a socket", () -> remove(lost)));
     this.openings = new OpeningRates(limits.openings());
@@ -220,6 +224,7 @@ public final class Connections {
       // Ordering: whoever finds its place free before this is known does not know of it.
       if (!place.opened(connection)) {
         remove(connection);
+        endings.execute(place::end);
       }
       return Optional.of(connection);
     } catch (Throwable failed) {

@@ -2,6 +2,7 @@ package icws.gateway.edge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
@@ -21,10 +22,26 @@ import org.jspecify.annotations.Nullable;
  * for all sockets together, is buffers. One read comes after the other, by threads that change.
  */
 final class LibertyInput {
+  /** Of the server's asynchronous read: how much at least, who takes it, queued, milliseconds. */
+  private static final int READ_ARGUMENTS = 4;
+
+  /** In place of milliseconds: the read that is under way is to be given up. */
+  private static final int GIVE_UP = -2;
+
   private final FrameMeter meter;
   private final ByteBudget unfinished;
   private final Place place;
-  private final Runnable stopReading;
+  private final Link link;
+  private final Faults faults;
+
+  /** What the server's own link is asked for. */
+  interface Link {
+    /** Has the server leave its last read as it is, and wait for none. */
+    void stopReading();
+
+    /** Whether the server waits for a read to be given up. */
+    boolean isReadUnwanted();
+  }
 
   /** The server's way to read, as the server gets it. */
   private final Object metered;
@@ -43,13 +60,15 @@ final class LibertyInput {
       FrameMeter meter,
       ByteBudget unfinished,
       Place place,
-      Runnable stopReading,
+      Link link,
+      Faults faults,
       Class<?> readable,
       Object reading) {
     this.meter = meter;
     this.unfinished = unfinished;
     this.place = place;
-    this.stopReading = stopReading;
+    this.link = link;
+    this.faults = faults;
     this.metered = before(readable, (self, method, given) -> read(reading, method, given));
   }
 
@@ -58,24 +77,25 @@ final class LibertyInput {
    *
    * @param reading the field that has the server's way to read
    * @param unfinished what frames may hold, of all sockets, that have begun and not ended
-   * @param stopReading has the server leave its last read as it is
+   * @param faults takes what is thrown while it is looked at
    */
   static void meter(
-      Object link,
+      Object owner,
       Field reading,
       FrameMeter meter,
       ByteBudget unfinished,
       Place place,
-      Runnable stopReading)
+      Link link,
+      Faults faults)
       throws IllegalAccessException {
     LibertyInput input =
         new LibertyInput(
-            meter, unfinished, place, stopReading, reading.getType(), reading.get(link));
+            meter, unfinished, place, link, faults, reading.getType(), reading.get(owner));
     // The server answers a ping before it reads on.
     meter.answeredAtOnce();
     place.meteredBy(meter);
     place.whenFree(input::end);
-    reading.set(link, input.metered);
+    reading.set(owner, input.metered);
   }
 
   private static Object before(Class<?> type, InvocationHandler handler) {
@@ -85,11 +105,16 @@ final class LibertyInput {
   /** The server reads, or does something else with its way to read. */
   private @Nullable Object read(Object reading, Method method, Object @Nullable [] given)
       throws Throwable {
-    Class<?>[] types = method.getParameterTypes();
-    if (given != null && types.length > 1 && types[1].isInterface()) {
-      given[1] = taker(types[1], given[1]);
+    if (given == null || given.length != READ_ARGUMENTS || given[1] == null) {
+      return call(reading, method, given);
     }
-    return call(reading, method, given);
+    given[1] = taker(method.getParameterTypes()[1], given[1]);
+    Object done = call(reading, method, given);
+    if (link.isReadUnwanted()) {
+      // Ordering: whoever gave it up before it was there has not been heard, and waits.
+      call(reading, method, new Object[] {1L, null, true, GIVE_UP});
+    }
+    return done;
   }
 
   private Object taker(Class<?> type, Object own) {
@@ -105,17 +130,32 @@ final class LibertyInput {
   private @Nullable Object taken(Object own, Method method, Object @Nullable [] given)
       throws Throwable {
     if (given != null && given.length > 1) {
-      if (method.getName().equals("complete")) {
-        Optional<Limit> passed = accept(buffer(given[1]));
-        if (passed.isPresent()) {
-          stopReading.run();
-          place.passed(passed.get());
-          return null;
-        }
+      if (method.getName().equals("complete") && !passes(given[1])) {
+        return null;
       }
       given[1] = metered;
     }
     return call(own, method, given);
+  }
+
+  /** Whether the server may have what was read; if not, nothing more is read. */
+  private boolean passes(Object reading) {
+    try {
+      Object read = LibertyTransport.call(reading, "getBuffer");
+      Optional<Limit> passed =
+          accept((ByteBuffer) LibertyTransport.call(read, "getWrappedByteBuffer"));
+      if (passed.isEmpty()) {
+        return true;
+      }
+      Object unused = LibertyTransport.call(read, "release");
+      link.stopReading();
+      place.passed(passed.get());
+    } catch (Throwable fault) {
+      faults.report("Looking at what came in", fault);
+      link.stopReading();
+      place.end();
+    }
+    return false;
   }
 
   private static @Nullable Object call(Object of, Method method, Object @Nullable [] given)
@@ -128,11 +168,6 @@ final class LibertyInput {
   }
 
   /** What was read is before its position. */
-  private static ByteBuffer buffer(Object reading) throws ReflectiveOperationException {
-    Object buffer = LibertyTransport.call(reading, "getBuffer");
-    return (ByteBuffer) LibertyTransport.call(buffer, "getWrappedByteBuffer");
-  }
-
   private Optional<Limit> accept(ByteBuffer read) {
     byte[] bytes = new byte[read.position()];
     read.get(0, bytes);

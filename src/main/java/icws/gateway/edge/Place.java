@@ -117,8 +117,17 @@ final class Place implements Principal, Entry {
       carrier = transport;
       dueNanos = OptionalLong.of(nanoClock.getAsLong() + PARTING_TIME.toNanos());
     }
-    if (carrier == null || carrier.hasEnded()) {
+    if (carrier == null) {
       free();
+    }
+  }
+
+  /**
+   * The socket is given up: its connection need not last much longer, whatever keeps the socket.
+   */
+  synchronized void giveUp() {
+    if (transport != null && dueNanos.isEmpty()) {
+      dueNanos = OptionalLong.of(nanoClock.getAsLong() + PARTING_TIME.toNanos());
     }
   }
 

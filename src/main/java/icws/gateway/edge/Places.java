@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 final class Places {
   private final int mostOfAddress;
-  private final Executor blockingCalls;
+  private final Executor endings;
   private final LongSupplier nanoClock;
   private final Consumer<Connection> lost;
 
@@ -28,18 +28,18 @@ final class Places {
   /**
    * @param most of all clients
    * @param mostOfAddress of one address
-   * @param blockingCalls runs what takes long or may keep its thread
+   * @param endings ends connections
    * @param lost is told of each socket that came of a place, when that is free
    */
   Places(
       int most,
       int mostOfAddress,
-      Executor blockingCalls,
+      Executor endings,
       LongSupplier nanoClock,
       Consumer<Connection> lost) {
     this.mostOfAddress = mostOfAddress;
     this.nanoClock = nanoClock;
-    this.blockingCalls = blockingCalls;
+    this.endings = endings;
     this.lost = lost;
     this.free = new Semaphore(most);
   }
@@ -89,7 +89,7 @@ final class Places {
     for (Place place : taken) {
       if (place.isOverdue(now)) {
         place.part();
-        blockingCalls.execute(place::end);
+        endings.execute(place::end);
       }
     }
   }

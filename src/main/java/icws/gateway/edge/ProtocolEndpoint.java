@@ -40,7 +40,7 @@ public abstract class ProtocolEndpoint {
       if (!(session.getUserPrincipal() instanceof Place place)) {
         throw new IllegalStateException("a socket that did not pass the filter");
       }
-      LibertyTransport.carry(session, place, connections::meter, connections.unfinished());
+      LibertyTransport.carry(session, place, connections::meter, connections.unfinished(), faults);
       connection = connections.open(protocol, place, channel).orElse(null);
     } catch (Throwable fault) {
       faults.report("The opening of a socket", fault);

@@ -97,7 +97,9 @@ public final class OpenClientTable {
 
   private void adopt(SessionRecord.LeftBehind left) {
     Instant noted = left.since();
-    Instant since = noted == null ? context.timers().now() : noted;
+    Instant now = context.timers().now();
+    // A clock may have been wrong.
+    Instant since = noted == null || noted.isAfter(now) ? now : noted;
     if (noted == null) {
       record.orphan(left.entry(), since);
     }

@@ -46,6 +46,7 @@ abstract class ConnectionFixture {
 
   final AtomicLong nanos = new AtomicLong();
   final FakeExecutor blockingCalls = new FakeExecutor();
+  final FakeExecutor endings = new FakeExecutor();
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   final RelayStatistics statistics = new RelayStatistics();
   final SessionRegistry sessions = sessions();
@@ -75,6 +76,7 @@ abstract class ConnectionFixture {
         jitter,
         new SampledLog(nanos::get),
         blockingCalls,
+        endings,
         new Faults(nanos::get));
   }
 

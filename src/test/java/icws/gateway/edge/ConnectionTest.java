@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.relay.Limit;
 import icws.ic.Bytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,25 @@ class ConnectionTest extends ConnectionFixture {
     assertEquals(1, statistics.limitsReached(Limit.SEND_TIME), "of a ping");
     assertEquals(1, statistics.limitsReached(Limit.OUTBOX));
     assertFalse(silent.inspect());
+  }
+
+  /**
+   * On Open Liberty senders wait for a peer that does not read; the end of its connection frees
+   * them.
+   */
+  @Test
+  void theConnectionOfAPeerThatIsGivenUpEndsThoughNoThreadIsFreeToCloseIt() {
+    Connection connection = opened();
+    List<String> events = new ArrayList<>();
+    connection.place().carriedBy(() -> events.add("end"));
+    blockingCalls.hold();
+    pass(LIMITS.idleTimeout().plusMillis(1));
+    assertEquals(List.of(), events);
+    pass(Place.PARTING_TIME.plusMillis(1));
+    assertEquals(List.of("end"), events);
+    assertEquals(0, connections.size());
+    blockingCalls.letGo();
+    assertEquals(0, sessions.size());
   }
 
   @Test

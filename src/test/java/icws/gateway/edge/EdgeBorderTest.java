@@ -85,6 +85,7 @@ class EdgeBorderTest {
           () -> 0,
           new SampledLog(System::nanoTime),
           Runnable::run,
+          Runnable::run,
           faults);
   private final List<String> closed = new ArrayList<>();
   private final PocEndpoint endpoint = endpoint();

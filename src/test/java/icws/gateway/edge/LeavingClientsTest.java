@@ -79,6 +79,7 @@ class LeavingClientsTest {
           () -> 0,
           new SampledLog(System::nanoTime),
           Runnable::run,
+          Runnable::run,
           new Faults(System::nanoTime));
   private boolean full;
 

@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.Faults;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class LibertyInputTest {
 
   /** As TCPReadRequestContext. */
   public interface Reading {
-    void read(long least, Taker taker, boolean queued, int millis);
+    void read(long least, @Nullable Taker taker, boolean queued, int millis);
 
     Buffer getBuffer();
   }
@@ -37,7 +39,11 @@ class LibertyInputTest {
   }
 
   /** As WsByteBuffer. */
-  public record Buffer(ByteBuffer getWrappedByteBuffer) {}
+  public record Buffer(ByteBuffer getWrappedByteBuffer, List<String> events) {
+    public Object release() {
+      return events.add("released");
+    }
+  }
 
   /** As WsocConnLink: reads again with what it is given. */
   public static final class Link implements Taker {
@@ -62,19 +68,27 @@ class LibertyInputTest {
 
   /** The wire: what was asked for comes when it comes. */
   public static final class Wire implements Reading {
+    private final List<String> events = new ArrayList<>();
     private Taker waiting = new Link(this);
-    private byte[] came = {};
+    private byte @Nullable [] came = {};
     private int reads;
 
     @Override
-    public void read(long least, Taker taker, boolean queued, int millis) {
+    public void read(long least, @Nullable Taker taker, boolean queued, int millis) {
+      if (taker == null) {
+        events.add("given up");
+        return;
+      }
       waiting = taker;
       reads++;
     }
 
     @Override
     public Buffer getBuffer() {
-      return new Buffer(ByteBuffer.allocate(BUFFER_BYTES).put(came));
+      if (came == null) {
+        throw new IllegalStateException("no buffer");
+      }
+      return new Buffer(ByteBuffer.allocate(BUFFER_BYTES).put(came), events);
     }
 
     private void comes(byte... bytes) {
@@ -86,7 +100,9 @@ class LibertyInputTest {
   private final Wire wire = new Wire();
   private final Link link = new Link(wire);
   private final ByteBudget unfinished = new ByteBudget(10 * BUFFER_BYTES);
-  private final List<String> events = new ArrayList<>();
+  private final List<String> events = wire.events;
+  private final Faults faults = new Faults(() -> 0);
+  private boolean unwanted;
   private final Place place =
       new Place(InetAddress.getLoopbackAddress(), () -> 0, free -> events.add("free"));
 
@@ -99,7 +115,18 @@ class LibertyInputTest {
         new FrameMeter(FrameMeterTest.limits(1_000), () -> 0),
         unfinished,
         place,
-        () -> events.add("no more reading"));
+        new LibertyInput.Link() {
+          @Override
+          public void stopReading() {
+            events.add("no more reading");
+          }
+
+          @Override
+          public boolean isReadUnwanted() {
+            return unwanted;
+          }
+        },
+        faults);
     link.reading.read(1, link, true, -1);
   }
 
@@ -121,7 +148,7 @@ class LibertyInputTest {
   @Test
   void whatPassesALimitIsNotTakenAndEndsTheConnection() {
     wire.comes(header(true, BINARY, 1L << 40, true));
-    assertEquals(List.of("no more reading", "end", "free"), events);
+    assertEquals(List.of("released", "no more reading", "end", "free"), events);
     assertEquals(List.of(), link.taken);
     assertEquals(1, wire.reads);
   }
@@ -146,8 +173,24 @@ class LibertyInputTest {
       wire.comes(frame[at]);
       at++;
     }
-    assertEquals(List.of("no more reading", "end", "free"), events);
+    assertEquals(List.of("released", "no more reading", "end", "free"), events);
     assertEquals(6, at);
     assertEquals(0, unfinished.usedBytes());
+  }
+
+  @Test
+  void whatIsThrownWhileItIsLookedAtEndsTheConnection() {
+    wire.came = null;
+    wire.waiting.complete("a connection", wire);
+    assertEquals(List.of("no more reading", "end", "free"), events);
+    assertEquals(1, faults.count());
+    assertEquals(List.of(), link.taken);
+  }
+
+  @Test
+  void aReadThatWasGivenUpBeforeItWasThereIsGivenUpAgain() {
+    unwanted = true;
+    wire.comes(frame(true, BINARY, 1));
+    assertEquals(List.of("given up"), events);
   }
 }

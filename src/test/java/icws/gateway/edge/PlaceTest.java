@@ -79,29 +79,6 @@ class PlaceTest {
   }
 
   @Test
-  void aConnectionThatSaysThatItHasEndedKeepsNoPlace() {
-    Place place = place();
-    place.carriedBy(
-        new Transport() {
-          @Override
-          public void end() {
-            events.add("end");
-          }
-
-          @Override
-          public boolean hasEnded() {
-            return nanos.get() > 0;
-          }
-        });
-    place.part();
-    assertEquals(1, places.size());
-    nanos.incrementAndGet();
-    place.part();
-    assertEquals(0, places.size());
-    assertEquals(List.of(), events);
-  }
-
-  @Test
   void whereTheServerLetsNobodyEndConnectionsTheEndOfTheSocketIsTheEnd() {
     Place place = place();
     place.part();

@@ -49,6 +49,7 @@ class UpgradeFilterTest {
           () -> 0,
           new SampledLog(() -> 0),
           Runnable::run,
+          Runnable::run,
           new Faults(() -> 0));
   private final UpgradeFilter filter =
       new UpgradeFilter(
