@@ -63,12 +63,9 @@ final class Closing {
     return new Closing(entry, now.plus(LONGEST_INGRESS), session, null);
   }
 
-  /**
-   * The closing of a client that has had no session since then. Whoever had it may have been cut
-   * off with its opening under way.
-   */
+  /** The closing of a client that has had no session since then. */
   static Closing ofOrphan(SessionEntry entry, Instant since) {
-    return new Closing(entry, since.plus(LONGEST_INGRESS), null, since);
+    return new Closing(entry, null, null, since);
   }
 
   SessionEntry entry() {

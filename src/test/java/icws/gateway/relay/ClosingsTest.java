@@ -91,19 +91,6 @@ final class ClosingsTest {
   }
 
   @Test
-  void openingThatAnEarlierRunLeftUnderWayIsClosedWhenItCanNoLongerBeCarriedOut() {
-    canister.answer(Method.CLOSE, new Failure(Failure.Kind.REJECTED, "it is not open"));
-    adopt(16);
-    assertEquals(List.of("CLOSE 16"), canister.calls("CLOSE"));
-    assertEquals(Set.of(entry(16)), relay.record.entries());
-    canister.answer(Method.CLOSE, Accepted.ACCEPTED);
-    relay.scheduler.advance(Duration.ofMinutes(6));
-    assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
-    assertEquals(Set.of(), relay.record.entries());
-    assertEquals(0, openClients.closings());
-  }
-
-  @Test
   void clientThatComesBackIsClosedBeforeAllThatWait() {
     canister.always(Method.CLOSE, UNAVAILABLE);
     adopt(LongStream.range(1_000, 1_450).toArray());
