@@ -93,9 +93,10 @@ final class LibertyInput {
             meter, unfinished, place, link, faults, reading.getType(), reading.get(owner));
     // The server answers a ping before it reads on.
     meter.answeredAtOnce();
+    // Ordering: where the server does not let it, messages are counted as they come.
+    reading.set(owner, input.metered);
     place.meteredBy(meter);
     place.whenFree(input::end);
-    reading.set(owner, input.metered);
   }
 
   private static Object before(Class<?> type, InvocationHandler handler) {
