@@ -13,6 +13,7 @@ import icws.gateway.ops.StartState;
 import icws.gateway.ops.Vitals;
 import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.RelayStatistics;
@@ -129,19 +130,25 @@ public class Assembly {
   @Produces
   @Singleton
   SessionRegistry sessions(Gateway gateway) {
-    return gateway.sessions();
+    return gateway.relay().sessions();
   }
 
   @Produces
   @Singleton
   CanisterRegistry canisters(Gateway gateway) {
-    return gateway.canisters();
+    return gateway.relay().canisters();
   }
 
   @Produces
   @Singleton
   OpenClientTable openClients(Gateway gateway) {
-    return gateway.canisters().openClients();
+    return gateway.relay().openClients();
+  }
+
+  @Produces
+  @Singleton
+  Circuits circuits(Gateway gateway) {
+    return gateway.relay().circuits();
   }
 
   @Produces

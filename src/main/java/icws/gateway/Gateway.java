@@ -17,14 +17,13 @@ import icws.gateway.ops.Vitals;
 import icws.gateway.record.JdbcRecord;
 import icws.gateway.record.RecordDatabase;
 import icws.gateway.relay.AddressLanes;
-import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.Faults;
+import icws.gateway.relay.Relay;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.SessionRecord;
-import icws.gateway.relay.SessionRegistry;
 import icws.gateway.relay.Timers;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;
@@ -85,9 +84,8 @@ final class Gateway {
   private final PublishedSettings settings;
   private final RelayStatistics statistics = new RelayStatistics();
   private final Map<String, WireProtocol> protocols;
-  private final CanisterRegistry canisters;
   private final JdbcRecord record;
-  private final SessionRegistry sessions;
+  private final Relay relay;
   private final Connections connections;
   private final IdleReaper reaper;
   private final StartState startState = new StartState();
@@ -145,8 +143,7 @@ final class Gateway {
         new JdbcRecord(
             database, identity.principal(), protocols, threads, scheduler, System::nanoTime);
     teardown.add(record::close);
-    this.canisters = new CanisterRegistry(network, context, record);
-    this.sessions = new SessionRegistry(canisters, context);
+    this.relay = new Relay(network, record, context);
     this.connections =
         new Connections(
             configuration.limits(),
@@ -166,7 +163,7 @@ final class Gateway {
                 "the reaper", reaper::complaint,
                 "the scheduler", scheduler::complaint,
                 "the record", record::complaint,
-                "the canisters", canisters::complaint));
+                "the canisters", relay.canisters()::complaint));
   }
 
   /**
@@ -227,8 +224,8 @@ final class Gateway {
   private void sayGoodbye() {
     Duration grace = configuration.shutdownGrace();
     CompletableFuture<Void> emptied = connections.refuse();
-    canisters.openClients().stop();
-    CompletableFuture<Void> told = CompletableFuture.allOf(sessions.stop(grace), emptied);
+    relay.openClients().stop();
+    CompletableFuture<Void> told = CompletableFuture.allOf(relay.sessions().stop(grace), emptied);
     try {
       told.get(grace.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -262,7 +259,7 @@ final class Gateway {
 
   /** Ordering: whose sessions an earlier run left open is known before anybody is let in. */
   private void admit(List<SessionRecord.LeftBehind> leftBehind) {
-    canisters.openClients().adopt(leftBehind);
+    relay.openClients().adopt(leftBehind);
     connections.admit(new Admission());
     startState.started();
     LOG.log(Level.INFO, "Clients are let in");
@@ -290,12 +287,12 @@ final class Gateway {
       if (spoken == null) {
         throw new IllegalArgumentException("an endpoint for an unknown protocol, " + protocol);
       }
-      return sessions.connect(spoken, socket);
+      return relay.sessions().connect(spoken, socket);
     }
 
     @Override
     public boolean isFull() {
-      return canisters.openClients().isFull();
+      return relay.openClients().isFull();
     }
   }
 
@@ -343,12 +340,8 @@ final class Gateway {
     return connections;
   }
 
-  SessionRegistry sessions() {
-    return sessions;
-  }
-
-  CanisterRegistry canisters() {
-    return canisters;
+  Relay relay() {
+    return relay;
   }
 
   SessionRecord record() {

@@ -3,8 +3,6 @@ package icws.ic;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,7 +19,6 @@ final class CallEndpoint {
   static final int CALLS_IN_A_ROW = 3;
 
   private final Network network;
-  private final HttpTransport http;
   private final LongSupplier nanoClock;
 
   // Guarded by this.
@@ -54,9 +51,8 @@ final class CallEndpoint {
     }
   }
 
-  CallEndpoint(Network network, HttpTransport http, LongSupplier nanoClock) {
+  CallEndpoint(Network network, LongSupplier nanoClock) {
     this.network = network;
-    this.http = http;
     this.nanoClock = nanoClock;
   }
 
@@ -80,27 +76,9 @@ final class CallEndpoint {
     }
   }
 
-  /**
-   * Submits a call.
-   *
-   * @param lane to go out by
-   * @param timeout from its leaving on
-   * @param leaving is asked when it leaves, and says whether it does
-   */
-  CompletableFuture<HttpAnswer> submit(
-      Version to,
-      Lane lane,
-      Principal canister,
-      Bytes envelope,
-      Duration timeout,
-      BooleanSupplier leaving) {
-    URI uri =
-        Network.endpoint(
-            network.baseUri(), "/api/" + to.segment + "/canister/" + canister + "/call");
-    return http.post(canister, lane, uri, envelope, timeout, leaving);
-  }
-
-  CompletableFuture<Void> after(Duration delay) {
-    return http.after(delay);
+  /** Where calls of a canister go to. */
+  URI uri(Version version, Principal canister) {
+    return Network.endpoint(
+        network.baseUri(), "/api/" + version.segment + "/canister/" + canister + "/call");
   }
 }

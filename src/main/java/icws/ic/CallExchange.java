@@ -2,9 +2,11 @@ package icws.ic;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.ic.HttpAnswer.Answered;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ final class CallExchange {
 
   private static final int MAX_RESUBMISSIONS = 3;
 
+  private final HttpTransport http;
   private final CallEndpoint endpoint;
   private final Lane lane;
   private final AgentTimings timings;
@@ -31,7 +34,8 @@ final class CallExchange {
   private final @Nullable Supplier<CompletableFuture<ReadResult<Certificate>>> statusReader;
   private final CompletableFuture<Outcome> result = new CompletableFuture<>();
 
-  private Bytes envelope = Bytes.EMPTY;
+  private final Bytes envelope;
+  private CallEndpoint.Version version;
   private Duration nextDelay;
   private int resubmissions;
 
@@ -53,33 +57,36 @@ final class CallExchange {
    *     may: then the envelope is submitted again, which is answered like the first time
    */
   CallExchange(
+      HttpTransport http,
       CallEndpoint endpoint,
       Lane lane,
       AgentTimings timings,
       CertificateVerifier verifier,
       Principal canister,
+      Bytes envelope,
       Bytes requestId,
       @Nullable Supplier<CompletableFuture<ReadResult<Certificate>>> statusReader) {
+    this.http = http;
     this.endpoint = endpoint;
     this.lane = lane;
     this.timings = timings;
     this.verifier = verifier;
     this.canister = canister;
+    this.envelope = envelope;
     this.requestId = requestId;
     this.statusReader = statusReader;
+    this.version = firstVersion();
     this.nextDelay = timings.firstPoll();
   }
 
   /**
-   * Submits it and follows it.
+   * Has it withdrawn if that comes before it has left for the first time.
    *
-   * @param unwanted when it ends before the call has left for the first time, it does not leave
+   * @param unwanted ends when nobody wants the call any more
    */
-  CompletableFuture<Outcome> run(Bytes signedEnvelope, CompletableFuture<?> unwanted) {
-    envelope = signedEnvelope;
+  CallExchange unless(CompletableFuture<?> unwanted) {
     Completion.of(unwanted, (nobody, failure) -> withdraw());
-    submit(firstVersion());
-    return result;
+    return this;
   }
 
   /** From any thread. */
@@ -105,19 +112,25 @@ final class CallExchange {
       }
       left = true;
     }
-    CompletableFuture<Void> deadline = endpoint.after(timings.call());
+    CompletableFuture<Void> deadline = http.after(timings.call());
     Completion.of(deadline, (due, failure) -> result.complete(overdue(failure)));
     Completion.of(result, (outcome, failure) -> deadline.cancel(false));
     return true;
   }
 
-  private void submit(CallEndpoint.Version version) {
-    follow(
-        endpoint.submit(version, lane, canister, envelope, timings.call(), this::leave),
-        answer -> submitted(version, answer));
+  /** Submits it, or submits it again, and follows it; what comes of it is always the same. */
+  CompletableFuture<Outcome> submit() {
+    URI uri = endpoint.uri(version, canister);
+    follow(http.post(canister, lane, uri, envelope, timings.call(), this::leave), this::submitted);
+    return result;
   }
 
-  private void submitted(CallEndpoint.Version version, HttpAnswer answer) {
+  private void submitTo(CallEndpoint.Version other) {
+    version = other;
+    Future<?> unused = submit();
+  }
+
+  private void submitted(HttpAnswer answer) {
     mayBeExecuted |= !(answer instanceof HttpAnswer.NotSent);
     int status = answer instanceof Answered answered ? answered.status() : 0;
     switch (status) {
@@ -128,14 +141,13 @@ final class CallExchange {
       case 404, 405, 501 ->
           version
               .older()
-              .ifPresentOrElse(this::submit, () -> result.complete(Replies.failure(answer)));
-      default ->
-          settle(Replies.reading(answer, body -> synchronousReply(version, body)), this::failed);
+              .ifPresentOrElse(this::submitTo, () -> result.complete(Replies.failure(answer)));
+      default -> settle(Replies.reading(answer, this::synchronousReply), this::failed);
     }
   }
 
   /** The reply or rejection in a body; empty if the call is still under way. */
-  private Optional<Outcome> synchronousReply(CallEndpoint.Version version, Bytes body) {
+  private Optional<Outcome> synchronousReply(Bytes body) {
     CborMap reply = CborMap.read(body);
     Optional<Bytes> certificate = reply.optionalBytes("certificate");
     if (certificate.isEmpty()) {
@@ -171,7 +183,7 @@ final class CallExchange {
   }
 
   private void resubmit() {
-    submit(firstVersion());
+    submitTo(firstVersion());
   }
 
   /** What only its sender may ask after has to be answered where it is submitted. */
@@ -222,7 +234,7 @@ final class CallExchange {
     Duration delay = nextDelay;
     Duration grown = delay.multipliedBy(3).dividedBy(2);
     nextDelay = grown.compareTo(timings.lastPoll()) < 0 ? grown : timings.lastPoll();
-    follow(endpoint.after(delay), due -> step.run());
+    follow(http.after(delay), due -> step.run());
   }
 
   /** Runs a step's continuation unless the call is over, which breaks the step off. */

@@ -42,7 +42,7 @@ public final class HttpAgent implements Agent {
     this.verifier = new CertificateVerifier(network.rootKeyDer(), clock, timings.certificateAge());
     SecureRandom random = new SecureRandom();
     this.requests = new Requests(identity, clock, timings.ingressLifetime(), () -> nonce(random));
-    this.calls = new CallEndpoint(network, http, System::nanoTime);
+    this.calls = new CallEndpoint(network, System::nanoTime);
     this.clock = clock;
     this.rootSubnet = Principal.selfAuthenticating(network.rootKeyDer());
     this.presences = presences();
@@ -123,14 +123,17 @@ public final class HttpAgent implements Agent {
   public CompletableFuture<Outcome> submit(PreparedCall call, CompletableFuture<?> unwanted) {
     List<List<Bytes>> paths = List.of(List.of(REQUEST_STATUS, call.requestId()));
     return new CallExchange(
+            http,
             calls,
             callLane(),
             timings,
             verifier,
             call.canister(),
+            call.envelope(),
             call.requestId(),
             () -> readState(call.canister(), paths))
-        .run(call.envelope(), unwanted);
+        .unless(unwanted)
+        .submit();
   }
 
   @Override
@@ -142,8 +145,10 @@ public final class HttpAgent implements Agent {
   @Override
   public CompletableFuture<Outcome> relay(
       Bytes signedEnvelope, Principal canister, Bytes requestId, CompletableFuture<?> unwanted) {
-    return new CallExchange(calls, callLane(), timings, verifier, canister, requestId, null)
-        .run(signedEnvelope, unwanted);
+    return new CallExchange(
+            http, calls, callLane(), timings, verifier, canister, signedEnvelope, requestId, null)
+        .unless(unwanted)
+        .submit();
   }
 
   @Override

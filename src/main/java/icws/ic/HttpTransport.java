@@ -229,7 +229,11 @@ public final class HttpTransport {
 
     CompletableFuture<HttpAnswer> begin() {
       switch (gate.enter(ticket)) {
-        case OUT -> {}
+        case OUT -> {
+          if (!start()) {
+            gate.back(ticket);
+          }
+        }
         case WAITS -> limitWait();
         case REFUSED -> result.complete(notSent("too many requests wait already"));
       }
@@ -259,6 +263,23 @@ public final class HttpTransport {
      * network has asked for patience.
      */
     private boolean start() {
+      try {
+        if (!mayLeave()) {
+          return false;
+        }
+        limitTime();
+        if (result.isDone()) {
+          return false;
+        }
+        follow(client.sendAsync(errand.request(), this));
+        return true;
+      } catch (Throwable fault) {
+        result.complete(HttpFailures.read(fault));
+        return false;
+      }
+    }
+
+    private boolean mayLeave() {
       Optional<Duration> pause = pauses.left(errand.party());
       if (pause.isPresent()) {
         result.complete(
@@ -266,11 +287,7 @@ public final class HttpTransport {
                 "the network asks for no request within the next "
                     + (pause.get().toMillis() + " ms")));
       }
-      if (result.isDone() || !leaving.getAsBoolean()) {
-        return false;
-      }
-      limitTime();
-      return !result.isDone() && send();
+      return !result.isDone() && leaving.getAsBoolean();
     }
 
     private void limitTime() {
@@ -282,14 +299,7 @@ public final class HttpTransport {
       Completion.of(result, (answer, failure) -> deadline.cancel(false));
     }
 
-    private boolean send() {
-      CompletableFuture<HttpResponse<Bytes>> exchange;
-      try {
-        exchange = client.sendAsync(errand.request(), this);
-      } catch (Throwable e) {
-        result.complete(HttpFailures.read(e));
-        return false;
-      }
+    private void follow(CompletableFuture<HttpResponse<Bytes>> exchange) {
       sent = exchange;
       Completion.of(result, (answer, failure) -> exchange.cancel(true));
       Completion.of(
@@ -299,7 +309,6 @@ public final class HttpTransport {
               execute(() -> end(HttpFailures.read(failure)));
             }
           });
-      return true;
     }
 
     @Override

@@ -93,20 +93,21 @@ final class RequestGate {
   }
 
   /**
-   * Starts a request now or when its turn comes; each that has started must {@link #leave}. One
-   * that is refused will never be started.
+   * Lets a request out now or when its turn comes. One that is out is the caller's to start, at
+   * once, and must {@link #leave}; one that waits is started here; one that is refused never is.
    */
-  Entry enter(Ticket ticket) {
-    synchronized (this) {
-      if (!mayGoAtOnce(ticket)) {
-        return queue(ticket) ? Entry.WAITS : Entry.REFUSED;
-      }
-      depart(ticket);
+  synchronized Entry enter(Ticket ticket) {
+    if (!mayGoAtOnce(ticket)) {
+      return queue(ticket) ? Entry.WAITS : Entry.REFUSED;
     }
-    if (!started(ticket)) {
-      letOut();
-    }
+    depart(ticket);
     return Entry.OUT;
+  }
+
+  /** A request that was let out was not started after all. */
+  void back(Ticket ticket) {
+    takeBack(ticket);
+    letOut();
   }
 
   /** A request that was out has ended. More than once is as good as once. */
@@ -165,11 +166,11 @@ final class RequestGate {
 
   private void letOut() {
     for (Ticket next = next(); next != null; next = next()) {
-      boolean unused = started(next);
+      start(next);
     }
   }
 
-  private boolean started(Ticket ticket) {
+  private void start(Ticket ticket) {
     boolean started = false;
     try {
       started = ticket.start.getAsBoolean();
@@ -177,14 +178,15 @@ final class RequestGate {
       LOG.log(Level.ERROR, "A request could not be started", broken);
     }
     if (!started) {
-      synchronized (this) {
-        ticket.out = false;
-        departed--;
-        budget.putBack();
-        room(ticket.lane).out.giveBack(ticket.party);
-      }
+      takeBack(ticket);
     }
-    return started;
+  }
+
+  private synchronized void takeBack(Ticket ticket) {
+    ticket.out = false;
+    departed--;
+    budget.putBack();
+    room(ticket.lane).out.giveBack(ticket.party);
   }
 
   /** Takes the place of the next request whose turn it is; null if none may go out. */

@@ -49,11 +49,11 @@ class AssemblyIT {
   @Test
   void everyBeanIsAPartOfTheOneGateway() {
     assertSame(gateway.connections(), connections);
-    assertSame(gateway.sessions(), sessions);
-    assertSame(gateway.canisters(), canisters);
+    assertSame(gateway.relay().sessions(), sessions);
+    assertSame(gateway.relay().canisters(), canisters);
     assertSame(gateway.vitals(), vitals);
     assertSame(gateway.record(), record);
-    assertSame(gateway.canisters().openClients(), openClients);
+    assertSame(gateway.relay().openClients(), openClients);
   }
 
   @Test

@@ -7,11 +7,11 @@ import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
 import icws.gateway.relay.AddressLanes;
-import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.Circuits;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.ProcessorShare;
+import icws.gateway.relay.Relay;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
@@ -39,8 +39,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -57,7 +59,7 @@ final class InProcessGateway implements AutoCloseable {
   private final Map<GatewaySocket, InProcessSocket> sockets = new ConcurrentHashMap<>();
   private final Answers answers = new Answers();
   private final RelayStatistics statistics = new RelayStatistics();
-  private final CanisterRegistry canisters;
+  private final Relay relay;
   private final SessionRegistry sessions;
   private final PocProtocol poc = new PocProtocol();
   private final V1Protocol v1;
@@ -76,10 +78,25 @@ final class InProcessGateway implements AutoCloseable {
       AgentTimings timings,
       HttpLimits limits,
       SSLContext tls) {
+    this(
+        network,
+        settings,
+        timings,
+        scheduler ->
+            HttpTransport.create(NetworkThreads.start(Thread::new), tls, scheduler, limits));
+  }
+
+  /**
+   * @param transport makes the way to the network
+   */
+  InProcessGateway(
+      Network network,
+      RelaySettings settings,
+      AgentTimings timings,
+      Function<ScheduledExecutorService, HttpTransport> transport) {
     Clock clock = Clock.systemUTC();
     Ed25519Identity identity = Ed25519Identity.generate(new SecureRandom());
-    HttpTransport http =
-        HttpTransport.create(NetworkThreads.start(Thread::new), tls, scheduler, limits);
+    HttpTransport http = transport.apply(scheduler);
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
     CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
@@ -90,15 +107,15 @@ final class InProcessGateway implements AutoCloseable {
         new AddressLanes(ProcessorShare.usual(), timers, turns, new ThreadTime(), statistics);
     RelayContext context = new RelayContext(settings, timers, statistics, lanes);
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
-    canisters =
-        new CanisterRegistry(
+    relay =
+        new Relay(
             place ->
                 answers.of(
                     new RemoteCanister(
                         place.canister(), place.protocol(), agent, batches, certified, clock)),
-            context,
-            new FakeRecord());
-    sessions = new SessionRegistry(canisters, context);
+            new FakeRecord(),
+            context);
+    sessions = relay.sessions();
   }
 
   /** A socket of a client that has said nothing. */
@@ -120,7 +137,7 @@ final class InProcessGateway implements AutoCloseable {
   }
 
   Circuits circuits() {
-    return canisters.circuits();
+    return relay.circuits();
   }
 
   RelayStatistics statistics() {

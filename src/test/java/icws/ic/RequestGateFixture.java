@@ -39,7 +39,11 @@ abstract class RequestGateFixture {
   Entry enter(RequestGate at, Lane lane, String party, String request) {
     Ticket ticket = new Ticket(party, lane, () -> out.add(request));
     tickets(party).add(ticket);
-    return at.enter(ticket);
+    Entry entry = at.enter(ticket);
+    if (entry == Entry.OUT) {
+      out.add(request);
+    }
+    return entry;
   }
 
   Deque<Ticket> tickets(String party) {

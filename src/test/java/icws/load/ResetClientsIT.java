@@ -64,9 +64,9 @@ class ResetClientsIT {
           "icws.gateway.edge.PocEndpoint",
           "icws.gateway.edge.SessionChannel",
           "icws.gateway.edge.V1Endpoint",
-          "icws.gateway.relay.CanisterVisit",
           "icws.gateway.relay.ClientSession",
-          "icws.gateway.relay.Recipient",
+          "icws.gateway.relay.SessionOpening",
+          "icws.gateway.relay.Subscriber",
           "com.ibm.ws.wsoc.SessionImpl",
           "io.undertow.websockets.jsr.UndertowSession",
           "org.glassfish.tyrus.core.TyrusSession");

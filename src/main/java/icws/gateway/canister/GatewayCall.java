@@ -2,13 +2,11 @@ package icws.gateway.canister;
 
 import icws.gateway.wire.CanisterCall;
 import icws.ic.Agent;
-import icws.ic.Outcome;
 import icws.ic.PreparedCall;
 import icws.ic.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,35 +18,21 @@ import org.jspecify.annotations.Nullable;
  * signed anew. In the first case, where it may have arrived, a refusal leaves it in doubt which of
  * the two the canister has carried out.
  */
-final class GatewayCall implements RepeatableCall {
+final class GatewayCall extends UpdateCall {
 
   /** For a submission to arrive in. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
-  private final Principal canister;
   private final CanisterCall call;
-  private final Function<Outcome, CompletableFuture<Verdict>> reading;
-  private final Agent agent;
-  private final Clock clock;
-
-  private final CompletableFuture<Void> unwanted = new CompletableFuture<>();
 
   // By the one thread at a time that makes the call.
   private @Nullable PreparedCall signed;
   private boolean mayBeDone;
   private boolean earlierMayBeDone;
 
-  GatewayCall(
-      Principal canister,
-      CanisterCall call,
-      Function<Outcome, CompletableFuture<Verdict>> reading,
-      Agent agent,
-      Clock clock) {
-    this.canister = canister;
+  GatewayCall(Principal canister, CanisterCall call, Reading reading, Agent agent, Clock clock) {
+    super(canister, reading, agent, clock);
     this.call = call;
-    this.reading = reading;
-    this.agent = agent;
-    this.clock = clock;
   }
 
   @Override
@@ -60,22 +44,12 @@ final class GatewayCall implements RepeatableCall {
       current = agent.prepare(canister, call.method(), call.argument());
       signed = current;
     }
-    return agent
-        .submit(current, unwanted)
-        .thenCompose(
-            outcome -> reading.apply(outcome).thenApply(verdict -> judge(outcome, verdict)));
+    return verdict(agent.submit(current, unwanted));
   }
 
   @Override
-  public void withdraw() {
-    unwanted.complete(null);
-  }
-
-  private Verdict judge(Outcome outcome, Verdict verdict) {
-    if (!(verdict instanceof Failure failure)) {
-      return verdict;
-    }
-    if (!CertifiedAnswers.isCertified(outcome)) {
+  Failure judge(boolean certified, Failure failure) {
+    if (!certified) {
       mayBeDone |= failure.leavesDoubt();
     } else {
       mayBeDone = false;

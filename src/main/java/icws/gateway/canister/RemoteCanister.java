@@ -106,7 +106,8 @@ public final class RemoteCanister implements Canister {
     return new GatewayCall(
         id,
         protocol.close(client),
-        outcome -> read(outcome, reply -> verdict(protocol.readClosing(reply))),
+        new UpdateCall.Reading(
+            outcome -> read(outcome, reply -> verdict(protocol.readClosing(reply)))),
         sessions,
         clock);
   }
@@ -155,21 +156,11 @@ public final class RemoteCanister implements Canister {
 
   /** A call whose reply says whether the canister consents. */
   private RepeatableCall call(Agent by, CanisterCall call, ClientKey client) {
-    RepeatableCall asking =
-        call instanceof CanisterCall.Relayed signed
-            ? new RelayedCall(id, signed, this::consent, by, clock)
-            : new GatewayCall(id, call, this::consent, by, clock);
-    return new RepeatableCall() {
-      @Override
-      public CompletableFuture<Verdict> make() {
-        return asking.make().thenCompose(verdict -> explained(by, verdict, client));
-      }
-
-      @Override
-      public void withdraw() {
-        asking.withdraw();
-      }
-    };
+    UpdateCall.Reading reading =
+        new UpdateCall.Reading(this::consent, verdict -> explained(by, verdict, client));
+    return call instanceof CanisterCall.Relayed signed
+        ? new RelayedCall(id, signed, reading, by, clock)
+        : new GatewayCall(id, call, reading, by, clock);
   }
 
   /** A bare refusal may mean that the canister has forgotten the client. */

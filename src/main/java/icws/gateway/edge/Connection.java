@@ -98,11 +98,12 @@ final class Connection implements ClientSocket {
    * way at the close.
    */
   void receive(byte[] part, boolean last) {
-    if (outbox.isOver()) {
-      return;
+    if (last && !parts.isBegun()) {
+      receive(Bytes.wrap(part));
+    } else if (!outbox.isOver()) {
+      heard();
+      parts.add(part, last, this::receive).ifPresent(this::passed);
     }
-    heard();
-    parts.add(part, last, this::receive).ifPresent(this::passed);
   }
 
   /** A binary frame came. */
@@ -132,13 +133,13 @@ final class Connection implements ClientSocket {
 
   /** A frame over the limit came. */
   void tooBig() {
-    session.tooBig();
+    session.close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
   /** A text frame came. */
   void receiveText() {
     heard();
-    session.receiveText();
+    session.close(CloseReason.TEXT_FRAME, "text frames are not part of the protocol");
   }
 
   /** The peer gave a sign of life. */

@@ -59,13 +59,6 @@ final class MessageParts {
    * @return the limit that the message passes; it is not gathered any more then
    */
   Optional<Limit> add(byte[] part, boolean last, Consumer<Bytes> whole) {
-    if (last && !isBegun) {
-      if (part.length > maxBytes) {
-        return Optional.of(Limit.FRAME_BYTES);
-      }
-      whole.accept(Bytes.wrap(part));
-      return Optional.empty();
-    }
     Optional<Limit> passed = gather(part);
     if (passed.isEmpty() && last) {
       Bytes message = take();
@@ -121,6 +114,11 @@ final class MessageParts {
   synchronized void end() {
     ended = true;
     forget();
+  }
+
+  /** Whether a message has begun and not ended. */
+  boolean isBegun() {
+    return isBegun;
   }
 
   /** When the message began that has not ended; empty if all have. */

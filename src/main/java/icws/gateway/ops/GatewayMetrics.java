@@ -32,6 +32,7 @@ public class GatewayMetrics {
   @Inject private Connections connections;
   @Inject private SessionRegistry sessions;
   @Inject private CanisterRegistry canisters;
+  @Inject private Circuits circuits;
   @Inject private OpenClientTable openClients;
   @Inject private SessionRecord record;
   @Inject private HttpTransport http;
@@ -195,12 +196,12 @@ public class GatewayMetrics {
     gauge(
         "icws_canisters_in_trouble",
         "Canisters that fail at present, those included whose circuit is open",
-        canisters.circuits(),
+        circuits,
         Circuits::inTrouble);
     gauge(
         "icws_circuits_open",
         "Canisters that have failed for too long: their clients are told to try again later",
-        canisters.circuits(),
+        circuits,
         Circuits::open);
     gauge(
         "icws_circuits_opened",

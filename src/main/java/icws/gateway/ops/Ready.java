@@ -1,7 +1,7 @@
 package icws.gateway.ops;
 
 import icws.gateway.edge.Connections;
-import icws.gateway.relay.CanisterRegistry;
+import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.SessionRecord;
@@ -30,7 +30,7 @@ public class Ready implements HealthCheck {
   @Inject private SessionRegistry sessions;
   @Inject private SessionRecord record;
   @Inject private OpenClientTable openClients;
-  @Inject private CanisterRegistry canisters;
+  @Inject private Circuits circuits;
   @Inject private ApplicationFiles files;
   @Inject private StartState start;
 
@@ -46,7 +46,7 @@ public class Ready implements HealthCheck {
   }
 
   private HealthCheckResponseBuilder numbers(HealthCheckResponseBuilder answer) {
-    List<Destination> open = canisters.circuits().openOnes();
+    List<Destination> open = circuits.openOnes();
     return answer
         .status(connections.isAdmitting() && record.isWritable() && files.areThere())
         .withData("sockets", connections.size())

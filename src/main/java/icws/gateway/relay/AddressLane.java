@@ -73,15 +73,26 @@ final class AddressLane {
 
   /** Does something at once, in this thread, and charges the address with what it takes. */
   boolean meter(BooleanSupplier task) {
-    long before = processorNanos.getAsLong();
+    long begun = processorNanos();
     try {
       return task.getAsBoolean();
     } finally {
-      charge(processorNanos.getAsLong() - before);
+      chargeSince(begun);
     }
   }
 
-  private void charge(long usedNanos) {
+  /** The processor time that this thread has used. */
+  long processorNanos() {
+    return processorNanos.getAsLong();
+  }
+
+  /**
+   * Charges the address with what this thread has done.
+   *
+   * @param begunNanos the {@link #processorNanos} when it began
+   */
+  void chargeSince(long begunNanos) {
+    long usedNanos = processorNanos() - begunNanos;
     statistics.processorUsed(usedNanos);
     synchronized (lock) {
       bucket.charge(usedNanos, timers.nanoTime());

@@ -16,13 +16,21 @@ final class AsyncCalls {
    *
    * @param taker is called in the thread that completes the call or in this one
    */
-  // The last future of the chain cannot fail any more.
-  @SuppressWarnings("FutureReturnValueIgnored")
   static <T> void ask(
       Faults faults,
       Supplier<CompletableFuture<T>> call,
       BiConsumer<@Nullable T, @Nullable Throwable> taker) {
-    attempt(call).whenComplete((answer, error) -> take(faults, taker, answer, error));
+    handOn(faults, attempt(call), taker);
+  }
+
+  /** Hands on what a call comes to that was made: see {@link #ask}. */
+  // The last future of the chain cannot fail any more.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  static <T> void handOn(
+      Faults faults,
+      CompletableFuture<T> call,
+      BiConsumer<@Nullable T, @Nullable Throwable> taker) {
+    call.whenComplete((answer, error) -> take(faults, taker, answer, error));
   }
 
   private static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> call) {

@@ -1,6 +1,5 @@
 package icws.gateway.relay;
 
-import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * One canister's clients at this gateway, and the way of its messages to them.
@@ -22,26 +21,26 @@ import java.util.function.BiConsumer;
 final class CanisterChannel {
 
   private final Destination destination;
+  private final CanisterCaller caller;
   private final RelayContext context;
   private final Faults faults;
   private final CanisterPoller poller;
   private final ConcurrentMap<ClientKey, Subscriber> subscribers = new ConcurrentHashMap<>();
 
   /**
-   * @param retries of the polls
    * @param atEnd takes this channel out of its registry, after a failure for good
    */
   CanisterChannel(
       Destination destination,
-      Canister canister,
-      RetrySchedule retries,
+      CanisterCaller caller,
       RelayContext context,
-      BiConsumer<CanisterChannel, Failure> atEnd) {
+      Consumer<CanisterChannel> atEnd) {
     this.destination = destination;
+    this.caller = caller;
     this.context = context;
     this.faults = context.faults();
     QueuePosition start = new QueuePosition(destination.protocol().hasGaplessNonces());
-    this.poller = new CanisterPoller(canister, start, retries, new Distributor(atEnd), context);
+    this.poller = new CanisterPoller(caller, start, new Distributor(atEnd), context);
   }
 
   Destination destination() {
@@ -54,9 +53,12 @@ final class CanisterChannel {
     return subscribers.putIfAbsent(client, subscriber) == null;
   }
 
-  void remove(ClientKey client, ClientSession session) {
-    subscribers.computeIfPresent(
-        client, (key, subscriber) -> subscriber.session() == session ? null : subscriber);
+  void remove(ClientSession session) {
+    SessionEntry entry = session.entry();
+    if (entry != null) {
+      subscribers.computeIfPresent(
+          entry.client(), (key, other) -> other.session() == session ? null : other);
+    }
   }
 
   /** How many clients it has. */
@@ -90,9 +92,9 @@ final class CanisterChannel {
   /** Hands batches out to the sessions. */
   private final class Distributor implements CanisterPoller.Receiver {
 
-    private final BiConsumer<CanisterChannel, Failure> atEnd;
+    private final Consumer<CanisterChannel> atEnd;
 
-    Distributor(BiConsumer<CanisterChannel, Failure> atEnd) {
+    Distributor(Consumer<CanisterChannel> atEnd) {
       this.atEnd = atEnd;
     }
 
@@ -131,7 +133,10 @@ final class CanisterChannel {
     public void failed(Failure failure) {
       // Ordering: first out of the registry, so that whoever joins from now on gets a new channel
       // and everybody who joined this one is among those closed here.
-      faults.contain("Ending a channel", () -> atEnd.accept(CanisterChannel.this, failure));
+      faults.contain("Ending a channel", () -> atEnd.accept(CanisterChannel.this));
+      if (failure.isPassing()) {
+        faults.contain("Giving a canister up", () -> caller.givenUp(failure));
+      }
       List<Subscriber> ended = List.copyOf(subscribers.values());
       // Not on this thread, which other canisters' polls wait for: they may be thousands.
       context.blockingCalls().execute(() -> close(ended, failure));

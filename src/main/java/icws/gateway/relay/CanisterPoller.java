@@ -1,6 +1,5 @@
 package icws.gateway.relay;
 
-import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
@@ -50,7 +49,7 @@ final class CanisterPoller {
     STOPPED
   }
 
-  private final Canister canister;
+  private final CanisterCaller caller;
   private final Receiver receiver;
   private final RelayContext context;
 
@@ -68,14 +67,10 @@ final class CanisterPoller {
   private final QueuePosition position;
 
   CanisterPoller(
-      Canister canister,
-      QueuePosition position,
-      RetrySchedule retries,
-      Receiver receiver,
-      RelayContext context) {
-    this.canister = canister;
+      CanisterCaller caller, QueuePosition position, Receiver receiver, RelayContext context) {
+    this.caller = caller;
     this.position = position;
-    this.retries = retries;
+    this.retries = caller.retries();
     this.receiver = receiver;
     this.context = context;
     this.interval = context.settings().pollInterval().shortest();
@@ -97,7 +92,7 @@ final class CanisterPoller {
       }
     }
     if (polling) {
-      canister.hurry();
+      caller.hurry();
     } else if (ended) {
       receiver.failed(INTERNAL);
     }
@@ -146,7 +141,7 @@ final class CanisterPoller {
       read = position.read();
     }
     context.statistics().polled();
-    return canister.poll(nonce, read, urgency);
+    return caller.poll(nonce, read, urgency);
   }
 
   private void answered(@Nullable PollAnswer answer, @Nullable Throwable error) {
@@ -245,12 +240,12 @@ final class CanisterPoller {
                 LOG,
                 Level.INFO,
                 "The queue of {0} has started again, {1}",
-                canister.id(),
+                caller.id(),
                 first(step));
       }
       case GAP -> {
         context.statistics().queueGap();
-        log().log(LOG, Level.WARNING, "Messages of {0} are lost, {1}", canister.id(), first(step));
+        log().log(LOG, Level.WARNING, "Messages of {0} are lost, {1}", caller.id(), first(step));
       }
     }
   }
@@ -266,7 +261,7 @@ final class CanisterPoller {
             LOG,
             inARow == 1 ? Level.WARNING : Level.DEBUG,
             "Polling {0} failed, {1} in a row: {2}, {3}",
-            canister.id(),
+            caller.id(),
             inARow,
             failure.kind(),
             failure.text());

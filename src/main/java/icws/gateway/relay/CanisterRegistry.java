@@ -1,7 +1,5 @@
 package icws.gateway.relay;
 
-import icws.gateway.canister.Canister;
-import icws.gateway.canister.Failure;
 import icws.gateway.wire.ClientKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The canisters that have clients at this gateway: a channel comes with a canister's first client
@@ -34,25 +31,14 @@ public final class CanisterRegistry {
   /** No answer to a poll is waited for so long, and no poll waits so long to be made. */
   private static final Duration FAR_TOO_LONG = Duration.ofMinutes(10);
 
-  private final Function<Destination, Canister> network;
   private final RelayContext context;
-  private final Circuits circuits;
-  private final OpenClientTable openClients;
 
   private final Object lock = new Object();
   // Guarded by lock, as is every channel's set of clients.
   private final Map<Destination, CanisterChannel> channels = new HashMap<>();
 
-  /**
-   * @param network makes the canister of a destination; quick and without effects
-   * @param record of the clients that may be open at their canisters
-   */
-  public CanisterRegistry(
-      Function<Destination, Canister> network, RelayContext context, SessionRecord record) {
-    this.network = network;
+  CanisterRegistry(RelayContext context) {
     this.context = context;
-    this.circuits = new Circuits(context);
-    this.openClients = new OpenClientTable(record, this::canister, context);
   }
 
   /** How many canisters have clients here; one with clients of two protocols counts twice. */
@@ -87,27 +73,6 @@ public final class CanisterRegistry {
     }
   }
 
-  /** The clients that may be open at their canisters. */
-  public OpenClientTable openClients() {
-    return openClients;
-  }
-
-  /** Which canisters are in trouble, be they here or not. */
-  public Circuits circuits() {
-    return circuits;
-  }
-
-  /** The canister itself, whether or not it exists or has clients. */
-  Canister canister(Destination destination) {
-    return new ObservedCanister(network.apply(destination), destination, circuits);
-  }
-
-  /** For calls and polls of a canister: it ends early where the circuit is open. */
-  RetrySchedule retries(Destination destination) {
-    return new RetrySchedule(
-        context.settings().retryPolicy(), context.timers(), () -> circuits.isClosed(destination));
-  }
-
   /** How many clients a canister has here. */
   int clients(Destination destination) {
     synchronized (lock) {
@@ -117,26 +82,25 @@ public final class CanisterRegistry {
   }
 
   /** Enters a session as its client's, where there is room. */
-  Joining join(
-      Destination destination, Canister canister, ClientKey client, ClientSession session) {
+  Joining join(SessionEntry entry, CanisterCaller caller, ClientSession session) {
+    Destination destination = entry.destination();
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
-              destination,
-              any ->
-                  new CanisterChannel(
-                      destination, canister, retries(destination), context, this::end));
+              destination, any -> new CanisterChannel(destination, caller, context, this::end));
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }
-      return channel.add(client, session) ? new Joining.Joined(channel) : new Joining.Taken();
+      return channel.add(entry.client(), session)
+          ? new Joining.Joined(channel)
+          : new Joining.Taken();
     }
   }
 
   /** Takes a session out, and with the canister's last one its channel, which polls no more. */
-  void leave(CanisterChannel channel, ClientKey client, ClientSession session) {
+  void leave(CanisterChannel channel, ClientSession session) {
     synchronized (lock) {
-      channel.remove(client, session);
+      channel.remove(session);
       if (!channel.isEmpty()) {
         return;
       }
@@ -147,10 +111,7 @@ public final class CanisterRegistry {
   }
 
   /** Takes a channel out that failed for good. Its sessions leave it afterwards. */
-  private void end(CanisterChannel channel, Failure failure) {
-    if (failure.isPassing()) {
-      circuits.open(channel.destination(), failure);
-    }
+  private void end(CanisterChannel channel) {
     synchronized (lock) {
       channels.remove(channel.destination(), channel);
     }

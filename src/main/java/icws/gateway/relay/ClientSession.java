@@ -1,25 +1,28 @@
 package icws.gateway.relay;
 
+import icws.gateway.canister.Accepted;
+import icws.gateway.canister.Failure;
+import icws.gateway.canister.Verdict;
+import icws.gateway.relay.CanisterCaller.Call;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.CloseReason;
-import icws.gateway.wire.Proof;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection, from its socket's opening until nothing of it is left, here or at its
- * canister.
+ * canister. {@link SessionState} has its states and what leads from one to the other.
  *
- * <p>It waits for its first frame, then is at its canister ({@link CanisterVisit}), and is over
- * when either side ends it, in whatever state it is; it has ended when its canister knows that too.
+ * <p>At most one call is in flight: that keeps the messages in order, and hands the client over to
+ * the {@link Closings} after all of them, once, if the canister may have opened it. The client is
+ * in its canister's channel, and on the {@link OpenClientTable}, before {@code ws_open} goes out.
  *
  * <p>Every method returns at once. Frames must come one after the other; everything else may come
  * from any thread, also from within {@link ClientSocket}'s methods.
@@ -28,25 +31,26 @@ public final class ClientSession {
 
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());
 
-  /** A clock may be set while one waits for a point in time, so it is looked at now and then. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
   private final long id;
-  private final WireProtocol protocol;
   private final ClientSocket socket;
-  private final CanisterRegistry canisters;
-  private final RelayContext context;
+  private final SessionContext context;
   private final Consumer<ClientSession> atEnd;
+  private final WireProtocol protocol;
+  private final Reception reception;
   private final Intake intake;
+  private final SessionDeadline deadline;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // Never held while calling out: a transition is decided under it and carried out after it.
   private final Object lock = new Object();
-  // Guarded by lock.
-  private @Nullable Future<?> timer;
-  private @Nullable CanisterVisit visit;
-  private boolean heard;
-  private boolean over;
+  // Guarded by lock; what is volatile may be read without.
+  private volatile SessionState state = SessionState.CONNECTED;
+  private volatile SessionTrace trace = SessionTrace.NOTHING;
+  private final Inbox<ClientFrame.Message> inbox;
+  private @Nullable Call call;
+  private @Nullable CanisterCaller caller;
+  private volatile @Nullable SessionEntry entry;
+  private volatile @Nullable CanisterChannel channel;
 
   /**
    * @param atEnd is told when nothing of the session is left
@@ -55,22 +59,18 @@ public final class ClientSession {
       long id,
       WireProtocol protocol,
       ClientSocket socket,
-      CanisterRegistry canisters,
-      RelayContext context,
+      SessionContext context,
       Consumer<ClientSession> atEnd) {
     this.id = id;
     this.protocol = protocol;
     this.socket = socket;
-    this.canisters = canisters;
     this.context = context;
     this.atEnd = atEnd;
+    this.deadline = new SessionDeadline(this, context.relay().timers());
+    this.inbox = new Inbox<>(context.settings(), context.relay().inboxSpace());
+    this.reception = new Reception(this, protocol, context);
     this.intake =
-        new Intake(
-            socket.address(),
-            context,
-            new Reception(this, protocol, canisters, context),
-            this::close,
-            this::fail);
+        new Intake(socket.address(), context.relay(), this::take, this::close, this::fail);
   }
 
   /** This session's number, unique in the life of the gateway. */
@@ -83,70 +83,200 @@ public final class ClientSession {
     return ended.copy();
   }
 
+  SessionState state() {
+    return state;
+  }
+
+  /** The client and its canister; null before they are known. */
+  @Nullable SessionEntry entry() {
+    return entry;
+  }
+
   /** Says what the protocol has the gateway say first, and waits for the client's first frame. */
   void begin() {
     protocol.greeting().ifPresent(this::deliver);
-    awaitFirstFrame();
-  }
-
-  private void awaitFirstFrame() {
-    setAlarm(
-        context.settings().firstFrameTimeout(),
-        () -> {
-          // Ordering: a first frame that came just now may have been too late to stop this task.
-          if (!isVisiting()) {
-            close(Limit.FIRST_FRAME_TIME, "no first frame in time");
-          }
-        });
-  }
-
-  private boolean isVisiting() {
-    synchronized (lock) {
-      return visit != null;
-    }
-  }
-
-  /** Ends the session when the authority has ended with which its client opened it. */
-  private void outlive(Instant authorityEnd) {
-    Duration left = context.timers().until(authorityEnd);
-    if (left.isNegative() || left.isZero()) {
-      close(CloseReason.SESSION_EXPIRED, "the authority of this session ended at " + authorityEnd);
-    } else {
-      setAlarm(left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT, () -> outlive(authorityEnd));
-    }
-  }
-
-  /** Sets the session's one timer, in the place of the one that was. */
-  private void setAlarm(Duration delay, Runnable task) {
-    cancelAlarm();
-    Future<?> set = context.timers().after(delay, task).orElse(null);
-    synchronized (lock) {
-      timer = set;
-    }
-    // Ordering: the session may be over already, with no timer there to cancel when it ended.
-    if (isOver()) {
-      cancelAlarm();
-    }
+    deadline.awaitFirstFrame(context.settings().firstFrameTimeout());
   }
 
   /** Takes a binary frame. What is wrong with it ends the session; after the end it is ignored. */
   public void receive(Bytes frame) {
-    if (isOver()) {
-      return;
+    if (!state.isOver()) {
+      context.statistics().frameIn(frame.size());
+      deadline.frameCame();
+      intake.receive(frame);
     }
-    context.statistics().frameIn(frame.size());
-    if (isFirst()) {
-      cancelAlarm();
-    }
-    intake.receive(frame);
   }
 
-  private boolean isFirst() {
-    synchronized (lock) {
-      boolean first = !heard;
-      heard = true;
-      return first;
+  /** Deals with a frame: see {@link Intake.Taker}. */
+  private boolean take(Bytes frame, boolean inTurn) {
+    ClientFrame read = reception.read(frame);
+    if (read == null) {
+      return true;
     }
+    Reception.Outcome outcome = reception.prove(read.proof(), inTurn);
+    if (outcome == Reception.Outcome.PROVED && read instanceof ClientFrame.Opening opening) {
+      open(opening);
+    } else if (outcome == Reception.Outcome.PROVED) {
+      offer(((ClientFrame.Message) read).settled(), frame.size());
+      step();
+    }
+    return outcome != Reception.Outcome.LEFT;
+  }
+
+  /** The client has named its canister and itself. */
+  private void open(ClientFrame.Opening opening) {
+    SessionEntry named =
+        new SessionEntry(new Destination(protocol, opening.canister()), opening.client());
+    CanisterCaller asked = context.callers().of(named.destination());
+    synchronized (lock) {
+      if (state != SessionState.CONNECTED) {
+        return;
+      }
+      state = SessionState.AUTHENTICATING;
+      entry = named;
+      caller = asked;
+    }
+    opening.authorityEnd().ifPresent(deadline::await);
+    new SessionOpening(this, named, asked, opening, context).begin(intake.lane());
+  }
+
+  /** It is in its canister's channel, if it goes on from there. */
+  boolean join(CanisterChannel joined, Call entering) {
+    synchronized (lock) {
+      channel = state == SessionState.AUTHENTICATING ? joined : null;
+    }
+    return proceed(SessionState.AUTHENTICATING, SessionState.ENTERING, entering);
+  }
+
+  /** It is in the table of open clients, and opens if it goes on from there. */
+  void enter(Call opening) {
+    synchronized (lock) {
+      trace = SessionTrace.RECORDED;
+    }
+    proceed(SessionState.ENTERING, SessionState.OPENING, opening);
+  }
+
+  /** The canister has answered the opening. */
+  void opened(Verdict verdict) {
+    boolean isOpen;
+    synchronized (lock) {
+      isOpen = verdict instanceof Accepted && state == SessionState.OPENING;
+      if (isOpen) {
+        state = SessionState.OPEN;
+      } else if (verdict instanceof Failure failure) {
+        trace = SessionTrace.of(failure);
+      }
+    }
+    if (isOpen) {
+      context.opened(this);
+    }
+    received(verdict);
+  }
+
+  /** The canister has answered an opening or a message: it may have something to say, too. */
+  private void received(Verdict verdict) {
+    CanisterChannel current = channel;
+    if (isYes(verdict) && current != null) {
+      current.expectMessages();
+    }
+  }
+
+  /** Whether the answer is yes. A no ends the session. */
+  boolean isYes(Verdict verdict) {
+    if (verdict instanceof Failure failure) {
+      close(failure.closeReason(), failure.text());
+    }
+    return verdict instanceof Accepted;
+  }
+
+  /** The client has a message for its canister, which it has proved to be its own. */
+  private void offer(ClientFrame.Message message, int frameBytes) {
+    Optional<String> refusal = Optional.empty();
+    synchronized (lock) {
+      if (state.takesMessages()) {
+        refusal = inbox.offer(message, frameBytes);
+      }
+    }
+    refusal.ifPresent(why -> close(Limit.INBOX, why));
+  }
+
+  /** Goes on to a state, and makes the call that it waits for, unless the session has left. */
+  boolean proceed(SessionState from, SessionState to, Call next) {
+    synchronized (lock) {
+      if (state != from) {
+        return false;
+      }
+      state = to;
+      trace = to == SessionState.OPENING ? SessionTrace.MAY_BE_OPEN : trace;
+      call = next;
+    }
+    next.start();
+    return true;
+  }
+
+  /** Deals with the answer to a call in the place of the one that is in flight. */
+  BiConsumer<Call, Verdict> answeredBy(Consumer<Verdict> then) {
+    return (answered, verdict) -> answered(answered, verdict, then);
+  }
+
+  private void answered(Call answered, Verdict verdict, Consumer<Verdict> then) {
+    Faults faults = context.faults();
+    if (!faults.contain("Dealing with a canister's answer", () -> then.accept(verdict))) {
+      faults.contain("Closing a session", () -> close(CloseReason.INTERNAL, "internal error"));
+    }
+    synchronized (lock) {
+      if (!(verdict instanceof Accepted)) {
+        inbox.clear();
+      }
+      // Ordering: kept until the answer has been dealt with, so that no message follows one that
+      // was refused. The next step may have taken its place.
+      if (call == answered) {
+        call = null;
+      }
+    }
+    step();
+  }
+
+  /** Does what is to be done next, unless a call is in flight, which then leads here again. */
+  private void step() {
+    Call next;
+    boolean ends;
+    synchronized (lock) {
+      next = call == null ? nextMessage() : null;
+      ends = next == null && call == null && state == SessionState.LEAVING;
+      if (next != null) {
+        call = next;
+      } else if (ends) {
+        inbox.clear();
+        state = SessionState.ENDED;
+      }
+    }
+    if (next != null) {
+      next.start();
+    } else if (ends) {
+      context.openClients().undo(entry, trace, this::end);
+    }
+  }
+
+  /** Called under the lock. */
+  private @Nullable Call nextMessage() {
+    if (caller == null || !trace.mayBeOpen() || !state.sendsMessages()) {
+      return null;
+    }
+    ClientFrame.Message message = inbox.poll();
+    if (message == null) {
+      return null;
+    }
+    Call next = caller.send(message, answeredBy(this::received));
+    if (state.isOver()) {
+      next.giveUp();
+    }
+    return next;
+  }
+
+  private void end() {
+    atEnd.accept(this);
+    ended.complete(null);
   }
 
   /** A text frame came. */
@@ -159,13 +289,30 @@ public final class ClientSession {
     close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
+  /** Sends a frame to the client, if it is still there. */
+  void deliver(Bytes frame) {
+    if (!state.isOver()) {
+      context.statistics().frameOut(frame.size());
+      socket.send(frame);
+    }
+  }
+
   /** The client has gone. What it sent when it was open still goes to its canister. */
   public void disconnected() {
-    if (claimEnd()) {
-      context
-          .faults()
-          .contain("Reporting an end", () -> report(CloseReason.NORMAL, "the client left"));
-      depart();
+    depart(CloseReason.NORMAL, "the client left");
+  }
+
+  /** Ends the session for no fault of the client's; messages that wait go to its canister. */
+  void goAway(String text) {
+    depart(CloseReason.GOING_AWAY, text);
+  }
+
+  private void depart(CloseReason reason, String text) {
+    boolean first = leave(SessionState.DRAINING, reason, text);
+    if (first && state == SessionState.DRAINING) {
+      intake.finish(this::drained);
+    } else if (first) {
+      drop();
     }
   }
 
@@ -173,50 +320,11 @@ public final class ClientSession {
    * Ends the session, in whatever state it is; messages that wait are dropped.
    *
    * @param text the reason in words, for the client and for the log
-   * @return false if it was over already
+   * @return false if it was over already; then it drops what a client that left still had to say
    */
   public boolean close(CloseReason reason, String text) {
-    boolean first = end(reason, text);
-    // Also if it was over: then it drops what a client that left still had to say.
+    boolean first = leave(SessionState.LEAVING, reason, text);
     drop();
-    return first;
-  }
-
-  /**
-   * Ends the session, in whatever state it is, for no fault of the client's: messages that wait
-   * still go to its canister.
-   *
-   * @param text the reason in words, for the client and for the log
-   */
-  void goAway(String text) {
-    end(CloseReason.GOING_AWAY, text);
-    depart();
-  }
-
-  /** After the end: what waits still goes to the canister. An opening that waits does not. */
-  private void depart() {
-    if (visit() == null) {
-      intake.close();
-      leave(true);
-    } else {
-      intake.finish(() -> leave(true));
-    }
-  }
-
-  /** After the end: drops what still waits; it costs nothing more. */
-  void drop() {
-    intake.close();
-    leave(false);
-  }
-
-  /** Answers whether it was not over already. */
-  private boolean end(CloseReason reason, String text) {
-    boolean first = claimEnd();
-    if (first) {
-      Faults faults = context.faults();
-      faults.contain("Closing a socket", () -> socket.close(reason, CloseReason.fit(text)));
-      faults.contain("Reporting an end", () -> report(reason, text));
-    }
     return first;
   }
 
@@ -227,111 +335,64 @@ public final class ClientSession {
     }
   }
 
-  /** Sends a frame to the client, if it is still there. */
-  void deliver(Bytes frame) {
-    if (!isOver()) {
-      context.statistics().frameOut(frame.size());
-      socket.send(frame);
-    }
-  }
-
-  /** Nothing of the session is left. */
-  void end() {
-    atEnd.accept(this);
-    ended.complete(null);
-  }
-
-  boolean isOver() {
-    synchronized (lock) {
-      return over;
-    }
-  }
-
-  /** The dealings with the canister; null before the client has named one. */
-  @Nullable CanisterVisit visit() {
-    synchronized (lock) {
-      return visit;
-    }
-  }
-
-  /** Whether the caller is the first one to end the session. */
-  private boolean claimEnd() {
-    synchronized (lock) {
-      boolean first = !over;
-      over = true;
-      return first;
-    }
-  }
-
   private void fail(Throwable fault) {
     LOG.log(Level.ERROR, this + " failed", fault);
     close(CloseReason.INTERNAL, "internal error");
   }
 
-  /** The client has named its canister and itself; to its canister, if it need not prove more. */
-  void open(ClientFrame.Opening opening) {
-    Proof left =
-        opening.proof() instanceof Proof.ByCanister asked
-            ? new MeteredProof(asked, intake.lane())
-            : new Proof.Settled();
-    CanisterVisit first = new CanisterVisit(this, protocol, opening, canisters, context);
-    boolean accepted;
+  /** Answers whether the session was not over already. */
+  private boolean leave(SessionState to, CloseReason reason, String text) {
+    SessionState before;
+    Call pending;
+    CanisterChannel left;
     synchronized (lock) {
-      accepted = visit == null && !over;
-      if (accepted) {
-        visit = first;
+      if (state.isOver()) {
+        return false;
       }
+      before = state;
+      state = before == SessionState.CONNECTED ? SessionState.LEAVING : to;
+      if (state == SessionState.LEAVING) {
+        inbox.clear();
+      }
+      pending = call;
+      left = channel;
     }
-    if (accepted) {
-      opening.authorityEnd().ifPresent(this::outlive);
-      first.begin(opening.with(left));
+    deadline.end();
+    Faults faults = context.faults();
+    if (reason != CloseReason.NORMAL) {
+      faults.contain("Closing a socket", () -> socket.close(reason, CloseReason.fit(text)));
     }
+    faults.contain("Reporting an end", () -> context.ended(this, reason, text));
+    if (left != null) {
+      faults.contain("Leaving a channel", () -> context.canisters().leave(left, this));
+    }
+    if (pending != null) {
+      faults.contain(
+          "Giving a call up", before == SessionState.OPEN ? pending::giveUp : pending::withdraw);
+    }
+    return true;
   }
 
-  /** The client has a message for its canister, which it has proved to be its own. */
-  void send(ClientFrame.Message message, int frameBytes) {
-    CanisterVisit current = visit();
-    if (current != null) {
-      current.send(message, frameBytes).ifPresent(why -> close(Limit.INBOX, why));
-    }
-  }
-
-  private void leave(boolean drain) {
-    cancelAlarm();
-    CanisterVisit current = visit();
-    if (current == null) {
-      end();
-    } else {
-      current.leave(drain);
-    }
-  }
-
-  private void report(CloseReason reason, String text) {
-    context.statistics().sessionClosed(reason);
-    // Each reason is a kind of its own, so that many ends of one hide none of another.
-    context.log().log(
-        LOG,
-        reason.isExpected() ? Level.INFO : Level.WARNING,
-        "{0} ends: " + reason.code() + " " + reason + ", {1}",
-        this,
-        CloseReason.fit(text));
-  }
-
-  private void cancelAlarm() {
-    Future<?> set;
+  private void drained() {
     synchronized (lock) {
-      set = timer;
-      timer = null;
+      state = state == SessionState.DRAINING ? SessionState.LEAVING : state;
     }
-    if (set != null) {
-      set.cancel(false);
+    step();
+  }
+
+  /** After the end: drops what still waits; it costs nothing more. */
+  void drop() {
+    intake.close();
+    synchronized (lock) {
+      inbox.clear();
     }
+    drained();
   }
 
   /** The session's number, and its client and canister once they are known. */
   @Override
   public String toString() {
-    CanisterVisit current = visit();
-    return "Session " + id + (current == null ? "" : " of " + current);
+    SessionEntry known = entry;
+    return "Session " + id + (known == null ? "" : " of " + known);
   }
 }

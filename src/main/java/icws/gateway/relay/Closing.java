@@ -1,6 +1,5 @@
 package icws.gateway.relay;
 
-import icws.gateway.canister.Canister;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import java.time.Duration;
@@ -107,13 +106,13 @@ final class Closing {
   }
 
   /** Makes the call, or makes it again. */
-  CompletableFuture<Verdict> make(Canister canister, long nowNanos) {
+  CompletableFuture<Verdict> make(CanisterCaller caller, long nowNanos) {
     RepeatableCall current = call;
     if (current == null || nowNanos - firstMadeNanos > SAME_CALL.toNanos()) {
-      current = canister.close(entry.client());
+      current = caller.closing(entry.client());
       call = current;
       firstMadeNanos = nowNanos;
     }
-    return current.make();
+    return caller.make(current);
   }
 }

@@ -1,7 +1,6 @@
 package icws.gateway.relay;
 
 import icws.gateway.canister.Accepted;
-import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import java.lang.System.Logger;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +43,7 @@ final class Closings {
     boolean isAwaited(SessionEntry entry);
   }
 
-  private final Function<Destination, Canister> network;
+  private final CanisterCallers callers;
   private final RelayContext context;
   private final ClosingSettings settings;
   private final Owner owner;
@@ -56,11 +54,8 @@ final class Closings {
   private final ClosingQueues queues;
   private boolean stopping;
 
-  /**
-   * @param network makes the canister of a destination
-   */
-  Closings(Function<Destination, Canister> network, RelayContext context, Owner owner) {
-    this.network = network;
+  Closings(CanisterCallers callers, RelayContext context, Owner owner) {
+    this.callers = callers;
     this.context = context;
     this.settings = context.settings().closings();
     this.owner = owner;
@@ -159,7 +154,7 @@ final class Closings {
     for (Closing closing : due) {
       AsyncCalls.ask(
           context.faults(),
-          () -> closing.make(network.apply(destination), context.timers().nanoTime()),
+          () -> closing.make(callers.of(destination), context.timers().nanoTime()),
           (verdict, error) -> told(closing, verdict, error));
     }
   }

@@ -78,7 +78,19 @@ final class Intake {
   void receive(Bytes frame) {
     if (!claim()) {
       await(frame, false);
-    } else if (!takeNow(frame)) {
+      return;
+    }
+    long begun = lane.processorNanos();
+    boolean left = false;
+    try {
+      left = !taker.take(frame, false);
+    } finally {
+      lane.chargeSince(begun);
+      if (!left) {
+        release();
+      }
+    }
+    if (left) {
       await(frame, true);
     }
   }
@@ -167,18 +179,6 @@ final class Intake {
       busy |= claimed;
       return claimed;
     }
-  }
-
-  private boolean takeNow(Bytes frame) {
-    boolean left = false;
-    try {
-      left = !lane.meter(() -> taker.take(frame, false));
-    } finally {
-      if (!left) {
-        release();
-      }
-    }
-    return !left;
   }
 
   /**

@@ -1,7 +1,6 @@
 package icws.gateway.relay;
 
 import icws.gateway.canister.Accepted;
-import icws.gateway.canister.Canister;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import java.lang.System.Logger;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +48,10 @@ public final class OpenClientTable {
   // Guarded by lock.
   private final Map<SessionEntry, Place> places = new HashMap<>();
 
-  OpenClientTable(
-      SessionRecord record, Function<Destination, Canister> network, RelayContext context) {
+  OpenClientTable(SessionRecord record, CanisterCallers callers, RelayContext context) {
     this.record = record;
     this.context = context;
-    this.closings = new Closings(network, context, new Books());
+    this.closings = new Closings(callers, context, new Books());
   }
 
   /** How many clients have no session here any more, and canisters that do not know it yet. */
@@ -147,15 +144,37 @@ public final class OpenClientTable {
     return claim;
   }
 
+  /**
+   * Takes back what the session of a client has left behind.
+   *
+   * @param entry null if it has not come so far as to have one
+   * @param then is told when nothing of it is left
+   */
+  void undo(@Nullable SessionEntry entry, SessionTrace trace, Runnable then) {
+    if (entry == null) {
+      then.run();
+      return;
+    }
+    switch (trace) {
+      case NOTHING -> then.run();
+      case RECORDED -> {
+        context.faults().contain("Striking a client", () -> leave(entry));
+        then.run();
+      }
+      case MAY_BE_OPEN -> close(Closing.of(entry, then));
+      case MAY_BE_OPENED_LATER -> close(Closing.inDoubt(entry, then, context.timers().now()));
+    }
+  }
+
   /** A client's session has ended, and its canister knows or never opened it. */
-  void leave(SessionEntry entry) {
+  private void leave(SessionEntry entry) {
     // Ordering: struck before the next session is entered, whose entry then stays.
     record.strike(entry);
     passOn(entry);
   }
 
   /** A client is leaving, and its canister is to be told. */
-  void close(Closing closing) {
+  private void close(Closing closing) {
     boolean awaited;
     synchronized (lock) {
       Place place = places.get(closing.entry());

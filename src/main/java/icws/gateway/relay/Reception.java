@@ -12,81 +12,81 @@ import icws.ic.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one session, checks them, and hands on what its client has proved to be its
- * own. What costs least is checked first: a frame that would lead to nothing costs no signature.
+ * Says which frames of one session are welcome, and which its client has proved to be its own. A
+ * frame that would lead to nothing is to cost no signature.
  *
  * <p>What the client has proved is remembered: each later frame with the same chain of delegations
  * costs one signature. One with another chain, a renewed one for instance, is proved anew, and is
  * what is remembered from then on.
  */
-final class Reception implements Intake.Taker {
+final class Reception {
+
+  /** What came of looking whose a frame is. */
+  enum Outcome {
+    PROVED,
+    /** It is not its client's, and the session is over. */
+    CLOSED,
+    /** Nobody has looked, for that takes long. */
+    LEFT
+  }
+
+  /** Why nobody is let in to a canister whose circuit is open. */
+  static final String NO_ANSWERS = "this canister does not answer at present";
 
   private final ClientSession session;
   private final WireProtocol protocol;
-  private final CanisterRegistry canisters;
-  private final RelayContext context;
+  private final SessionContext context;
 
   /** What the client has proved. Handed from thread to thread with the frames, one at a time. */
   private Authority proved = Authority.NONE;
 
-  Reception(
-      ClientSession session,
-      WireProtocol protocol,
-      CanisterRegistry canisters,
-      RelayContext context) {
+  Reception(ClientSession session, WireProtocol protocol, SessionContext context) {
     this.session = session;
     this.protocol = protocol;
-    this.canisters = canisters;
     this.context = context;
   }
 
-  @Override
-  public boolean take(Bytes frame, boolean inTurn) {
-    try {
-      ClientFrame read = protocol.read(frame);
-      if (isWelcome(read)) {
-        if (!isProved(read.proof(), inTurn)) {
-          return false;
-        }
-        handOn(read, frame.size());
-      }
-    } catch (ProtocolException e) {
-      session.close(e.reason(), String.valueOf(e.getMessage()));
-    } catch (UntrustedException e) {
-      session.close(CloseReason.BAD_SIGNATURE, String.valueOf(e.getMessage()));
-    }
-    return true;
+  /** Why one more is not let in to a canister that has so many clients. */
+  static String full(int clients) {
+    return clients + " clients of this canister are connected already";
   }
 
-  /** Whether the frame leads to anything, if it is its client's; if not, the session is closed. */
-  private boolean isWelcome(ClientFrame frame) {
-    if (frame instanceof ClientFrame.Opening opening) {
-      return isWelcome(opening, new Destination(protocol, opening.canister()));
+  /** What a frame says; null if it leads to nothing, and then the session is closed. */
+  @Nullable ClientFrame read(Bytes frame) {
+    try {
+      ClientFrame read = protocol.read(frame);
+      boolean welcome =
+          read instanceof ClientFrame.Opening opening
+              ? isWelcome(opening, new Destination(protocol, opening.canister()))
+              : isWelcome((ClientFrame.Message) read, session.entry());
+      return welcome ? read : null;
+    } catch (ProtocolException e) {
+      session.close(e.reason(), String.valueOf(e.getMessage()));
+      return null;
     }
-    return isWelcome((ClientFrame.Message) frame, session.visit());
   }
 
   private boolean isWelcome(ClientFrame.Opening opening, Destination destination) {
     CanisterAdmission admission = context.settings().canisters();
-    int clients = canisters.clients(destination);
+    int clients = context.canisters().clients(destination);
     if (!admission.serves(opening.canister())) {
       session.close(Limit.CANISTERS, "this gateway does not serve " + opening.canister());
-    } else if (session.visit() != null) {
+    } else if (session.entry() != null) {
       session.close(CloseReason.POLICY, "a second first frame");
-    } else if (!canisters.circuits().mayAdmit(destination)) {
-      session.close(CloseReason.TRY_AGAIN_LATER, CanisterVisit.NO_ANSWERS);
+    } else if (!context.callers().circuits().mayAdmit(destination)) {
+      session.close(CloseReason.TRY_AGAIN_LATER, NO_ANSWERS);
     } else if (clients >= admission.maxClients()) {
-      session.close(Limit.CANISTER_CLIENTS, CanisterVisit.full(clients));
+      session.close(Limit.CANISTER_CLIENTS, full(clients));
     }
-    return !session.isOver();
+    return !session.state().isOver();
   }
 
-  private boolean isWelcome(ClientFrame.Message message, @Nullable CanisterVisit visit) {
-    if (visit == null) {
+  private boolean isWelcome(ClientFrame.Message message, @Nullable SessionEntry entry) {
+    if (entry == null) {
       session.close(CloseReason.BAD_FRAME, "the first frame names no canister");
-    } else if (!visit.client().equals(message.client())) {
+    } else if (!entry.client().equals(message.client())) {
       session.close(CloseReason.POLICY, "the message is of another client");
-    } else if (!visit.isAddresseeOf(message)) {
+    } else if (!message.isFor(entry.destination().canister())) {
       session.close(CloseReason.POLICY, "the message is for another canister");
     } else {
       return true;
@@ -95,26 +95,25 @@ final class Reception implements Intake.Taker {
   }
 
   /**
-   * @return false, and nothing verified, if that may take long but must not
-   * @throws UntrustedException if the frame is not its client's
+   * Sees whether a frame is its client's, as far as that is seen here; if it is not, the session is
+   * closed.
+   *
+   * @param inTurn whether that may take long
    */
-  private boolean isProved(Proof proof, boolean inTurn) {
+  Outcome prove(Proof proof, boolean inTurn) {
     if (!(proof instanceof Proof.BySignature signed)) {
-      return true;
+      return Outcome.PROVED;
     }
-    Verification remaining = signed.remaining(proved);
-    if (!inTurn && !remaining.isQuick()) {
-      return false;
-    }
-    proved = remaining.run();
-    return true;
-  }
-
-  private void handOn(ClientFrame frame, int frameBytes) {
-    if (frame instanceof ClientFrame.Opening opening) {
-      session.open(opening);
-    } else if (frame instanceof ClientFrame.Message message) {
-      session.send(message.settled(), frameBytes);
+    try {
+      Verification remaining = signed.remaining(proved);
+      if (!inTurn && !remaining.isQuick()) {
+        return Outcome.LEFT;
+      }
+      proved = remaining.run();
+      return Outcome.PROVED;
+    } catch (UntrustedException e) {
+      session.close(CloseReason.BAD_SIGNATURE, String.valueOf(e.getMessage()));
+      return Outcome.CLOSED;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * All sessions, of all protocols, from a socket's opening until nothing of the session is left.
@@ -15,14 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SessionRegistry {
 
-  private final CanisterRegistry canisters;
-  private final RelayContext context;
+  private static final String STOPS = "the gateway stops";
+
+  private final SessionContext context;
   private final AtomicLong lastId = new AtomicLong();
   private final ConcurrentMap<Long, ClientSession> sessions = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  public SessionRegistry(CanisterRegistry canisters, RelayContext context) {
-    this.canisters = canisters;
+  SessionRegistry(SessionContext context) {
     this.context = context;
   }
 
@@ -32,8 +33,7 @@ public final class SessionRegistry {
    */
   public ClientSession connect(WireProtocol protocol, ClientSocket socket) {
     ClientSession session =
-        new ClientSession(
-            lastId.incrementAndGet(), protocol, socket, canisters, context, this::forget);
+        new ClientSession(lastId.incrementAndGet(), protocol, socket, context, this::forget);
     context.statistics().sessionConnected();
     sessions.put(session.id(), session);
     if (!context.faults().contain("Greeting a client", session::begin)) {
@@ -56,12 +56,12 @@ public final class SessionRegistry {
 
   /** How many bytes the messages have that wait for their canisters. */
   public long inboxBytes() {
-    return context.inboxSpace().usedBytes();
+    return context.relay().inboxSpace().usedBytes();
   }
 
   /** How many sessions have frames that wait for their turn on a processor. */
   public int waiting() {
-    return context.lanes().waiting();
+    return context.relay().lanes().waiting();
   }
 
   /** The sessions of this moment, in no particular order. */
@@ -83,11 +83,15 @@ public final class SessionRegistry {
     CompletableFuture<Void> allEnded =
         CompletableFuture.allOf(
             all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
-    context.timers().after(grace.dividedBy(2), () -> all.forEach(this::drop));
-    context.timers().after(grace, () -> allEnded.complete(null));
-    // On several threads: each tells its client and its canister.
-    all.forEach(session -> context.blockingCalls().execute(() -> goAway(session)));
+    context.relay().timers().after(grace.dividedBy(2), () -> onOthers(all, this::drop));
+    context.relay().timers().after(grace, () -> allEnded.complete(null));
+    onOthers(all, this::goAway);
     return allEnded;
+  }
+
+  /** On several threads: each tells its client and its canister. */
+  private void onOthers(List<ClientSession> all, Consumer<ClientSession> task) {
+    all.forEach(session -> context.relay().blockingCalls().execute(() -> task.accept(session)));
   }
 
   private void forget(ClientSession session) {
@@ -97,10 +101,12 @@ public final class SessionRegistry {
   // One that fails keeps no other from its end.
 
   private void drop(ClientSession session) {
-    context.faults().contain("Dropping messages", session::drop);
+    context
+        .faults()
+        .contain("Dropping messages", () -> session.close(CloseReason.GOING_AWAY, STOPS));
   }
 
   private void goAway(ClientSession session) {
-    context.faults().contain("Sending a client away", () -> session.goAway("the gateway stops"));
+    context.faults().contain("Sending a client away", () -> session.goAway(STOPS));
   }
 }

@@ -1,10 +1,10 @@
 package icws.gateway.edge;
 
 import icws.gateway.log.SampledLog;
-import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.FreeLanes;
+import icws.gateway.relay.Relay;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
@@ -58,14 +58,13 @@ abstract class ConnectionFixture {
     RelayContext context =
         new RelayContext(
             RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
-    return new SessionRegistry(
-        new CanisterRegistry(
+    return new Relay(
             id -> {
               throw new AssertionError("no test here gets as far as a canister");
             },
-            context,
-            new FakeRecord()),
-        context);
+            new FakeRecord(),
+            context)
+        .sessions();
   }
 
   Connections connections(DoubleSupplier jitter) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.log.SampledLog;
 import icws.gateway.relay.ByteBudget;
-import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.FreeLanes;
+import icws.gateway.relay.Relay;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
@@ -57,14 +57,13 @@ class EdgeBorderTest {
       new RelayContext(
           RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
   private final SessionRegistry sessions =
-      new SessionRegistry(
-          new CanisterRegistry(
+      new Relay(
               id -> {
                 throw new NoClassDefFoundError("of/a/Test");
               },
-              context,
-              new FakeRecord()),
-          context);
+              new FakeRecord(),
+              context)
+          .sessions();
   private final Faults faults = new Faults(System::nanoTime);
   private final Connections connections =
       new Connections(

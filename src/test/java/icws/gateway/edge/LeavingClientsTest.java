@@ -9,13 +9,13 @@ import icws.gateway.canister.PollAnswer;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
 import icws.gateway.log.SampledLog;
-import icws.gateway.relay.CanisterRegistry;
 import icws.gateway.relay.ClientSession;
 import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.FreeLanes;
 import icws.gateway.relay.Limit;
+import icws.gateway.relay.Relay;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
@@ -57,9 +57,8 @@ class LeavingClientsTest {
   private final RelayContext context =
       new RelayContext(
           RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
-  private final CanisterRegistry canisters =
-      new CanisterRegistry(destination -> new SlowToClose(), context, new FakeRecord());
-  private final SessionRegistry sessions = new SessionRegistry(canisters, context);
+  private final SessionRegistry sessions =
+      new Relay(destination -> new SlowToClose(), new FakeRecord(), context).sessions();
   private final Connections connections =
       new Connections(
           new EdgeLimits(

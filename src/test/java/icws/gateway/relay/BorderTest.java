@@ -123,7 +123,7 @@ final class BorderTest {
     relay.scheduler.advance(Duration.ofMinutes(1));
     assertEquals(0, relay.sessions.size(), "sessions are left");
     assertEquals(0, relay.canisters.size(), "channels are left");
-    assertEquals(0, relay.canisters.openClients().closings(), "closings are left");
+    assertEquals(0, relay.openClients.closings(), "closings are left");
     assertEquals(0, relay.sessions.inboxBytes(), "messages are left");
     assertEquals(Set.of(), relay.record.entries());
   }
@@ -145,10 +145,10 @@ final class BorderTest {
       test.canister.breakNext(Method.CLOSE, thrown.by(later));
       client.session().disconnected();
       assertTrue(client.hasEnded());
-      assertEquals(1, test.relay.canisters.openClients().orphans());
+      assertEquals(1, test.relay.openClients.orphans());
       test.relay.scheduler.advance(RelayFixture.BACKOFF.first());
       assertEquals(2, test.canister.calls("CLOSE 16").size());
-      assertEquals(0, test.relay.canisters.openClients().orphans());
+      assertEquals(0, test.relay.openClients.orphans());
     };
   }
 
@@ -197,7 +197,7 @@ final class BorderTest {
   private static void closingASocket(BorderTest test, Throwing thrown) {
     Client client = test.relay.open(16);
     client.socket().onClose(thrown.here());
-    client.session().receiveText();
+    client.session().close(CloseReason.TEXT_FRAME, "text frames are not part of the protocol");
     assertTrue(client.hasEnded());
     assertEquals(1, test.canister.calls("CLOSE 16").size());
   }

@@ -24,7 +24,7 @@ final class CircuitTest {
 
   private final RelayFixture relay = new RelayFixture();
   private final FakeCanister canister = relay.canister();
-  private final Circuits circuits = relay.canisters.circuits();
+  private final Circuits circuits = relay.circuits;
   private final Destination destination =
       new Destination(RelayFixture.PROTOCOL, RelayFixture.CANISTER);
 
@@ -146,10 +146,10 @@ final class CircuitTest {
     relay.scheduler.advance(PATIENCE);
     assertEquals(1, circuits.open());
     assertTrue(client.hasEnded());
-    assertEquals(1, relay.canisters.openClients().orphans());
+    assertEquals(1, relay.openClients.orphans());
     canister.always(Method.CLOSE, Accepted.ACCEPTED);
     relay.scheduler.advance(RelayFixture.BACKOFF.longest());
-    assertEquals(0, relay.canisters.openClients().orphans());
+    assertEquals(0, relay.openClients.orphans());
   }
 
   @Test

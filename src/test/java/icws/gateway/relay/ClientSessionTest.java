@@ -169,10 +169,10 @@ final class ClientSessionTest {
     canister.answer(Method.CLOSE, UNAVAILABLE);
     client.session().disconnected();
     assertTrue(client.hasEnded());
-    assertEquals(1, relay.canisters.openClients().orphans());
+    assertEquals(1, relay.openClients.orphans());
     relay.scheduler.advance(RelayFixture.BACKOFF.first());
     assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
-    assertEquals(0, relay.canisters.openClients().orphans());
+    assertEquals(0, relay.openClients.orphans());
   }
 
   @Test

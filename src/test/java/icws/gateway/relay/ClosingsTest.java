@@ -32,7 +32,7 @@ final class ClosingsTest {
 
   private final RelayFixture relay = new RelayFixture();
   private final FakeCanister canister = relay.canister();
-  private final OpenClientTable openClients = relay.canisters.openClients();
+  private final OpenClientTable openClients = relay.openClients;
 
   private static SessionEntry entry(long client) {
     return new SessionEntry(
@@ -77,7 +77,7 @@ final class ClosingsTest {
     RelayFixture next = new RelayFixture();
     next.canister().always(Method.CLOSE, UNAVAILABLE);
     Instant longAgo = next.scheduler.clock().instant().minus(AGE);
-    next.canisters.openClients().adopt(List.of(new SessionRecord.LeftBehind(entry(16), longAgo)));
+    next.openClients.adopt(List.of(new SessionRecord.LeftBehind(entry(16), longAgo)));
     assertEquals(List.of("CLOSE 16"), next.canister().calls("CLOSE"), "tried once more");
     next.scheduler.advance(RelayFixture.BACKOFF.first());
     assertEquals(1, next.statistics.orphansGivenUp());

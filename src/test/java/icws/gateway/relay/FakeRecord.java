@@ -42,6 +42,20 @@ public final class FakeRecord implements SessionRecord {
     oldest.entered().complete(null);
   }
 
+  /** How many entries wait. */
+  synchronized int waiting() {
+    return held.size();
+  }
+
+  /** Refuses the entry that waits longest. */
+  void refuse() {
+    Waiting oldest;
+    synchronized (this) {
+      oldest = held.remove();
+    }
+    oldest.entered().completeExceptionally(new IllegalStateException("refused"));
+  }
+
   synchronized void breakDown() {
     broken = true;
   }

@@ -88,7 +88,7 @@ final class OpenClientTableTest {
       relay.open(16).session().disconnected();
       assertEquals(Set.of(), relay.record.entries());
     }
-    assertEquals(0, relay.canisters.openClients().orphans());
+    assertEquals(0, relay.openClients.orphans());
   }
 
   @Test
@@ -122,7 +122,7 @@ final class OpenClientTableTest {
       canister.release(Method.CLOSE, UNREACHABLE);
       assertTrue(client.hasEnded());
       assertEquals(0, relay.sessions.size());
-      assertEquals(1, relay.canisters.openClients().orphans());
+      assertEquals(1, relay.openClients.orphans());
 
       relay.scheduler.advance(RelayFixture.BACKOFF.first());
       canister.release(Method.CLOSE, failure);
@@ -134,7 +134,7 @@ final class OpenClientTableTest {
       relay.scheduler.advance(RelayFixture.BACKOFF.longest());
       canister.release(Method.CLOSE, Accepted.ACCEPTED);
       assertEquals(Set.of(), relay.record.entries());
-      assertEquals(0, relay.canisters.openClients().orphans());
+      assertEquals(0, relay.openClients.orphans());
     }
   }
 
@@ -148,7 +148,7 @@ final class OpenClientTableTest {
       relay.scheduler.advance(Duration.ofSeconds(seconds));
       canister.release(Method.CLOSE, UNAVAILABLE);
     }
-    assertEquals(1, relay.canisters.openClients().orphans());
+    assertEquals(1, relay.openClients.orphans());
   }
 
   @Test
@@ -235,7 +235,7 @@ final class OpenClientTableTest {
     }
     assertEquals(RelayFixture.CLOSINGS.mostInFlight(), most);
     assertEquals(all, canister.calls("CLOSE").size());
-    assertEquals(0, relay.canisters.openClients().orphans());
+    assertEquals(0, relay.openClients.orphans());
     assertEquals(Set.of(), relay.record.entries());
   }
 
@@ -252,10 +252,10 @@ final class OpenClientTableTest {
     assertEquals(0, canister.waiting(Method.CLOSE));
     relay.scheduler.advance(RelayFixture.BACKOFF.first());
     assertEquals(1, canister.waiting(Method.CLOSE));
-    assertEquals(100, relay.canisters.openClients().orphans());
+    assertEquals(100, relay.openClients.orphans());
     canister.release(Method.CLOSE, Accepted.ACCEPTED);
     assertEquals(FIRST_WINDOW / 2 + 1, canister.waiting(Method.CLOSE));
-    assertEquals(99, relay.canisters.openClients().orphans());
+    assertEquals(99, relay.openClients.orphans());
 
     other.session().disconnected();
     assertTrue(other.hasEnded());
@@ -265,7 +265,7 @@ final class OpenClientTableTest {
   void afterAStopNoMoreClosingsOfOrphansGoOutAndTheirEntriesStay() {
     canister.answer(Method.CLOSE, UNAVAILABLE);
     relay.adopt(entry(16));
-    relay.canisters.openClients().stop();
+    relay.openClients.stop();
     relay.scheduler.advance(Duration.ofMinutes(10));
     assertEquals(1, canister.calls("CLOSE").size());
     assertEquals(Set.of(entry(16)), relay.record.entries());

@@ -123,11 +123,7 @@ final class ReceptionTest {
 
   private void openCircuit() {
     Failure away = new Failure(Failure.Kind.UNAVAILABLE, "no answer");
-    relay
-        .inner
-        .canisters
-        .circuits()
-        .open(new Destination(relay.protocol, CountingRelay.CANISTER), away);
+    relay.inner.circuits.open(new Destination(relay.protocol, CountingRelay.CANISTER), away);
   }
 
   @Test

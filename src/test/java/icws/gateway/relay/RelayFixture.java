@@ -39,6 +39,8 @@ final class RelayFixture {
   final FakeRecord record = new FakeRecord();
   final RelayContext context;
   final CanisterRegistry canisters;
+  final OpenClientTable openClients;
+  final Circuits circuits;
   final SessionRegistry sessions;
 
   RelayFixture() {
@@ -81,8 +83,11 @@ final class RelayFixture {
             lanes.apply(timers, statistics),
             new SampledLog(scheduler::nanoTime),
             blockingCalls);
-    canisters = new CanisterRegistry(place -> canister(place.canister()), context, record);
-    sessions = new SessionRegistry(canisters, context);
+    Relay whole = new Relay(place -> canister(place.canister()), record, context);
+    canisters = whole.canisters();
+    openClients = whole.openClients();
+    circuits = whole.circuits();
+    sessions = whole.sessions();
   }
 
   FakeCanister canister(Principal id) {
@@ -98,10 +103,8 @@ final class RelayFixture {
     for (SessionEntry entry : leftBehind) {
       record.enter(entry).join();
     }
-    canisters
-        .openClients()
-        .adopt(
-            Stream.of(leftBehind).map(entry -> new SessionRecord.LeftBehind(entry, null)).toList());
+    openClients.adopt(
+        Stream.of(leftBehind).map(entry -> new SessionRecord.LeftBehind(entry, null)).toList());
   }
 
   /** A client with a socket that has just opened. */

@@ -85,8 +85,8 @@ final class RelayRaceTest {
 
   private MoodyCanister visited(MoodyCanister.Mood mood) throws InterruptedException {
     MoodyCanister canister = new MoodyCanister(mood, agentThreads);
-    CanisterRegistry canisters = new CanisterRegistry(id -> canister, context, record);
-    SessionRegistry sessions = new SessionRegistry(canisters, context);
+    Relay relay = new Relay(id -> canister, record, context);
+    SessionRegistry sessions = relay.sessions();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     try (LogLines quiet = new LogLines()) {
       for (long id = 0; id < CLIENTS; id++) {
@@ -94,13 +94,13 @@ final class RelayRaceTest {
         ends.add(visit(sessions, canister, id, new SplittableRandom(id)).thenRun(atOnce::release));
       }
       CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).join();
-      while (canisters.openClients().orphans() > 0) {
+      while (relay.openClients().orphans() > 0) {
         Thread.onSpinWait();
       }
       assertTrue(mood.fails() || quiet.lines().stream().noneMatch(line -> line.contains("failed")));
     }
     assertEquals(0, sessions.size());
-    assertEquals(0, canisters.size());
+    assertEquals(0, relay.canisters().size());
     assertEquals(0, sessions.inboxBytes());
     assertEquals(Set.of(), record.entries());
     assertEquals(Set.of(), canister.stillOpen(), "left open at the canister");

@@ -1,0 +1,47 @@
+package icws.gateway.relay;
+
+import icws.gateway.canister.Canister;
+import java.util.function.Function;
+
+/** The message path of one gateway, put together. */
+public final class Relay {
+
+  private final Circuits circuits;
+  private final OpenClientTable openClients;
+  private final CanisterRegistry canisters;
+  private final SessionRegistry sessions;
+
+  /**
+   * @param network makes the canister of a destination; quick and without effects
+   * @param record of the clients that may be open at their canisters
+   */
+  public Relay(
+      Function<Destination, Canister> network, SessionRecord record, RelayContext context) {
+    this.circuits = new Circuits(context);
+    CanisterCallers callers = new CanisterCallers(network, circuits, context);
+    this.openClients = new OpenClientTable(record, callers, context);
+    this.canisters = new CanisterRegistry(context);
+    this.sessions =
+        new SessionRegistry(new SessionContext(callers, canisters, openClients, context));
+  }
+
+  /** Who is connected. */
+  public SessionRegistry sessions() {
+    return sessions;
+  }
+
+  /** The canisters that have clients here. */
+  public CanisterRegistry canisters() {
+    return canisters;
+  }
+
+  /** The clients that may be open at their canisters. */
+  public OpenClientTable openClients() {
+    return openClients;
+  }
+
+  /** Which canisters are in trouble, be they here or not. */
+  public Circuits circuits() {
+    return circuits;
+  }
+}
