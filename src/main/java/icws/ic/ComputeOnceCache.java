@@ -1,27 +1,34 @@
 package icws.ic;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * Results of costly computations, the last ones asked for, and those under way; the least recently
- * used is forgotten first. Two threads that ask for the same at once share one computation.
- * Thread-safe.
+ * Results of costly computations, those that are asked for most, and those under way. Two threads
+ * that ask for the same at once share one computation; what is computed in vain drives nothing out.
+ * Overflow policy: Caffeine's, by which what was asked for once gives way to what is asked for
+ * again and again. Thread-safe.
  *
  * @param <T> the result
  */
 final class ComputeOnceCache<T> {
 
-  private final int capacity;
+  /** What fails is taken out by the cache. */
+  private final ConcurrentMap<Bytes, CompletableFuture<T>> results;
 
-  /** Guarded by itself; in the order of use. */
-  private final Map<Bytes, CompletableFuture<T>> results = new LinkedHashMap<>(16, 0.75f, true);
-
+  /**
+   * @param capacity how many results are remembered
+   */
   ComputeOnceCache(int capacity) {
-    this.capacity = capacity;
+    this.results =
+        Caffeine.newBuilder()
+            .maximumSize(capacity)
+            .executor(Runnable::run)
+            .<Bytes, T>buildAsync()
+            .asMap();
   }
 
   /**
@@ -31,43 +38,28 @@ final class ComputeOnceCache<T> {
    *     that waits for it gets the exception
    */
   T get(Bytes key, Supplier<T> computation) {
-    CompletableFuture<T> mine = new CompletableFuture<>();
-    CompletableFuture<T> known = claim(key, mine);
-    return known == mine ? compute(key, mine, computation) : await(known);
-  }
-
-  private CompletableFuture<T> claim(Bytes key, CompletableFuture<T> mine) {
-    synchronized (results) {
-      CompletableFuture<T> known = results.get(key);
-      if (known != null) {
-        return known;
-      }
-      results.put(key, mine);
-      return mine;
+    CompletableFuture<T> known = results.get(key);
+    if (known != null) {
+      return await(known);
     }
+    CompletableFuture<T> mine = new CompletableFuture<>();
+    known = results.putIfAbsent(key, mine);
+    return known == null ? compute(mine, computation) : await(known);
   }
 
-  private T compute(Bytes key, CompletableFuture<T> mine, Supplier<T> computation) {
+  /** How many results there are. */
+  int size() {
+    return results.size();
+  }
+
+  private static <T> T compute(CompletableFuture<T> mine, Supplier<T> computation) {
     try {
       T result = computation.get();
-      forgetOldest();
       mine.complete(result);
       return result;
     } catch (RuntimeException | Error e) {
-      synchronized (results) {
-        results.remove(key, mine);
-      }
       mine.completeExceptionally(e);
       throw e;
-    }
-  }
-
-  /** Only now: what is computed in vain is to drive nothing out. */
-  private void forgetOldest() {
-    synchronized (results) {
-      if (results.size() > capacity) {
-        results.remove(results.keySet().iterator().next());
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package icws.ic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class ComputeOnceCacheTest {
 
   private static final Bytes KEY = Bytes.ofHex("01");
+  private static final int CAPACITY = 100;
 
   private final AtomicInteger computations = new AtomicInteger();
   private final ComputeOnceCache<Integer> remembered = new ComputeOnceCache<>(2);
@@ -29,14 +31,24 @@ class ComputeOnceCacheTest {
   }
 
   @Test
-  void leastRecentlyUsedIsForgotten() {
-    remembered.get(KEY, computations::incrementAndGet);
-    remembered.get(Bytes.ofHex("02"), computations::incrementAndGet);
-    remembered.get(KEY, computations::incrementAndGet);
-    remembered.get(Bytes.ofHex("03"), computations::incrementAndGet);
+  void whatIsAskedForAgainAndAgainIsNotForgottenForWhatIsAskedForOnce() {
+    ComputeOnceCache<Integer> large = new ComputeOnceCache<>(CAPACITY);
+    int computed = large.get(KEY, computations::incrementAndGet);
+    for (int i = 0; i < 100 * CAPACITY; i++) {
+      large.get(Bytes.utf8("once " + i), computations::incrementAndGet);
+      assertEquals(computed, large.get(KEY, computations::incrementAndGet));
+    }
+    assertTrue(large.size() <= CAPACITY, () -> large.size() + " are remembered");
+  }
 
-    assertEquals(1, remembered.get(KEY, computations::incrementAndGet));
-    assertEquals(4, remembered.get(Bytes.ofHex("02"), computations::incrementAndGet));
+  @Test
+  void allAreRememberedForWhichThereIsRoom() {
+    ComputeOnceCache<Integer> large = new ComputeOnceCache<>(CAPACITY);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < CAPACITY; i++) {
+        assertEquals(i + 1, large.get(Bytes.utf8("user " + i), computations::incrementAndGet));
+      }
+    }
   }
 
   @Test
