@@ -4,11 +4,10 @@ import icws.gateway.config.GatewayConfiguration;
 import icws.gateway.config.NetworkConfiguration;
 import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
+import icws.gateway.edge.Endpoints;
 import icws.gateway.edge.IdleReaper;
-import icws.gateway.edge.PocEndpoint;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
-import icws.gateway.edge.V1Endpoint;
 import icws.gateway.log.SampledLog;
 import icws.gateway.ops.PageSettings;
 import icws.gateway.ops.PublishedSettings;
@@ -243,10 +242,7 @@ final class Gateway {
     network.known(agent, ageless(rootKey));
     settings.publish(
         new PageSettings(
-            configuration.demoCanister(),
-            reached.baseUri(),
-            publishedKey,
-            Map.of(PocProtocol.NAME, PocEndpoint.PATH, V1Protocol.NAME, V1Endpoint.PATH)));
+            configuration.demoCanister(), reached.baseUri(), publishedKey, Endpoints.paths()));
     CompletableFuture<List<SessionRecord.LeftBehind>> leftBehind = record.open();
     step("the record of sessions", () -> leftBehind.thenAccept(this::admit));
   }

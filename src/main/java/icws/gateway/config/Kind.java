@@ -2,6 +2,7 @@ package icws.gateway.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a setting's text is, what stands in its place where none is set, and its bounds. */
 sealed interface Kind {
@@ -84,6 +85,11 @@ sealed interface Kind {
 
   static Kind oneOf(String... words) {
     return new Choice(List.of(words));
+  }
+
+  /** One of the words that the constants are written as; the first is the default. */
+  static Kind oneOf(Enum<?>... constants) {
+    return new Choice(Stream.of(constants).map(Enum::toString).toList());
   }
 
   static Kind flag(boolean otherwise) {

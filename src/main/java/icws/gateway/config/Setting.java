@@ -13,6 +13,7 @@ import static icws.gateway.config.Usual.TENTH;
 import static icws.gateway.config.Usual.YEAR;
 
 import icws.gateway.edge.EdgeLimits;
+import icws.gateway.edge.RootProtocol;
 import icws.gateway.relay.ProcessorShare;
 import icws.ic.HttpLimits;
 import java.time.Duration;
@@ -95,7 +96,7 @@ enum Setting {
       "the canister of the demo page; one of both protocols, if the page is to offer both"),
   ROOT_PROTOCOL(
       "icws.root-protocol",
-      Kind.oneOf("v1", "poc", "none"),
+      Kind.oneOf(RootProtocol.values()),
       "what is spoken on WebSockets at `/`: `v1`, `poc` or `none`, which refuses the "
           + "upgrade with 404"),
   CANISTERS(

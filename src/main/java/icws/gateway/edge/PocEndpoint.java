@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.wire.poc.PocProtocol;
 import jakarta.enterprise.context.Dependent;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -15,11 +16,11 @@ import jakarta.websocket.server.ServerEndpoint;
 @ServerEndpoint(value = PocEndpoint.PATH, configurator = Handshake.class)
 public class PocEndpoint extends ProtocolEndpoint {
   /** Where clients of the PoC protocol connect, below the context root. */
-  public static final String PATH = "/poc";
+  public static final String PATH = "/" + PocProtocol.NAME;
 
   @OnOpen
   public void onOpen(Session session) {
-    opened(session, "poc");
+    opened(session, PocProtocol.NAME);
   }
 
   @OnMessage

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which endpoint a request is for. Paths that mean the same are the same here: {@code /v1/}, {@code
@@ -16,8 +15,6 @@ import java.util.Set;
 final class RequestPath {
   static final String ROOT = "/";
 
-  private static final Set<String> ENDPOINTS = Set.of(ROOT, V1Endpoint.PATH, PocEndpoint.PATH);
-
   private RequestPath() {}
 
   /**
@@ -25,7 +22,11 @@ final class RequestPath {
    */
   static Optional<String> endpoint(HttpServletRequest request) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
-    return usual(path).filter(ENDPOINTS::contains);
+    return usual(path).filter(RequestPath::isEndpoint);
+  }
+
+  private static boolean isEndpoint(String path) {
+    return path.equals(ROOT) || Endpoints.paths().containsValue(path);
   }
 
   /** The usual form of a path; empty if it has none. */

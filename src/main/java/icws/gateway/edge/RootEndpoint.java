@@ -17,7 +17,7 @@ import jakarta.websocket.server.ServerEndpoint;
  * is none, {@link UpgradeFilter} lets nobody come as far as here.
  */
 @Dependent
-@ServerEndpoint(value = "/", configurator = Handshake.class)
+@ServerEndpoint(value = RequestPath.ROOT, configurator = Handshake.class)
 public class RootEndpoint extends ProtocolEndpoint {
   @Inject private RootProtocol protocol;
 

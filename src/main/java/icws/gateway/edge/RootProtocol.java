@@ -1,10 +1,13 @@
 package icws.gateway.edge;
 
+import icws.gateway.wire.poc.PocProtocol;
+import icws.gateway.wire.v1.V1Protocol;
+
 /** What is spoken on WebSockets at the context root. */
 public enum RootProtocol {
   /** The successor's, which other gateways speak there. */
-  V1("v1"),
-  POC("poc"),
+  V1(V1Protocol.NAME),
+  POC(PocProtocol.NAME),
   /** Nothing: the upgrade is refused. */
   NONE("none");
 

@@ -1,5 +1,6 @@
 package icws.gateway.edge;
 
+import icws.gateway.wire.v1.V1Protocol;
 import jakarta.enterprise.context.Dependent;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -15,11 +16,11 @@ import jakarta.websocket.server.ServerEndpoint;
 @ServerEndpoint(value = V1Endpoint.PATH, configurator = Handshake.class)
 public class V1Endpoint extends ProtocolEndpoint {
   /** Where clients of protocol v1 connect, below the context root. */
-  public static final String PATH = "/v1";
+  public static final String PATH = "/" + V1Protocol.NAME;
 
   @OnOpen
   public void onOpen(Session session) {
-    opened(session, "v1");
+    opened(session, V1Protocol.NAME);
   }
 
   @OnMessage
