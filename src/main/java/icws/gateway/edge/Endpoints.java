@@ -1,14 +1,14 @@
 package icws.gateway.edge;
 
 import jakarta.websocket.server.ServerEndpoint;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The endpoints of the protocols. What their paths are stands at the endpoints themselves. */
 public final class Endpoints {
 
-  private static final Map<String, String> PATHS = paths(PocEndpoint.class, V1Endpoint.class);
+  private static final Map<String, String> PATHS = paths(List.of(PocEndpoint.class, V1Endpoint.class));
 
   private Endpoints() {}
 
@@ -17,9 +17,8 @@ public final class Endpoints {
     return PATHS;
   }
 
-  @SafeVarargs
-  private static Map<String, String> paths(Class<? extends ProtocolEndpoint>... endpoints) {
-    return Stream.of(endpoints)
+  private static Map<String, String> paths(List<Class<? extends ProtocolEndpoint>> endpoints) {
+    return endpoints.stream()
         .map(endpoint -> endpoint.getAnnotation(ServerEndpoint.class).value())
         .collect(Collectors.toUnmodifiableMap(path -> path.substring(1), path -> path));
   }
