@@ -136,13 +136,13 @@ final class Gateway {
     AddressLanes lanes =
         new AddressLanes(configuration.processors(), timers, turns, new ThreadTime(), statistics);
     RelayContext context =
-        new RelayContext(configuration.relay(), timers, statistics, lanes, log, blockingCalls);
+        new RelayContext(configuration.relay(), timers, statistics, log, blockingCalls);
     this.protocols = protocols();
     this.record =
         new JdbcRecord(
             database, identity.principal(), protocols, threads, scheduler, System::nanoTime);
     teardown.add(record::close);
-    this.relay = new Relay(network, record, context);
+    this.relay = new Relay(network, record, lanes, context);
     this.connections =
         new Connections(
             configuration.limits(),

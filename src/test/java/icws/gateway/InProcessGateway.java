@@ -105,7 +105,7 @@ final class InProcessGateway implements AutoCloseable {
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
     AddressLanes lanes =
         new AddressLanes(ProcessorShare.usual(), timers, turns, new ThreadTime(), statistics);
-    RelayContext context = new RelayContext(settings, timers, statistics, lanes);
+    RelayContext context = new RelayContext(settings, timers, statistics);
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
     relay =
         new Relay(
@@ -114,6 +114,7 @@ final class InProcessGateway implements AutoCloseable {
                     new RemoteCanister(
                         place.canister(), place.protocol(), agent, batches, certified, clock)),
             new FakeRecord(),
+            lanes,
             context);
     sessions = relay.sessions();
   }

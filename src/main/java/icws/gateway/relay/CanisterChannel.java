@@ -47,18 +47,15 @@ final class CanisterChannel {
     return destination;
   }
 
-  /** Adds a client's session; false, and nothing changed, if another session has that client. */
-  boolean add(ClientKey client, ClientSession session) {
-    Subscriber subscriber = new Subscriber(session, destination.protocol().firstSequence());
-    return subscribers.putIfAbsent(client, subscriber) == null;
+  /** Adds a member; false, and nothing changed, if another one is the same client. */
+  boolean add(ChannelMember member) {
+    Subscriber subscriber = new Subscriber(member, destination.protocol().firstSequence());
+    return subscribers.putIfAbsent(member.client(), subscriber) == null;
   }
 
-  void remove(ClientSession session) {
-    SessionEntry entry = session.entry();
-    if (entry != null) {
-      subscribers.computeIfPresent(
-          entry.client(), (key, other) -> other.session() == session ? null : other);
-    }
+  void remove(ChannelMember member) {
+    subscribers.computeIfPresent(
+        member.client(), (key, other) -> other.member() == member ? null : other);
   }
 
   /** How many clients it has. */
@@ -70,8 +67,8 @@ final class CanisterChannel {
     return subscribers.isEmpty();
   }
 
-  Optional<ClientSession> find(ClientKey client) {
-    return Optional.ofNullable(subscribers.get(client)).map(Subscriber::session);
+  Optional<ChannelMember> find(ClientKey client) {
+    return Optional.ofNullable(subscribers.get(client)).map(Subscriber::member);
   }
 
   /** A call that makes the canister send was answered: see {@link CanisterPoller}. */
@@ -111,22 +108,22 @@ final class CanisterChannel {
     }
 
     private void deliver(MessageBatch batch, CanisterMessage message, Subscriber subscriber) {
-      ClientSession session = subscriber.session();
+      ChannelMember member = subscriber.member();
       try {
         if (subscriber.accepts(message)) {
-          session.deliver(destination.protocol().frame(batch, message));
+          member.deliver(destination.protocol().frame(batch, message));
         } else {
-          session.close(CloseReason.TRY_AGAIN_LATER, subscriber.objection(message));
+          member.close(CloseReason.TRY_AGAIN_LATER, subscriber.objection(message));
         }
       } catch (Throwable fault) {
         faults.report("Delivering to a session", fault);
-        close(session, CloseReason.INTERNAL, "internal error");
+        close(member, CloseReason.INTERNAL, "internal error");
       }
     }
 
     /** One that fails to close keeps no other from it. */
-    private void close(ClientSession session, CloseReason reason, String text) {
-      faults.contain("Closing a session", () -> session.close(reason, text));
+    private void close(ChannelMember member, CloseReason reason, String text) {
+      faults.contain("Closing a session", () -> member.close(reason, text));
     }
 
     @Override
@@ -144,7 +141,7 @@ final class CanisterChannel {
 
     private void close(List<Subscriber> ended, Failure failure) {
       for (Subscriber subscriber : ended) {
-        close(subscriber.session(), failure.closeReason(), failure.text());
+        close(subscriber.member(), failure.closeReason(), failure.text());
       }
     }
   }

@@ -66,7 +66,7 @@ public final class CanisterRegistry {
   }
 
   /** The session of a client of a canister. */
-  public Optional<ClientSession> find(Destination destination, ClientKey client) {
+  public Optional<ChannelMember> find(Destination destination, ClientKey client) {
     synchronized (lock) {
       return Optional.ofNullable(channels.get(destination))
           .flatMap(channel -> channel.find(client));
@@ -82,8 +82,7 @@ public final class CanisterRegistry {
   }
 
   /** Enters a session as its client's, where there is room. */
-  Joining join(SessionEntry entry, CanisterCaller caller, ClientSession session) {
-    Destination destination = entry.destination();
+  Joining join(Destination destination, CanisterCaller caller, ChannelMember member) {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
@@ -91,16 +90,14 @@ public final class CanisterRegistry {
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }
-      return channel.add(entry.client(), session)
-          ? new Joining.Joined(channel)
-          : new Joining.Taken();
+      return channel.add(member) ? new Joining.Joined(channel) : new Joining.Taken();
     }
   }
 
   /** Takes a session out, and with the canister's last one its channel, which polls no more. */
-  void leave(CanisterChannel channel, ClientSession session) {
+  void leave(CanisterChannel channel, ChannelMember member) {
     synchronized (lock) {
-      channel.remove(session);
+      channel.remove(member);
       if (!channel.isEmpty()) {
         return;
       }

@@ -5,11 +5,13 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import icws.gateway.relay.CanisterCaller.Call;
 import icws.gateway.wire.ClientFrame;
+import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method returns at once. Frames must come one after the other; everything else may come
  * from any thread, also from within {@link ClientSocket}'s methods.
  */
-public final class ClientSession {
+public final class ClientSession implements ChannelMember {
 
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());
 
@@ -70,7 +72,13 @@ public final class ClientSession {
     this.inbox = new Inbox<>(context.settings(), context.relay().inboxSpace());
     this.reception = new Reception(this, protocol, context);
     this.intake =
-        new Intake(socket.address(), context.relay(), this::take, this::close, this::fail);
+        new Intake(
+            socket.address(),
+            context.lanes(),
+            context.relay(),
+            this::take,
+            this::close,
+            this::fail);
   }
 
   /** This session's number, unique in the life of the gateway. */
@@ -90,6 +98,11 @@ public final class ClientSession {
   /** The client and its canister; null before they are known. */
   @Nullable SessionEntry entry() {
     return entry;
+  }
+
+  @Override
+  public ClientKey client() {
+    return Objects.requireNonNull(entry).client();
   }
 
   /** Says what the protocol has the gateway say first, and waits for the client's first frame. */
@@ -289,8 +302,8 @@ public final class ClientSession {
     close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
-  /** Sends a frame to the client, if it is still there. */
-  void deliver(Bytes frame) {
+  @Override
+  public void deliver(Bytes frame) {
     if (!state.isOver()) {
       context.statistics().frameOut(frame.size());
       socket.send(frame);
@@ -322,6 +335,7 @@ public final class ClientSession {
    * @param text the reason in words, for the client and for the log
    * @return false if it was over already; then it drops what a client that left still had to say
    */
+  @Override
   public boolean close(CloseReason reason, String text) {
     boolean first = leave(SessionState.LEAVING, reason, text);
     drop();

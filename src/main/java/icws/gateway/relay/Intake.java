@@ -33,6 +33,7 @@ final class Intake {
 
   private record Waiting(Bytes frame, long sinceNanos) {}
 
+  private final AddressLanes lanes;
   private final AddressLane lane;
   private final RelayContext context;
   private final Taker taker;
@@ -52,16 +53,19 @@ final class Intake {
 
   /**
    * @param address that the frames come from
+   * @param lanes where frames are verified that take long
    * @param overflow is told the limit that the frames came to, in words as well
    * @param failure is told what went wrong in a turn
    */
   Intake(
       InetAddress address,
+      AddressLanes lanes,
       RelayContext context,
       Taker taker,
       BiConsumer<Limit, String> overflow,
       Consumer<Throwable> failure) {
-    this.lane = context.lanes().enter(address);
+    this.lanes = lanes;
+    this.lane = lanes.enter(address);
     this.context = context;
     this.taker = taker;
     this.overflow = overflow;
@@ -131,7 +135,7 @@ final class Intake {
 
   private void leave() {
     lane.leave(this);
-    context.lanes().leave(lane);
+    lanes.leave(lane);
   }
 
   /**
@@ -164,8 +168,8 @@ final class Intake {
 
   private void dealWith(Waiting next) {
     long waited = context.timers().nanoTime() - next.sinceNanos();
-    if (waited > context.lanes().longestWait().toNanos()) {
-      refuse(next.sinceNanos(), "a frame has waited longer than " + context.lanes().longestWait());
+    if (waited > lanes.longestWait().toNanos()) {
+      refuse(next.sinceNanos(), "a frame has waited longer than " + lanes.longestWait());
     } else {
       taker.take(next.frame(), true);
     }

@@ -14,15 +14,19 @@ public final class Relay {
   /**
    * @param network makes the canister of a destination; quick and without effects
    * @param record of the clients that may be open at their canisters
+   * @param lanes where frames are verified that take long
    */
   public Relay(
-      Function<Destination, Canister> network, SessionRecord record, RelayContext context) {
+      Function<Destination, Canister> network,
+      SessionRecord record,
+      AddressLanes lanes,
+      RelayContext context) {
     this.circuits = new Circuits(context);
     CanisterCallers callers = new CanisterCallers(network, circuits, context);
     this.openClients = new OpenClientTable(record, callers, context);
     this.canisters = new CanisterRegistry(context);
     this.sessions =
-        new SessionRegistry(new SessionContext(callers, canisters, openClients, context));
+        new SessionRegistry(new SessionContext(callers, canisters, openClients, lanes, context));
   }
 
   /** Who is connected. */

@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
  * What all parts of the message path share.
  *
  * @param inboxSpace what the inboxes of all clients may hold
- * @param lanes where frames are verified that take long
  * @param log for lines at the pace of clients and canisters
  * @param blockingCalls runs what takes long or may keep its thread, such as ending all sessions of
  *     a canister
@@ -17,7 +16,6 @@ public record RelayContext(
     Timers timers,
     RelayStatistics statistics,
     ByteBudget inboxSpace,
-    AddressLanes lanes,
     SampledLog log,
     Executor blockingCalls) {
 
@@ -25,7 +23,6 @@ public record RelayContext(
       RelaySettings settings,
       Timers timers,
       RelayStatistics statistics,
-      AddressLanes lanes,
       SampledLog log,
       Executor blockingCalls) {
     this(
@@ -33,15 +30,13 @@ public record RelayContext(
         timers,
         statistics,
         new ByteBudget(settings.inboxTotalBytes()),
-        lanes,
         log,
         blockingCalls);
   }
 
   /** With a log of its own; what takes long is done by whoever comes to it. */
-  public RelayContext(
-      RelaySettings settings, Timers timers, RelayStatistics statistics, AddressLanes lanes) {
-    this(settings, timers, statistics, lanes, new SampledLog(timers::nanoTime), Runnable::run);
+  public RelayContext(RelaySettings settings, Timers timers, RelayStatistics statistics) {
+    this(settings, timers, statistics, new SampledLog(timers::nanoTime), Runnable::run);
   }
 
   /** Takes what our code throws on the threads of others. */

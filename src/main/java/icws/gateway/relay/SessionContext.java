@@ -10,12 +10,14 @@ import java.lang.System.Logger.Level;
  * @param callers ask the canisters
  * @param canisters that have clients here
  * @param openClients may be open at their canisters
+ * @param lanes where frames are verified that take long
  * @param relay what the rest of the message path shares, too
  */
 record SessionContext(
     CanisterCallers callers,
     CanisterRegistry canisters,
     OpenClientTable openClients,
+    AddressLanes lanes,
     RelayContext relay) {
 
   private static final Logger LOG = System.getLogger(ClientSession.class.getName());

@@ -75,7 +75,7 @@ final class SessionOpening {
     if (!session.isYes(verdict)) {
       return;
     }
-    Joining joining = context.canisters().join(entry, caller, session);
+    Joining joining = context.canisters().join(entry.destination(), caller, session);
     if (joining instanceof Joining.Joined joined) {
       enter(joined.channel());
     } else if (joining instanceof Joining.Full full) {

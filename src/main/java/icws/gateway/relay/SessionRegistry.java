@@ -61,7 +61,7 @@ public final class SessionRegistry {
 
   /** How many sessions have frames that wait for their turn on a processor. */
   public int waiting() {
-    return context.relay().lanes().waiting();
+    return context.lanes().waiting();
   }
 
   /** The sessions of this moment, in no particular order. */

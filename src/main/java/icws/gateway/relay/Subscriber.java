@@ -5,33 +5,32 @@ import icws.gateway.wire.Sequence;
 import java.util.OptionalLong;
 
 /**
- * A client's session in its canister's channel, and the number of the message that it is to get
- * next.
+ * A member of a canister's channel, and the number of the message that it is to get next.
  *
- * <p>The session may be asked for by any thread, the rest is for the thread that delivers, one at a
+ * <p>The member may be asked for by any thread, the rest is for the thread that delivers, one at a
  * time.
  */
 final class Subscriber {
 
-  private final ClientSession session;
+  private final ChannelMember member;
   // By the thread that delivers. Empty: any number will do.
   private OptionalLong next;
 
   /**
    * @param first the number of its first message; empty if it may be any
    */
-  Subscriber(ClientSession session, OptionalLong first) {
-    this.session = session;
+  Subscriber(ChannelMember member, OptionalLong first) {
+    this.member = member;
     this.next = first;
   }
 
-  ClientSession session() {
-    return session;
+  ChannelMember member() {
+    return member;
   }
 
   /**
-   * Whether a message is the next one for this session; if so, the one after it is next. One
-   * without a number is.
+   * Whether a message is the next one for this member; if so, the one after it is next. One without
+   * a number is.
    */
   boolean accepts(CanisterMessage message) {
     if (message.sequence().isEmpty()) {

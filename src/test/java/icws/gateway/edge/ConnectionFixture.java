@@ -55,14 +55,13 @@ abstract class ConnectionFixture {
 
   SessionRegistry sessions() {
     Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
-    RelayContext context =
-        new RelayContext(
-            RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
+    RelayContext context = new RelayContext(RelaySettings.defaults(), timers, statistics);
     return new Relay(
             id -> {
               throw new AssertionError("no test here gets as far as a canister");
             },
             new FakeRecord(),
+            FreeLanes.of(timers, statistics),
             context)
         .sessions();
   }

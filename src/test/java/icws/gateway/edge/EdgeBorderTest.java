@@ -54,14 +54,14 @@ class EdgeBorderTest {
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
   private final RelayContext context =
-      new RelayContext(
-          RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
+      new RelayContext(RelaySettings.defaults(), timers, statistics);
   private final SessionRegistry sessions =
       new Relay(
               id -> {
                 throw new NoClassDefFoundError("of/a/Test");
               },
               new FakeRecord(),
+              FreeLanes.of(timers, statistics),
               context)
           .sessions();
   private final Faults faults = new Faults(System::nanoTime);

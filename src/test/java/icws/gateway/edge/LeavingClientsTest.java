@@ -55,10 +55,14 @@ class LeavingClientsTest {
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
   private final RelayContext context =
-      new RelayContext(
-          RelaySettings.defaults(), timers, statistics, FreeLanes.of(timers, statistics));
+      new RelayContext(RelaySettings.defaults(), timers, statistics);
   private final SessionRegistry sessions =
-      new Relay(destination -> new SlowToClose(), new FakeRecord(), context).sessions();
+      new Relay(
+              destination -> new SlowToClose(),
+              new FakeRecord(),
+              FreeLanes.of(timers, statistics),
+              context)
+          .sessions();
   private final Connections connections =
       new Connections(
           new EdgeLimits(

@@ -36,7 +36,7 @@ final class AddressLaneTest {
         List.of(client.said("one"), client.said("two"), neighbour.said("one")),
         relay.calls("SEND"));
     assertEquals(0, relay.turns.waiting());
-    assertEquals(1, relay.inner.context.lanes().waiting());
+    assertEquals(1, relay.inner.lanes.waiting());
     // 160 ms at 100 ms a second are made good after 1.6 s, all but a second's worth after 0.6 s.
     relay.pass(Duration.ofMillis(600));
     relay.turns.all();
@@ -155,7 +155,7 @@ final class AddressLaneTest {
     relay.price = Duration.ofMillis(200);
     Client first = relay.open(key());
     first.session().disconnected();
-    assertEquals(1, relay.inner.context.lanes().size());
+    assertEquals(1, relay.inner.lanes.size());
     Client again = relay.open(key());
     assertEquals(List.of(first.opened()), relay.calls("OPEN"));
     again.session().disconnected();
@@ -165,21 +165,21 @@ final class AddressLaneTest {
         List.of(Duration.ofSeconds(1).plusNanos(1), Duration.ofSeconds(2)),
         relay.inner.scheduler.delays());
     relay.pass(Duration.ofSeconds(2).minusNanos(1));
-    assertEquals(1, relay.inner.context.lanes().size());
+    assertEquals(1, relay.inner.lanes.size());
     relay.pass(Duration.ofNanos(1));
-    assertEquals(0, relay.inner.context.lanes().size());
+    assertEquals(0, relay.inner.lanes.size());
   }
 
   @Test
   void anAddressThatHasUsedNothingIsForgottenWithItsLastSession() {
     Client first = relay.open(key());
     Client second = relay.client(key());
-    assertEquals(1, relay.inner.context.lanes().size());
+    assertEquals(1, relay.inner.lanes.size());
     first.session().disconnected();
     first.session().close(CloseReason.INTERNAL, "again");
-    assertEquals(1, relay.inner.context.lanes().size());
+    assertEquals(1, relay.inner.lanes.size());
     second.session().disconnected();
-    assertEquals(0, relay.inner.context.lanes().size());
+    assertEquals(0, relay.inner.lanes.size());
   }
 
   @Test
@@ -193,7 +193,7 @@ final class AddressLaneTest {
   @Test
   void theCheckOfAPocOpeningIsChargedToItsAddress() {
     FakeSocket socket = new FakeSocket();
-    AddressLane lane = relay.inner.context.lanes().enter(socket.address());
+    AddressLane lane = relay.inner.lanes.enter(socket.address());
     CheckedProof proof =
         new CheckedProof(() -> relay.processorNanos.addAndGet(CountingRelay.SHARE.toNanos()));
     assertTrue(new MeteredProof(proof, lane).holds(Bytes.EMPTY));
@@ -263,6 +263,6 @@ final class AddressLaneTest {
     client.send("two");
     assertEquals(3, relay.asked.size());
     assertEquals(0, relay.turns.waiting());
-    assertEquals(0, relay.inner.context.lanes().waiting());
+    assertEquals(0, relay.inner.lanes.waiting());
   }
 }

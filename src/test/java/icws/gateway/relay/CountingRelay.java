@@ -147,7 +147,7 @@ final class CountingRelay {
     turns.all();
     assertEquals(List.of(), asked);
     assertEquals(0, inner.context.inboxSpace().usedBytes());
-    assertEquals(0, inner.context.lanes().waiting());
+    assertEquals(0, inner.lanes.waiting());
   }
 
   /** A user, by whoever signs for it. */

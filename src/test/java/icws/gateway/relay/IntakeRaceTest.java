@@ -55,7 +55,7 @@ final class IntakeRaceTest {
           () -> made.addAndGet(50_000),
           statistics);
 
-  private final RelayContext context = new RelayContext(settings(), timers, statistics, lanes);
+  private final RelayContext context = new RelayContext(settings(), timers, statistics);
   private final CountDownLatch finished = new CountDownLatch(SESSIONS - SESSIONS / ENDING);
   private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
 
@@ -92,6 +92,7 @@ final class IntakeRaceTest {
       intake =
           new Intake(
               InetAddress.getByAddress(address),
+              lanes,
               context,
               this::take,
               (limit, why) -> faults.add(new AssertionError(limit + " " + why)),

@@ -19,13 +19,14 @@ final class IntakeTest {
   private final AddressLanes lanes =
       new AddressLanes(ProcessorShare.usual(), timers, turns, () -> 0, statistics);
   private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), timers, statistics, lanes);
+      new RelayContext(RelaySettings.defaults(), timers, statistics);
   private final List<String> events = new ArrayList<>();
   private Runnable meanwhile = () -> {};
   private boolean quick;
   private final Intake intake =
       new Intake(
           InetAddress.getLoopbackAddress(),
+          lanes,
           context,
           this::take,
           (limit, why) -> events.add(limit.toString()),

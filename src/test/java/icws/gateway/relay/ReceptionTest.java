@@ -208,7 +208,7 @@ final class ReceptionTest {
       relay.turns.all();
       assertEquals(List.of(client.said("one"), client.said("two")), relay.calls(client.said("")));
       assertTrue(client.session().ended().isDone());
-      assertEquals(0, relay.inner.context.lanes().waiting());
+      assertEquals(0, relay.inner.lanes.waiting());
     }
     assertEquals(2, relay.calls("CLOSE").size());
   }

@@ -38,6 +38,7 @@ final class RelayFixture {
   final Map<Principal, FakeCanister> network = new ConcurrentHashMap<>();
   final FakeRecord record = new FakeRecord();
   final RelayContext context;
+  final AddressLanes lanes;
   final CanisterRegistry canisters;
   final OpenClientTable openClients;
   final Circuits circuits;
@@ -80,10 +81,10 @@ final class RelayFixture {
                 COOLDOWN),
             timers,
             statistics,
-            lanes.apply(timers, statistics),
             new SampledLog(scheduler::nanoTime),
             blockingCalls);
-    Relay whole = new Relay(place -> canister(place.canister()), record, context);
+    this.lanes = lanes.apply(timers, statistics);
+    Relay whole = new Relay(place -> canister(place.canister()), record, this.lanes, context);
     canisters = whole.canisters();
     openClients = whole.openClients();
     circuits = whole.circuits();

@@ -58,8 +58,8 @@ final class RelayRaceTest {
               ClosingSettings.usual(),
               Duration.ofMillis(1)),
           timers,
-          statistics,
-          FreeLanes.of(timers, statistics));
+          statistics);
+  private final AddressLanes lanes = FreeLanes.of(timers, statistics);
   private final FakeRecord record = new FakeRecord();
 
   @AfterEach
@@ -85,7 +85,7 @@ final class RelayRaceTest {
 
   private MoodyCanister visited(MoodyCanister.Mood mood) throws InterruptedException {
     MoodyCanister canister = new MoodyCanister(mood, agentThreads);
-    Relay relay = new Relay(id -> canister, record, context);
+    Relay relay = new Relay(id -> canister, record, lanes, context);
     SessionRegistry sessions = relay.sessions();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     try (LogLines quiet = new LogLines()) {
