@@ -3,6 +3,7 @@ package icws;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -66,6 +67,30 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(ASSEMBLY, CONFIG, EDGE, RECORD, OPS);
+
+  /** Sessions know channels, closings and calls, those know calls, and all know what is shared. */
+  @ArchTest
+  static final ArchRule roomsOfTheRelay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage(RELAY)
+          .layer("session")
+          .definedBy("icws.gateway.relay.session")
+          .layer("channel")
+          .definedBy("icws.gateway.relay.channel")
+          .layer("closing")
+          .definedBy("icws.gateway.relay.closing")
+          .layer("call")
+          .definedBy("icws.gateway.relay.call")
+          .layer("shared")
+          .definedBy("icws.gateway.relay")
+          .whereLayer("session")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("channel")
+          .mayOnlyBeAccessedByLayers("session")
+          .whereLayer("closing")
+          .mayOnlyBeAccessedByLayers("session")
+          .whereLayer("call")
+          .mayOnlyBeAccessedByLayers("session", "channel", "closing");
 
   @ArchTest
   static final ArchRule recordKnowsNoEdge =

@@ -1,7 +1,7 @@
 package icws.gateway;
 
-import icws.gateway.relay.ClientSession;
-import icws.gateway.relay.ClientSocket;
+import icws.gateway.relay.session.ClientSession;
+import icws.gateway.relay.session.ClientSocket;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import java.net.InetAddress;

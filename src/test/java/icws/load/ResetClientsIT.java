@@ -64,9 +64,9 @@ class ResetClientsIT {
           "icws.gateway.edge.PocEndpoint",
           "icws.gateway.edge.SessionChannel",
           "icws.gateway.edge.V1Endpoint",
-          "icws.gateway.relay.ClientSession",
-          "icws.gateway.relay.SessionOpening",
-          "icws.gateway.relay.Subscriber",
+          "icws.gateway.relay.session.ClientSession",
+          "icws.gateway.relay.session.SessionOpening",
+          "icws.gateway.relay.channel.Subscriber",
           "com.ibm.ws.wsoc.SessionImpl",
           "io.undertow.websockets.jsr.UndertowSession",
           "org.glassfish.tyrus.core.TyrusSession");

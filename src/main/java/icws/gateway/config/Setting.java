@@ -14,7 +14,7 @@ import static icws.gateway.config.Usual.YEAR;
 
 import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.RootProtocol;
-import icws.gateway.relay.ProcessorShare;
+import icws.gateway.relay.session.ProcessorShare;
 import icws.ic.HttpLimits;
 import java.time.Duration;
 import java.util.Arrays;

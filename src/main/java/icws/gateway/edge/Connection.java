@@ -1,9 +1,9 @@
 package icws.gateway.edge;
 
 import icws.gateway.relay.ByteBudget;
-import icws.gateway.relay.ClientSession;
-import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.Limit;
+import icws.gateway.relay.session.ClientSession;
+import icws.gateway.relay.session.ClientSocket;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 import java.net.InetAddress;

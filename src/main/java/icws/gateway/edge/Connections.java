@@ -2,11 +2,11 @@ package icws.gateway.edge;
 
 import icws.gateway.log.SampledLog;
 import icws.gateway.relay.ByteBudget;
-import icws.gateway.relay.ClientSession;
-import icws.gateway.relay.ClientSocket;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.session.ClientSession;
+import icws.gateway.relay.session.ClientSocket;
 import icws.gateway.wire.CloseReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

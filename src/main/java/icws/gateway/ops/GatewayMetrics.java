@@ -1,14 +1,14 @@
 package icws.gateway.ops;
 
 import icws.gateway.edge.Connections;
-import icws.gateway.relay.CanisterRegistry;
-import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.OpenClientTable;
 import icws.gateway.relay.RelayStatistics;
-import icws.gateway.relay.SessionRecord;
-import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.call.Circuits;
+import icws.gateway.relay.channel.CanisterRegistry;
+import icws.gateway.relay.closing.OpenClientTable;
+import icws.gateway.relay.closing.SessionRecord;
+import icws.gateway.relay.session.SessionRegistry;
 import icws.gateway.wire.CloseReason;
 import icws.ic.HttpTransport;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,11 +1,11 @@
 package icws.gateway.ops;
 
 import icws.gateway.edge.Connections;
-import icws.gateway.relay.Circuits;
 import icws.gateway.relay.Destination;
-import icws.gateway.relay.OpenClientTable;
-import icws.gateway.relay.SessionRecord;
-import icws.gateway.relay.SessionRegistry;
+import icws.gateway.relay.call.Circuits;
+import icws.gateway.relay.closing.OpenClientTable;
+import icws.gateway.relay.closing.SessionRecord;
+import icws.gateway.relay.session.SessionRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;

@@ -1,7 +1,7 @@
 package icws.gateway.record;
 
-import icws.gateway.relay.SessionEntry;
-import icws.gateway.relay.SessionRecord;
+import icws.gateway.relay.closing.SessionEntry;
+import icws.gateway.relay.closing.SessionRecord;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Principal;
 import java.lang.System.Logger;

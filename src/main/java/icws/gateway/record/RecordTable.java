@@ -2,8 +2,8 @@ package icws.gateway.record;
 
 import icws.gateway.record.WriteQueue.Wanted;
 import icws.gateway.relay.Destination;
-import icws.gateway.relay.SessionEntry;
-import icws.gateway.relay.SessionRecord.LeftBehind;
+import icws.gateway.relay.closing.SessionEntry;
+import icws.gateway.relay.closing.SessionRecord.LeftBehind;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Principal;

@@ -1,6 +1,6 @@
 package icws.gateway.record;
 
-import icws.gateway.relay.SessionEntry;
+import icws.gateway.relay.closing.SessionEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

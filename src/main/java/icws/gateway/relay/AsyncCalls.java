@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asynchronous calls whose failures cannot get lost. */
-final class AsyncCalls {
+public final class AsyncCalls {
 
   private AsyncCalls() {}
 
@@ -16,7 +16,7 @@ final class AsyncCalls {
    *
    * @param taker is called in the thread that completes the call or in this one
    */
-  static <T> void ask(
+  public static <T> void ask(
       Faults faults,
       Supplier<CompletableFuture<T>> call,
       BiConsumer<@Nullable T, @Nullable Throwable> taker) {
@@ -26,7 +26,7 @@ final class AsyncCalls {
   /** Hands on what a call comes to that was made: see {@link #ask}. */
   // The last future of the chain cannot fail any more.
   @SuppressWarnings("FutureReturnValueIgnored")
-  static <T> void handOn(
+  public static <T> void handOn(
       Faults faults,
       CompletableFuture<T> call,
       BiConsumer<@Nullable T, @Nullable Throwable> taker) {

@@ -14,6 +14,9 @@ public final class ByteBudget {
   private final long maxBytes;
   private final AtomicLong used = new AtomicLong();
 
+  /**
+   * @param maxBytes of all together
+   */
   public ByteBudget(long maxBytes) {
     this.maxBytes = maxBytes;
   }
@@ -36,6 +39,7 @@ public final class ByteBudget {
     return false;
   }
 
+  /** Gives back what was taken. */
   public void giveBack(long bytes) {
     used.addAndGet(-bytes);
   }

@@ -23,7 +23,8 @@ public record CanisterAdmission(Set<Principal> listed, int maxClients) {
     return new CanisterAdmission(Set.of(), 10_000);
   }
 
-  boolean serves(Principal canister) {
+  /** Whether a canister is served. */
+  public boolean serves(Principal canister) {
     return listed.isEmpty() || listed.contains(canister);
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Bounds of the clients that have left and whose canisters do not know it yet.
  *
- * @param most how many there may be with a session, and how many without, see {@link ClosingQueues}
+ * @param most how many there may be with a session, and how many without
  * @param mostInFlight how many closings may be on their way to one canister at once
  * @param orphanAge how long a canister is told that a client without a session has gone
  */

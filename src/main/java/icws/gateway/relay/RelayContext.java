@@ -19,6 +19,7 @@ public record RelayContext(
     SampledLog log,
     Executor blockingCalls) {
 
+  /** With a budget for inboxes as the settings have it. */
   public RelayContext(
       RelaySettings settings,
       Timers timers,
@@ -40,7 +41,7 @@ public record RelayContext(
   }
 
   /** Takes what our code throws on the threads of others. */
-  Faults faults() {
+  public Faults faults() {
     return timers.faults();
   }
 }

@@ -45,6 +45,7 @@ public record RelaySettings(
     }
   }
 
+  /** What operators get who set nothing. */
   public static RelaySettings defaults() {
     return new RelaySettings(
         Duration.ofSeconds(10),

@@ -27,17 +27,20 @@ public final class RelayStatistics {
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
   private final ConcurrentMap<Limit, LongAdder> limitsReached = new ConcurrentHashMap<>();
 
-  void frameIn(int bytes) {
+  /** A frame came from a client. */
+  public void frameIn(int bytes) {
     framesIn.increment();
     bytesIn.add(bytes);
   }
 
-  void frameOut(int bytes) {
+  /** A frame was given to a client's socket. */
+  public void frameOut(int bytes) {
     framesOut.increment();
     bytesOut.add(bytes);
   }
 
-  void processorUsed(long nanos) {
+  /** Frames of clients have taken so much processor time. */
+  public void processorUsed(long nanos) {
     processorNanos.add(nanos);
   }
 
@@ -46,39 +49,48 @@ public final class RelayStatistics {
     (isQuick ? quickSignatures : dearSignatures).increment();
   }
 
-  void polled() {
+  /** A canister is polled. */
+  public void polled() {
     polls.increment();
   }
 
-  void pollFailed() {
+  /** A poll had no answer that verified. */
+  public void pollFailed() {
     pollFailures.increment();
   }
 
-  void queueStartedAgain() {
+  /** A canister's queue was found to have started again. */
+  public void queueStartedAgain() {
     queueRestarts.increment();
   }
 
-  void queueGap() {
+  /** Messages were missing from a canister's queue. */
+  public void queueGap() {
     queueGaps.increment();
   }
 
-  void sessionConnected() {
+  /** A socket was connected. */
+  public void sessionConnected() {
     sessionsConnected.increment();
   }
 
-  void sessionOpened() {
+  /** A canister has accepted an opening. */
+  public void sessionOpened() {
     sessionsOpened.increment();
   }
 
-  void circuitOpened() {
+  /** A circuit has opened. */
+  public void circuitOpened() {
     circuitsOpened.increment();
   }
 
-  void openingRefusedByCircuit() {
+  /** An opening was refused because the circuit of its canister is open. */
+  public void openingRefusedByCircuit() {
     circuitRefusals.increment();
   }
 
-  void orphansGivenUp(int clients) {
+  /** So many clients are given up whose canisters were not told that they have gone. */
+  public void orphansGivenUp(int clients) {
     orphansGivenUp.add(clients);
   }
 
@@ -87,7 +99,8 @@ public final class RelayStatistics {
     limitsReached.computeIfAbsent(limit, any -> new LongAdder()).increment();
   }
 
-  void sessionClosed(CloseReason reason) {
+  /** A session has ended. */
+  public void sessionClosed(CloseReason reason) {
     sessionsClosed.computeIfAbsent(reason, any -> new LongAdder()).increment();
   }
 
@@ -96,6 +109,7 @@ public final class RelayStatistics {
     return framesIn.sum();
   }
 
+  /** Bytes in frames from clients. */
   public long bytesIn() {
     return bytesIn.sum();
   }
@@ -105,6 +119,7 @@ public final class RelayStatistics {
     return framesOut.sum();
   }
 
+  /** Bytes in frames given to the sockets of clients. */
   public long bytesOut() {
     return bytesOut.sum();
   }
@@ -119,6 +134,7 @@ public final class RelayStatistics {
     return (quick ? quickSignatures : dearSignatures).sum();
   }
 
+  /** Polls, whatever came of them. */
   public long polls() {
     return polls.sum();
   }

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * Failures in a row of one thing that is tried again and again, and when its next try is. For one
  * thread at a time.
  */
-final class RetrySchedule {
+public final class RetrySchedule {
 
   private final RetryPolicy retryPolicy;
   private final Timers timers;
@@ -22,19 +22,19 @@ final class RetrySchedule {
   /**
    * @param worthwhile whether there is hope at all; asked after each failure
    */
-  RetrySchedule(RetryPolicy retryPolicy, Timers timers, BooleanSupplier worthwhile) {
+  public RetrySchedule(RetryPolicy retryPolicy, Timers timers, BooleanSupplier worthwhile) {
     this.retryPolicy = retryPolicy;
     this.timers = timers;
     this.worthwhile = worthwhile;
   }
 
   /** How many tries in a row have failed. */
-  int failures() {
+  public int failures() {
     return failures;
   }
 
   /** A try has succeeded. */
-  void renew() {
+  public void renew() {
     failures = 0;
   }
 
@@ -45,7 +45,7 @@ final class RetrySchedule {
    * @return a handle to cancel it with; empty if there is none, for the patience is spent, there is
    *     no hope or the scheduler has stopped
    */
-  Optional<Future<?>> failed(Failure failure, Runnable nextTry) {
+  public Optional<Future<?>> failed(Failure failure, Runnable nextTry) {
     boolean tried = failure.kind() != Failure.Kind.NOT_SENT;
     long now = timers.nanoTime();
     if (!tried) {

@@ -62,12 +62,12 @@ public final class Timers {
   }
 
   /** What time it is. */
-  Instant now() {
+  public Instant now() {
     return clock.instant();
   }
 
   /** How long it is until a point in time; zero or less if that has come. */
-  Duration until(Instant end) {
+  public Duration until(Instant end) {
     return Duration.between(clock.instant(), end);
   }
 
@@ -78,7 +78,7 @@ public final class Timers {
    *     is true of one that is running; empty if the scheduler has stopped or cannot take the task,
    *     which then never runs
    */
-  Optional<Future<?>> after(Duration delay, Runnable task) {
+  public Optional<Future<?>> after(Duration delay, Runnable task) {
     try {
       Runnable contained = () -> faults.contain("A scheduled task", task);
       return Optional.of(scheduler.schedule(contained, delay.toNanos(), TimeUnit.NANOSECONDS));
@@ -91,12 +91,12 @@ public final class Timers {
   }
 
   /** The time in nanoseconds since some moment; only differences mean something. */
-  long nanoTime() {
+  public long nanoTime() {
     return nanoTime.getAsLong();
   }
 
   /** A random number from 0 to 1. */
-  double jitter() {
+  public double jitter() {
     return jitter.getAsDouble();
   }
 }

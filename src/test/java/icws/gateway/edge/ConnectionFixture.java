@@ -1,15 +1,15 @@
 package icws.gateway.edge;
 
 import icws.gateway.log.SampledLog;
-import icws.gateway.relay.FakeRecord;
 import icws.gateway.relay.Faults;
-import icws.gateway.relay.FreeLanes;
-import icws.gateway.relay.Relay;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RelayStatistics;
-import icws.gateway.relay.SessionRegistry;
 import icws.gateway.relay.Timers;
+import icws.gateway.relay.closing.FakeRecord;
+import icws.gateway.relay.session.FreeLanes;
+import icws.gateway.relay.session.Relay;
+import icws.gateway.relay.session.SessionRegistry;
 import icws.gateway.wire.poc.PocProtocol;
 import java.net.InetAddress;
 import java.time.Clock;

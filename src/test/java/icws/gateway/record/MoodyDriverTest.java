@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.gateway.relay.SessionEntry;
-import icws.gateway.relay.SessionRecord.LeftBehind;
+import icws.gateway.relay.closing.SessionEntry;
+import icws.gateway.relay.closing.SessionRecord.LeftBehind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -6,8 +6,8 @@ import static icws.gateway.record.RecordFixture.poc;
 import static icws.gateway.record.RecordFixture.v1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import icws.gateway.relay.SessionEntry;
-import icws.gateway.relay.SessionRecord.LeftBehind;
+import icws.gateway.relay.closing.SessionEntry;
+import icws.gateway.relay.closing.SessionRecord.LeftBehind;
 import icws.ic.Principal;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package icws.gateway.record;
 
 import icws.gateway.relay.Destination;
-import icws.gateway.relay.SessionEntry;
+import icws.gateway.relay.closing.SessionEntry;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.gateway.relay.RelayFixture.Client;
+import icws.gateway.relay.session.RelayFixture;
+import icws.gateway.relay.session.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
 import java.util.List;
 import java.util.Set;

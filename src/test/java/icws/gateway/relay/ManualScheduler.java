@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks when the test says that their time has come, in the test's thread. */
-final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualScheduler extends AbstractExecutorService
+    implements ScheduledExecutorService {
 
   private final List<Task> tasks = new ArrayList<>();
   private long now;
@@ -46,17 +47,17 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
   }
 
   /** The time, from 0 on. */
-  synchronized long nanoTime() {
+  public synchronized long nanoTime() {
     return now;
   }
 
   /** Runs what is due now, and what becomes due by it. */
-  synchronized void runDue() {
+  public synchronized void runDue() {
     advance(Duration.ZERO);
   }
 
   /** Lets time pass; each task runs at its time. */
-  synchronized void advance(Duration duration) {
+  public synchronized void advance(Duration duration) {
     long end = now + duration.toNanos();
     for (Task next = next(end); next != null; next = next(end)) {
       tasks.remove(next);
@@ -67,7 +68,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
   }
 
   /** Shows {@link SdkFrame#NOW} and the time that the test has let pass since. */
-  Clock clock() {
+  public Clock clock() {
     return new Clock() {
       @Override
       public Instant instant() {
@@ -89,7 +90,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
   }
 
   /** How long until each task that waits, the soonest first. */
-  synchronized List<Duration> delays() {
+  public synchronized List<Duration> delays() {
     return tasks.stream()
         .filter(task -> !task.isCancelled())
         .map(task -> Duration.ofNanos(task.due - now))

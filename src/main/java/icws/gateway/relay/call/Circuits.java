@@ -1,0 +1,226 @@
+package icws.gateway.relay.call;
+
+import icws.gateway.canister.Failure;
+import icws.gateway.log.SampledLog;
+import icws.gateway.relay.Destination;
+import icws.gateway.relay.RelayContext;
+import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.Timers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuits of all destinations. One that has not failed has no entry, since its ids come from
+ * strangers; of those that have, {@link #CAPACITY} are remembered. Overflow policy: FORGET_OLDEST,
+ * which is then taken for sound until its patience is spent again. Thread-safe.
+ */
+public final class Circuits {
+
+  static final int CAPACITY = 1_000;
+
+  private static final Logger LOG = System.getLogger(Circuits.class.getName());
+
+  private final Duration patience;
+  private final Duration cooldown;
+  private final Timers timers;
+  private final RelayStatistics statistics;
+  private final SampledLog log;
+
+  // Never held while logging.
+  private final Object lock = new Object();
+  // Guarded by lock; the least recently used first.
+  private final Map<Destination, Circuit> troubled = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Makes circuits that are all closed. */
+  public Circuits(RelayContext context) {
+    this.patience = context.settings().retryPolicy().patience();
+    this.cooldown = context.settings().circuitCooldown();
+    this.timers = context.timers();
+    this.statistics = context.statistics();
+    this.log = context.log();
+  }
+
+  /** Whether a canister's next opening may be tried: if not, it is to be refused at once. */
+  boolean admits(Destination destination) {
+    boolean admitted;
+    Circuit.State state;
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      if (circuit == null) {
+        return true;
+      }
+      admitted = circuit.admits(timers.nanoTime(), jitteredCooldown());
+      state = circuit.state();
+    }
+    if (!admitted) {
+      statistics.openingRefusedByCircuit();
+    } else if (state == Circuit.State.HALF_OPEN) {
+      log.log(
+          LOG,
+          Level.INFO,
+          "The circuit of {0} is half open: one opening goes through",
+          destination);
+    }
+    return admitted;
+  }
+
+  /**
+   * Whether {@link #admits} may say yes. Nothing changes by asking: who has proved nothing is not
+   * to take the place of the one opening that goes through.
+   */
+  public boolean mayAdmit(Destination destination) {
+    boolean admitted;
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      admitted = circuit == null || circuit.mayAdmit(timers.nanoTime());
+    }
+    if (!admitted) {
+      statistics.openingRefusedByCircuit();
+    }
+    return admitted;
+  }
+
+  /** Whether there is hope for a canister: while there is none, no try is made again. */
+  boolean isClosed(Destination destination) {
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      return circuit == null || circuit.state() == Circuit.State.CLOSED;
+    }
+  }
+
+  /** The canister, or the network, has answered. */
+  void succeeded(Destination destination, Circuit.Request request) {
+    boolean closes = false;
+    synchronized (lock) {
+      Circuit circuit = troubled.get(destination);
+      if (circuit != null && circuit.succeeded(request)) {
+        troubled.remove(destination);
+        closes = circuit.state() != Circuit.State.CLOSED;
+      }
+    }
+    if (closes) {
+      log.log(LOG, Level.INFO, "The circuit of {0} is closed again", destination);
+    }
+  }
+
+  /** A call or a poll of the canister has failed for a passing reason. */
+  void failed(Destination destination, Circuit.Request request, Failure failure) {
+    boolean opens;
+    synchronized (lock) {
+      opens = findOrMake(destination).failed(request, timers.nanoTime(), jitteredCooldown());
+    }
+    if (opens) {
+      report(destination, failure);
+    }
+  }
+
+  /**
+   * What came of a call or a poll says nothing of the canister: its client may have provoked it.
+   */
+  void undecided(Destination destination) {
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      if (circuit != null) {
+        circuit.undecided(timers.nanoTime());
+      }
+    }
+  }
+
+  /** A call or a poll of the canister could not be sent, which is not the canister's trouble. */
+  void unsent(Destination destination) {
+    synchronized (lock) {
+      Circuit circuit = find(destination);
+      if (circuit != null) {
+        circuit.unsent(timers.nanoTime());
+      }
+    }
+  }
+
+  /** The canister gives no messages any more: all its clients are closed. */
+  public void open(Destination destination, Failure failure) {
+    boolean opens;
+    synchronized (lock) {
+      opens = findOrMake(destination).open(timers.nanoTime(), jitteredCooldown());
+    }
+    if (opens) {
+      report(destination, failure);
+    }
+  }
+
+  private void report(Destination destination, Failure failure) {
+    statistics.circuitOpened();
+    log.log(
+        LOG,
+        Level.WARNING,
+        "The circuit of {0} is open; the last failure: {1}, {2}",
+        destination,
+        failure.kind(),
+        failure.text());
+  }
+
+  /** How many canisters fail at present, those included whose circuit is open. */
+  public int inTrouble() {
+    synchronized (lock) {
+      forgetStale();
+      return troubled.size();
+    }
+  }
+
+  /** How many circuits are open, or half open. */
+  public int open() {
+    return openOnes().size();
+  }
+
+  /** The canisters and protocols whose circuits are open, or half open. */
+  public List<Destination> openOnes() {
+    synchronized (lock) {
+      forgetStale();
+      return troubled.entrySet().stream()
+          .filter(each -> each.getValue().state() != Circuit.State.CLOSED)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+
+  /** Called under the lock. */
+  private @Nullable Circuit find(Destination destination) {
+    Circuit circuit = troubled.get(destination);
+    if (circuit == null || !circuit.isStale(timers.nanoTime())) {
+      return circuit;
+    }
+    troubled.remove(destination);
+    return null;
+  }
+
+  /** Called under the lock. */
+  private Circuit findOrMake(Destination destination) {
+    Circuit known = find(destination);
+    if (known != null) {
+      return known;
+    }
+    if (troubled.size() == CAPACITY) {
+      Iterator<Circuit> oldest = troubled.values().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    Circuit made = new Circuit(patience);
+    troubled.put(destination, made);
+    return made;
+  }
+
+  /** Called under the lock. */
+  private void forgetStale() {
+    long now = timers.nanoTime();
+    troubled.values().removeIf(circuit -> circuit.isStale(now));
+  }
+
+  private Duration jitteredCooldown() {
+    return Duration.ofNanos(Math.round(cooldown.toNanos() * (0.5 + timers.jitter() / 2)));
+  }
+}
