@@ -12,7 +12,6 @@ import Array "mo:core/Array";
 import Iter "mo:core/Iter";
 import List "mo:core/List";
 import Map "mo:core/Map";
-import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
@@ -20,11 +19,11 @@ import Timer "mo:core/Timer";
 import Alarm "Alarm";
 import CertifiedQueue "CertifiedQueue";
 import Handlers_ "Handlers";
-import Limits "Limits";
 import Outbox "Outbox";
 import Probation "Probation";
 import Shares "Shares";
 import V1Gateways "V1Gateways";
+import V1Limits "V1Limits";
 import Messages "V1Messages";
 
 module {
@@ -34,38 +33,8 @@ module {
   /// A client is its principal: one has one connection at a time.
   public type Handlers = Handlers_.Handlers<Principal>;
 
-  public type Limits = {
-    /// Open. Policy: while there are so many, openings are refused; also those through a gateway that has
-    /// four times as many as are left. Those in probation (see `Probation`) are no more than are left for
-    /// others: beyond, and while all places are taken, the oldest of them is closed for a new client.
-    clients : Nat;
-    /// Remembered without clients. Policy: see `V1Gateways`.
-    gateways : Nat;
-    /// Bytes of one application message, in either direction. Policy: a longer one is refused.
-    messageBytes : Nat;
-    /// Outgoing messages of all clients. Policy: for a new one others are dropped, see `CertifiedQueue`.
-    queue : CertifiedQueue.Limits;
-    /// How often every open client is told what arrived, and asked for a sign of life.
-    acknowledgeNanos : Nat;
-    /// How long it has for that. Policy: who does not answer is closed.
-    keepAliveNanos : Nat;
-  };
-
-  public let LIMITS : Limits = {
-    clients = 10_000;
-    gateways = 1_000;
-    messageBytes = 1_000_000;
-    queue = { messages = 50_000; bytes = 32_000_000 };
-    acknowledgeNanos = 300_000_000_000;
-    keepAliveNanos = 60_000_000_000;
-  };
-
-  /// What is done in one execution: expired messages dropped, clients told what arrived, clients looked at
-  /// whether they are silent, and of these closed.
-  let EXPIRED_AT_ONCE = 1_000;
-  let TOLD_AT_ONCE = 250;
-  let LOOKED_AT_AT_ONCE = 1_000;
-  let CLOSED_AT_ONCE = 100;
+  public type Limits = V1Limits.Limits;
+  public let LIMITS : Limits = V1Limits.LIMITS;
 
   type Client = {
     nonce : Nat64;
@@ -93,13 +62,7 @@ module {
     handlers : Handlers,
     limits : Limits,
   ) {
-    Limits.requirePositive("gateways", limits.gateways);
-    Limits.requirePositive("clients", limits.clients);
-    Limits.requireBytes("messageBytes", limits.messageBytes);
-    Limits.requirePositive("queue.messages", limits.queue.messages);
-    Limits.requirePositive("queue.bytes", limits.queue.bytes);
-    Limits.requirePeriod("acknowledgeNanos", limits.acknowledgeNanos);
-    Limits.requirePeriod("keepAliveNanos", limits.keepAliveNanos);
+    V1Limits.require(limits);
 
     let keepAliveNanos = Nat64.fromNat(limits.keepAliveNanos);
     let gateways = V1Gateways.Gateways(state.gateways, known, queue, limits.gateways);
@@ -114,7 +77,7 @@ module {
     /// Queues `message` for `client`, or says why not.
     public func send(client : Principal, message : Blob) : Result<()> {
       let ?open = openClient(client) else return #err(notOpen(client));
-      if (message.size() > limits.messageBytes) return #err(tooLong(message));
+      if (message.size() > limits.messageBytes) return #err(V1Limits.tooLong(limits, message));
       enqueue(client, open, false, message);
       Outbox.certify(queue);
       #ok;
@@ -122,7 +85,7 @@ module {
 
     /// Queues `message` for every open client, or says why not.
     public func broadcast(message : Blob) : Result<()> {
-      if (message.size() > limits.messageBytes) return #err(tooLong(message));
+      if (message.size() > limits.messageBytes) return #err(V1Limits.tooLong(limits, message));
       for ((client, open) in Map.entries(state.clients)) enqueue(client, open, false, message);
       Outbox.certify(queue);
       #ok;
@@ -208,7 +171,7 @@ module {
           "sequence number " # Nat64.toText(msg.sequence_num) # " instead of " # Nat64.toText(open.nextIn)
         );
       };
-      if (msg.content.size() > limits.messageBytes) return #err(tooLong(msg.content));
+      if (msg.content.size() > limits.messageBytes) return #err(V1Limits.tooLong(limits, msg.content));
       let result =
         if (msg.is_service_message) receiveService<system>(caller, open, msg.content)
         else handlers.onMessage<system>(caller, msg.content);
@@ -272,23 +235,23 @@ module {
     func dropExpired() : async Bool {
       let now = Outbox.nowNanos();
       var dropped = 0;
-      while (dropped < EXPIRED_AT_ONCE and queue.dropExpired(now)) dropped += 1;
+      while (dropped < V1Limits.EXPIRED_AT_ONCE and queue.dropExpired(now)) dropped += 1;
       if (dropped > 0) Outbox.certify(queue);
       gateways.forgetIdle();
-      dropped == EXPIRED_AT_ONCE;
+      dropped == V1Limits.EXPIRED_AT_ONCE;
     };
 
     func acknowledgeSome() : async Bool {
       let now = Outbox.nowNanos();
       acknowledgedNanos := now;
-      let some = clientsAfter(acknowledged, TOLD_AT_ONCE);
+      let some = clientsAfter(acknowledged, V1Limits.TOLD_AT_ONCE);
       for ((client, open) in some.values()) {
         tell(client, open, #AckMessage { last_incoming_sequence_num = open.nextIn - 1 });
         if (open.awaitedSinceNanos == null) open.awaitedSinceNanos := ?now;
         acknowledged := ?client;
       };
       if (some.size() > 0) Outbox.certify(queue);
-      some.size() == TOLD_AT_ONCE;
+      some.size() == V1Limits.TOLD_AT_ONCE;
     };
 
     // The next clients, by principal.
@@ -301,9 +264,10 @@ module {
       Iter.toArray(Iter.take(others, most));
     };
 
-    // When it is to be seen next who is silent, and the last client that was looked at, if that has begun.
+    // When it is seen next who is silent, the last client looked at, and whether one is still awaited.
     var seeNanos : ?Nat64 = null;
     var seen : ?Principal = null;
+    var isAwaiting = false;
 
     func seeAt(nanos : Nat64) {
       seeNanos := switch seeNanos { case (?earlier) ?Nat64.min(earlier, nanos); case null ?nanos };
@@ -313,15 +277,15 @@ module {
     // traps for one client keeps no other open.
     func closeSilent() : async () {
       let silent = List.empty<Principal>();
-      let some = clientsAfter(seen, LOOKED_AT_AT_ONCE);
+      let some = clientsAfter(seen, V1Limits.LOOKED_AT_AT_ONCE);
       var lookedAt = 0;
       label looking for ((client, open) in some.values()) {
-        if (List.size(silent) == CLOSED_AT_ONCE) break looking;
+        if (List.size(silent) == V1Limits.CLOSED_AT_ONCE) break looking;
         if (isSilent(open)) List.add(silent, client) else if (open.awaitedSinceNanos != null) isAwaiting := true;
         lookedAt += 1;
         seen := ?client;
       };
-      if (lookedAt < LOOKED_AT_AT_ONCE and lookedAt == some.size()) {
+      if (lookedAt < V1Limits.LOOKED_AT_AT_ONCE and lookedAt == some.size()) {
         // Who was told later than the others may be awaited still.
         seeNanos := if isAwaiting ?(Outbox.nowNanos() + keepAliveNanos / 4 + 1) else null;
         seen := null;
@@ -331,8 +295,6 @@ module {
     };
 
     // Whether an answer is awaited of one that was looked at.
-    var isAwaiting = false;
-
     func closeIfSilent(client : Principal) : async () {
       let ?open = openClient(client) else return;
       if (isSilent(open)) dismiss<system>(client, open, #KeepAliveTimeout);
@@ -368,7 +330,7 @@ module {
       } else if (probation.size() < left) return #ok null;
       switch (probation.oldest()) {
         case (?oldest) #ok(?oldest);
-        case null if (left > 0) #ok null else #err(full());
+        case null if (left > 0) #ok null else #err(V1Limits.full(limits));
       };
     };
 
@@ -427,12 +389,6 @@ module {
     func notOpen(client : Principal) : Text = name(client) # " is not open";
 
     func otherNonce(client : Principal) : Text = name(client) # " is open with another nonce";
-
-    func full() : Text = "this canister has " # Nat.toText(limits.clients) # " open clients and takes no more";
-
-    func tooLong(bytes : Blob) : Text {
-      Nat.toText(bytes.size()) # " bytes are too long, the limit is " # Nat.toText(limits.messageBytes);
-    };
 
     let silence = Alarm.Alarm(func() : ?Nat64 = seeNanos, closeSilent);
 
