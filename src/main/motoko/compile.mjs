@@ -1,11 +1,12 @@
 // Compiles canisters with the Motoko compiler of the npm package.
 //
-//   node --stack-size=4000 compile.mjs [--tests]
+//   node --stack-size=4000 compile.mjs [--tests | --examples]
 //
 // writes the demo's Wasm module and Candid interface into <repository>/target/canisters (demo.wasm,
-// demo.did), or with --tests those of the canisters of src/test/motoko into target/test-canisters.
-// Modules with both protocols have them joined. Any error or warning of the compiler is printed and
-// ends with exit code 1. (The stack size is for the compiler, which is deeply recursive.)
+// demo.did), or with --tests those of the canisters of src/test/motoko into target/test-canisters, or
+// with --examples those of src/examples into target/examples/canisters. Modules with both protocols
+// have them joined. Any error or warning of the compiler is printed and ends with exit code 1. (The
+// stack size is for the compiler, which is deeply recursive.)
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,6 +20,7 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const MAIN = 'src/main/motoko';
 const DEMO = 'Demo.mo';
 const TEST = 'src/test/motoko';
+const EXAMPLES = 'src/examples';
 const SEVERITY = ['', 'error', 'warning', 'note']; // as in the language server protocol
 const WARNING = 2;
 
@@ -37,6 +39,13 @@ function sources(folder) {
     if (entry.isDirectory()) return entry.name === 'ws' ? sources(path) : [];
     return entry.name.endsWith('.mo') ? [path] : [];
   });
+}
+
+/** The .mo files of the examples, each in a folder of its own. */
+function examples() {
+  return readdirSync(join(repository, EXAMPLES), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .flatMap(({ name }) => sources(`${EXAMPLES}/${name}`));
 }
 
 function print({ source, range, severity, code, message }) {
@@ -63,11 +72,17 @@ function compile(motoko, actor, folder) {
   return true;
 }
 
+/** What is asked for, and where it goes. */
+function wanted() {
+  if (process.argv.includes('--tests')) return [sources(TEST), 'target/test-canisters'];
+  if (process.argv.includes('--examples')) return [examples(), 'target/examples/canisters'];
+  return [[`${MAIN}/${DEMO}`], 'target/canisters'];
+}
+
 const motoko = loadCompiler();
-for (const path of [...sources(MAIN), ...sources(TEST)]) {
+const [actors, folder] = wanted();
+for (const path of new Set([...sources(MAIN), ...actors])) {
   motoko.write(path, readFileSync(join(repository, path), 'utf8'));
 }
-const compiled = process.argv.includes('--tests')
-  ? sources(TEST).map((actor) => compile(motoko, actor, 'target/test-canisters'))
-  : [compile(motoko, `${MAIN}/${DEMO}`, 'target/canisters')];
+const compiled = actors.map((actor) => compile(motoko, actor, folder));
 process.exitCode = compiled.every(Boolean) ? 0 : 1;

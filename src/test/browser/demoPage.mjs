@@ -44,6 +44,18 @@ export async function openBrowser(test) {
   return browser;
 }
 
+/** What a page complains about from now on: script errors, refused requests, policy violations. */
+export function complaintsOf(page) {
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      complaints.push(message.text());
+    }
+  });
+  return complaints;
+}
+
 /** Puts another name of the same length into a frame, as a gateway could. */
 export function forge(frame) {
   return Buffer.from(frame.toString('latin1').replace('Alice', 'Mally'), 'latin1');
@@ -52,19 +64,14 @@ export function forge(frame) {
 /** One tab with the demo page, which is one client. */
 export class DemoPage {
   #page;
-  /** What the page complained about: script errors, refused requests, policy violations. */
-  complaints = [];
+  /** What the page complained about. */
+  complaints;
   /** The hosts that the page asked for anything. */
   hosts = new Set();
 
   constructor(page) {
     this.#page = page;
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') {
-        this.complaints.push(message.text());
-      }
-    });
+    this.complaints = complaintsOf(page);
     page.on('request', (request) => this.hosts.add(new URL(request.url()).host));
     page.on('websocket', (socket) => this.hosts.add(new URL(socket.url()).host));
   }

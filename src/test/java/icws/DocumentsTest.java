@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the pages for contributors name is there: classes, files, links, profiles, targets. */
+/**
+ * What the pages for contributors and users name is there: classes, files, links, profiles,
+ * targets.
+ */
 final class DocumentsTest {
   /** A class's simple name alone, or before a member's. */
   private static final Pattern CLASS =
@@ -35,7 +38,13 @@ final class DocumentsTest {
     "CONTRIBUTING.md",
     "SECURITY.md",
     "CHANGELOG.md",
-    "src/site/markdown/architecture.md"
+    "src/site/markdown/architecture.md",
+    "src/main/client/README.md",
+    "src/main/motoko/README.md",
+    "src/examples/README.md",
+    "src/examples/chat/README.md",
+    "src/examples/prices/README.md",
+    "src/examples/cursor/README.md"
   };
 
   private static List<String> named(Pattern pattern, String page) throws IOException {

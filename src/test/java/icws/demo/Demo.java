@@ -3,6 +3,7 @@ package icws.demo;
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
 import icws.gateway.GatewayProcess;
+import icws.ic.Network;
 import icws.ic.Principal;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,10 +15,11 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs the whole system on this machine: the local network with the demo canister, which has both
- * protocols, and the gateway with the demo page on Payara Micro.
+ * protocols, and the gateway with the demo page on Payara Micro; if wanted with the examples.
  *
  * <p>Settings are system properties: {@code icws.demo.network-port}, {@code
- * icws.demo.gateway-port}, {@code icws.demo.directory} (logs and the gateway's identity), {@code
+ * icws.demo.gateway-port}, {@code icws.demo.examples} (true or false) and {@code
+ * icws.demo.examples-port}, {@code icws.demo.directory} (logs and the gateway's identity), {@code
  * icws.canisters}, and those of {@link GatewayProcess}. Ends with status 1 and a message when
  * something cannot start, else when it is interrupted.
  */
@@ -25,6 +27,8 @@ public final class Demo {
   private final PrintStream out;
   private final int networkPort;
   private final int gatewayPort;
+  private final boolean withExamples;
+  private final int examplesPort;
   private final Path directory;
   private final Path canister;
 
@@ -32,6 +36,8 @@ public final class Demo {
     this.out = out;
     this.networkPort = Integer.getInteger("icws.demo.network-port", DevnetOptions.DEFAULT_PORT);
     this.gatewayPort = Integer.getInteger("icws.demo.gateway-port", 8080);
+    this.withExamples = Boolean.getBoolean("icws.demo.examples");
+    this.examplesPort = Integer.getInteger("icws.demo.examples-port", 8081);
     this.directory = Path.of(System.getProperty("icws.demo.directory", "target/demo"));
     this.canister = Path.of(System.getProperty("icws.canisters"), "demo.wasm");
   }
@@ -49,6 +55,9 @@ public final class Demo {
   private void run() throws IOException, InterruptedException {
     requireFree(networkPort, "icws.demo.network-port");
     requireFree(gatewayPort, "icws.demo.gateway-port");
+    if (withExamples) {
+      requireFree(examplesPort, "icws.demo.examples-port");
+    }
     out.println("Starting the local network, and the demo canister on it");
     Devnet network = Devnet.start(DevnetOptions.defaults().port(networkPort).printed(this::print));
     Principal id = network.install(canister, Devnet.NO_ARGUMENTS);
@@ -60,10 +69,25 @@ public final class Demo {
     out.println("Ready: open " + gateway.http("/") + " in two tabs. Ctrl-C stops everything.");
     out.println("The page speaks the PoC protocol; for protocol v1 choose it there, or open");
     out.println("  " + gateway.http("/?protocol=v1"));
+    if (withExamples) {
+      startExamples(network, gateway);
+    }
     CompletableFuture.anyOf(gateway.end(), parentEnd()).join();
     if (gateway.end().isDone()) {
       throw new IllegalStateException("the gateway ended; its log says why");
     }
+  }
+
+  /** They end with this process. */
+  private void startExamples(Devnet network, GatewayProcess gateway) throws IOException {
+    Examples examples =
+        Examples.start(
+            examplesPort,
+            new Network(network.url(), network.rootKeyDer()),
+            wasm -> network.install(wasm, Devnet.NO_ARGUMENTS),
+            gateway.socket());
+    out.println("The examples, each to be opened in two tabs:");
+    Examples.NAMES.forEach(name -> out.println("  " + examples.page(name)));
   }
 
   private static Map<String, String> settings(Devnet network, Principal canister) {

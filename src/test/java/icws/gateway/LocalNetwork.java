@@ -91,6 +91,11 @@ public final class LocalNetwork implements AutoCloseable {
     return devnet.install(demo(), Devnet.NO_ARGUMENTS);
   }
 
+  /** Installs a module in a canister of its own. */
+  public Principal install(Path wasm) {
+    return devnet.install(wasm, Devnet.NO_ARGUMENTS);
+  }
+
   /** Installs a canister of the PoC protocol whose heartbeats are a second apart. */
   Principal installShortPeriods() {
     return devnet.install(TestCanisters.SHORT_PERIODS, Devnet.NO_ARGUMENTS);

@@ -1,15 +1,10 @@
 package icws.page;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import icws.gateway.LiveSystem;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,12 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a user sees of the whole system, and what the client makes of lies and broken wires. */
 @ExtendWith(LiveSystem.Shared.class)
 class DemoPageIT {
-  private static final System.Logger LOG = System.getLogger(DemoPageIT.class.getName());
-  private static final String NO_CHROMIUM =
-      "no Chromium on the PATH (on Debian: apt-get install chromium)";
   private static final Path CLIENT = Path.of("src", "main", "client");
-  private static final Path BROWSER = Path.of("src", "test", "browser");
-  private static final Path OUTPUT = Path.of("target", "javascript-tests");
 
   private final LiveSystem system;
 
@@ -72,7 +62,8 @@ class DemoPageIT {
   void clientRefusesLiesAndComesBackFromWhatEndsItOnTheRealSystem()
       throws IOException, InterruptedException {
     List<String> command = List.of("npm", "run", "--silent", "test:network");
-    new JavaScriptTest(CLIENT, command, whereabouts()).run(OUTPUT.resolve("client.log"));
+    new JavaScriptTest(CLIENT, command, whereabouts())
+        .run(BrowserTest.OUTPUT.resolve("client.log"));
   }
 
   /** Where everything is, as the JavaScript tests expect to be told. */
@@ -88,14 +79,6 @@ class DemoPageIT {
   }
 
   private void runInBrowser(String test) throws IOException, InterruptedException {
-    Optional<Path> chromium = Chromium.find();
-    if (chromium.isEmpty()) {
-      LOG.log(Level.WARNING, "{0} is skipped: {1}", test, NO_CHROMIUM);
-    }
-    assumeTrue(chromium.isPresent(), NO_CHROMIUM);
-    Map<String, String> environment = new HashMap<>(whereabouts());
-    environment.put("ICWS_CHROMIUM", chromium.orElseThrow().toString());
-    List<String> command = List.of("node", "--test", "--test-timeout=180000", test);
-    new JavaScriptTest(BROWSER, command, environment).run(OUTPUT.resolve(test + ".log"));
+    new BrowserTest(test).run(whereabouts());
   }
 }
