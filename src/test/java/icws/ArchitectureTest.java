@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import icws.ic.Bytes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -40,6 +41,53 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("icws.gateway..");
+
+  @ArchTest
+  static final ArchRule internetComputersImportsRunOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("agent")
+          .definedBy("icws.ic.agent..")
+          .layer("identity")
+          .definedBy("icws.ic.identity..")
+          .layer("certificate")
+          .definedBy("icws.ic.certificate..")
+          .layer("cbor")
+          .definedBy("icws.ic.cbor..")
+          .layer("candid")
+          .definedBy("icws.ic.candid..")
+          .layer("base")
+          .definedBy("icws.ic")
+          .whereLayer("agent")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("identity")
+          .mayOnlyBeAccessedByLayers("agent")
+          .whereLayer("certificate")
+          .mayOnlyBeAccessedByLayers("identity", "agent")
+          .whereLayer("cbor")
+          .mayOnlyBeAccessedByLayers("certificate", "identity", "agent")
+          .whereLayer("candid")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule onlyTheAgentDoesInputOrOutput =
+      noClasses()
+          .that()
+          .resideInAPackage(IC)
+          .and()
+          .resideOutsideOfPackage("icws.ic.agent..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..");
+
+  /** Whoever has it could change what is immutable. */
+  @ArchTest
+  static final ArchRule onlyDecodersSeeTheMemoryOfBytes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("icws.ic", "icws.ic.candid..", "icws.ic.cbor..")
+          .should()
+          .callMethod(Bytes.class, "sharedArray");
 
   @ArchTest
   static final ArchRule wireKnowsOnlyTheInternetComputer =

@@ -1,8 +1,8 @@
 package icws.gateway;
 
 import icws.ic.Bytes;
-import icws.ic.NetworkStatus;
-import icws.ic.ReadResult;
+import icws.ic.agent.NetworkStatus;
+import icws.ic.agent.ReadResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

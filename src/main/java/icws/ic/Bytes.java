@@ -163,12 +163,17 @@ public final class Bytes implements Comparable<Bytes> {
     digest.update(array, offset, size);
   }
 
-  /** For the readers of this package, which never write to it: the memory itself. */
-  byte[] sharedArray() {
+  /**
+   * The memory itself, for decoders that have to do without a copy: this value is the {@link #size}
+   * bytes of it from {@link #sharedOffset} on. Nobody may write to it, for whatever shares it would
+   * change; whoever is not sure of what it is handed to takes {@link #asByteBuffer}.
+   */
+  public byte[] sharedArray() {
     return array;
   }
 
-  int sharedOffset() {
+  /** Where this value begins in {@link #sharedArray}. */
+  public int sharedOffset() {
     return offset;
   }
 

@@ -3,8 +3,11 @@ package icws.ic;
 import java.math.BigInteger;
 import java.time.Instant;
 
-/** The network's times: nanoseconds since 1970 in 64 unsigned bits. */
-final class CertifiedTime {
+/**
+ * The network's times, those of certificates, requests and delegations: nanoseconds since 1970 in
+ * 64 unsigned bits (interface specification, "Certificate" and "Authentication").
+ */
+public final class CertifiedTime {
 
   private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
@@ -15,7 +18,7 @@ final class CertifiedTime {
    *
    * @throws IllegalArgumentException if the number is negative or has more than 64 bits
    */
-  static Instant instant(BigInteger nanos) {
+  public static Instant instant(BigInteger nanos) {
     if (nanos.signum() < 0 || nanos.bitLength() > 64) {
       throw new IllegalArgumentException("not a time in nanoseconds");
     }
@@ -23,7 +26,8 @@ final class CertifiedTime {
     return Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue());
   }
 
-  static BigInteger nanos(Instant instant) {
+  /** The number of nanoseconds from 1970 to an instant; negative before. */
+  public static BigInteger nanos(Instant instant) {
     return BigInteger.valueOf(instant.getEpochSecond())
         .multiply(NANOS)
         .add(BigInteger.valueOf(instant.getNano()));

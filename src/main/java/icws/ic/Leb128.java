@@ -3,8 +3,12 @@ package icws.ic;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 
-/** Little-endian base 128 numbers, as Candid, request ids and certified times use them. */
-final class Leb128 {
+/**
+ * Little-endian base 128 numbers, as Candid, request ids and certified times use them (Candid
+ * specification, "Binary Format"): seven bits a byte, the lowest first, the eighth bit set in all
+ * but the last.
+ */
+public final class Leb128 {
 
   private Leb128() {}
 
@@ -13,7 +17,7 @@ final class Leb128 {
    *
    * @throws IllegalArgumentException if the number is negative
    */
-  static Bytes unsigned(BigInteger number) {
+  public static Bytes unsigned(BigInteger number) {
     if (number.signum() < 0) {
       throw new IllegalArgumentException("a natural number is not negative: " + number);
     }
@@ -27,7 +31,8 @@ final class Leb128 {
     return Bytes.wrap(out.toByteArray());
   }
 
-  static Bytes unsigned(long number) {
+  /** Writes the 64 bits of a natural number: above 2^63 - 1 the long is negative. */
+  public static Bytes unsigned(long number) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(10);
     long rest = number;
     while (Long.compareUnsigned(rest, 0x7f) > 0) {
@@ -38,7 +43,8 @@ final class Leb128 {
     return Bytes.wrap(out.toByteArray());
   }
 
-  static Bytes signed(BigInteger number) {
+  /** Writes an integer of any size, in two's complement. */
+  public static Bytes signed(BigInteger number) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BigInteger rest = number;
     // One bit of the last byte is the sign.
@@ -53,9 +59,10 @@ final class Leb128 {
   /**
    * Reads a number of at most 64 bits that takes all of the bytes, such as a certified time.
    *
+   * @return its 64 bits: above 2^63 - 1 the long is negative
    * @throws IllegalArgumentException if the bytes are not such a number
    */
-  static long readUnsigned64(Bytes bytes) {
+  public static long readUnsigned64(Bytes bytes) {
     long value = 0;
     for (int i = 0; i < bytes.size(); i++) {
       int octet = bytes.at(i) & 0xff;

@@ -15,8 +15,14 @@ public final class Sha256 {
     return hash(digest(), parts);
   }
 
-  /** The same with a digest that is at hand, has seen nothing, and has seen nothing afterwards. */
-  static Bytes hash(MessageDigest digest, Bytes... parts) {
+  /**
+   * The same with a digest that is at hand: many hashes in a row need no more than one. Not
+   * thread-safe.
+   *
+   * @param digest as {@link #digest} makes it; has seen nothing, and has seen nothing afterwards
+   * @return 32 bytes
+   */
+  public static Bytes hash(MessageDigest digest, Bytes... parts) {
     for (Bytes part : parts) {
       part.update(digest);
     }
@@ -36,8 +42,8 @@ public final class Sha256 {
     return Bytes.concat(Bytes.of(ascii.length), Bytes.wrap(ascii));
   }
 
-  /** A digest that has seen nothing yet. */
-  static MessageDigest digest() {
+  /** A digest that has seen nothing yet, for one thread. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

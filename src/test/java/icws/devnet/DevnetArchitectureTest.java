@@ -59,8 +59,8 @@ class DevnetArchitectureTest {
           .resideInAPackage("icws.devnet..")
           .should()
           .dependOnClassesThat(
-              JavaClass.Predicates.resideInAPackage("icws.ic")
+              JavaClass.Predicates.resideInAPackage("icws.ic..")
                   .and(
                       HasName.Predicates.nameMatching(
-                          "icws\\.ic\\.(Certificate.*|.*Agent|.*Identity|Bls.*|Envelope|Delegation)")));
+                          "icws\\.ic\\.\\w+\\.(Certificate.*|.*Agent|.*Identity|Bls.*|Envelope|Delegation)")));
 }

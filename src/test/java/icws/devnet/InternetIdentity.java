@@ -3,10 +3,10 @@ package icws.devnet;
 import icws.devnet.state.Leb128;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
-import icws.ic.HashTree;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import icws.ic.cbor.CborWriter;
+import icws.ic.certificate.HashTree;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,10 +1,10 @@
 package icws.faults;
 
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
-import icws.ic.CborWriter;
 import icws.ic.Principal;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidValue;
+import icws.ic.cbor.CborWriter;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;

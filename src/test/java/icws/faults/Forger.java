@@ -2,8 +2,8 @@ package icws.faults;
 
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.HashTree;
 import icws.ic.Sha256;
+import icws.ic.certificate.HashTree;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;

@@ -1,9 +1,9 @@
 package icws.faults;
 
 import icws.ic.Bytes;
-import icws.ic.CborException;
-import icws.ic.CborMap;
 import icws.ic.Principal;
+import icws.ic.cbor.CborException;
+import icws.ic.cbor.CborMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -9,7 +9,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
-import icws.ic.Urgency;
+import icws.ic.agent.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

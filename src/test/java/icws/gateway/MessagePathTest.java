@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.client.GatewayClient;
 import icws.gateway.relay.RelaySettings;
-import icws.ic.AgentTimings;
-import icws.ic.HttpLimits;
-import icws.ic.HttpTransport;
-import icws.ic.Network;
+import icws.ic.agent.AgentTimings;
+import icws.ic.agent.HttpLimits;
+import icws.ic.agent.HttpTransport;
+import icws.ic.agent.Network;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.List;

@@ -1,7 +1,7 @@
 package icws.gateway;
 
 import icws.ic.Bytes;
-import icws.ic.Ed25519Identity;
+import icws.ic.identity.Ed25519Identity;
 import java.util.List;
 
 /**

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.client.GatewaySocket;
 import icws.ic.Bytes;
-import icws.ic.CborMap;
 import icws.ic.Principal;
+import icws.ic.cbor.CborMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

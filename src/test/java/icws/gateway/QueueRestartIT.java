@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
-import icws.ic.Operator;
 import icws.ic.Principal;
+import icws.ic.agent.Operator;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

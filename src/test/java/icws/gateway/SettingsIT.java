@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("any-server")
 class SettingsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Path KEYS = Path.of("src/test/resources/icws/ic/keys");
+  private static final Path KEYS = Path.of("src/test/resources/icws/ic/identity/keys");
 
   /** Of {@code secp256k1-encrypted-icp.pem}, as the client that has written it says. */
   private static final String PRINCIPAL =

@@ -1,9 +1,9 @@
 package icws.load;
 
 import icws.ic.Bytes;
-import icws.ic.Identity;
 import icws.ic.Principal;
-import icws.ic.SignedDelegation;
+import icws.ic.identity.Identity;
+import icws.ic.identity.SignedDelegation;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
-import icws.ic.Identity;
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Outcome;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.Identity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;

@@ -3,11 +3,11 @@ package icws.motoko;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.ic.Bytes;
-import icws.ic.Certificate;
-import icws.ic.HashTree;
-import icws.ic.Lookup;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import icws.ic.certificate.Certificate;
+import icws.ic.certificate.HashTree;
+import icws.ic.certificate.Lookup;
 import java.util.List;
 
 /**

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.HashTree;
-import icws.ic.Lookup;
 import icws.ic.Sha256;
+import icws.ic.certificate.HashTree;
+import icws.ic.certificate.Lookup;
 import icws.motoko.LibraryCanister.CertifiedRange;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,9 +4,9 @@ import static icws.motoko.CanisterHost.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.ic.AnonymousIdentity;
-import icws.ic.CandidValue;
 import icws.ic.Principal;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.AnonymousIdentity;
 import java.time.Duration;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;

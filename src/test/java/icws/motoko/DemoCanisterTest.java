@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 import icws.motoko.SocketCanister.Message;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package icws.motoko;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.ic.Bytes;
-import icws.ic.Ed25519Identity;
+import icws.ic.identity.Ed25519Identity;
 import icws.motoko.LibraryCanister.Signature;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

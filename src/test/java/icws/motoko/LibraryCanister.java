@@ -3,10 +3,10 @@ package icws.motoko;
 import static icws.motoko.CanisterHost.reply;
 
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.Identity;
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Outcome;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

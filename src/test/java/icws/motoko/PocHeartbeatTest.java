@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
+import icws.ic.candid.CandidValue;
 import icws.motoko.SocketCanister.Message;
 import icws.motoko.SocketCanister.Poll;
 import java.time.Duration;

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.ic.AnonymousIdentity;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.Identity;
-import icws.ic.Outcome;
+import icws.ic.agent.Outcome;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.AnonymousIdentity;
+import icws.ic.identity.Identity;
 import icws.motoko.SocketCanister.Message;
 import icws.motoko.SocketCanister.Wishes;
 import java.time.Duration;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.ic.AnonymousIdentity;
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
-import icws.ic.Identity;
 import icws.ic.Principal;
+import icws.ic.cbor.CborWriter;
+import icws.ic.identity.AnonymousIdentity;
+import icws.ic.identity.Identity;
 import icws.motoko.SocketClient.FirstMessage;
 import java.time.Duration;
 import java.util.List;

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.ic.AnonymousIdentity;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.Identity;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.AnonymousIdentity;
+import icws.ic.identity.Identity;
 import icws.motoko.SocketCanister.Registered;
 import icws.motoko.SocketCanister.Terms;
 import icws.motoko.SocketCanister.Wishes;

@@ -3,12 +3,12 @@ package icws.motoko;
 import static icws.motoko.CanisterHost.reply;
 
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.CborMap;
-import icws.ic.Ed25519Identity;
-import icws.ic.Identity;
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Outcome;
+import icws.ic.candid.CandidValue;
+import icws.ic.cbor.CborMap;
+import icws.ic.identity.Ed25519Identity;
+import icws.ic.identity.Identity;
 import icws.motoko.SocketClient.FirstMessage;
 import java.time.Duration;
 import java.util.List;

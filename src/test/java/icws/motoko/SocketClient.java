@@ -1,9 +1,9 @@
 package icws.motoko;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
-import icws.ic.Ed25519Identity;
 import icws.ic.Principal;
+import icws.ic.cbor.CborWriter;
+import icws.ic.identity.Ed25519Identity;
 
 /**
  * A client of a WebSocket canister: what it signs.

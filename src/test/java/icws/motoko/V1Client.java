@@ -1,7 +1,7 @@
 package icws.motoko;
 
-import icws.ic.CandidValue;
-import icws.ic.Ed25519Identity;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.Ed25519Identity;
 import java.util.Map;
 
 /**

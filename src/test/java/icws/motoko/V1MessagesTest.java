@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.Identity;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.Identity;
 import icws.motoko.V1Canister.Message;
 import icws.motoko.V1Canister.Poll;
 import java.time.Duration;

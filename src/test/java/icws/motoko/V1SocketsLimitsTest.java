@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.Identity;
-import icws.ic.Outcome;
+import icws.ic.agent.Outcome;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.Identity;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

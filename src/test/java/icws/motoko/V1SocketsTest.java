@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.ic.AnonymousIdentity;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.Outcome;
+import icws.ic.agent.Outcome;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.AnonymousIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package icws.page;
 
 import icws.demo.Examples;
 import icws.gateway.LiveSystem;
-import icws.ic.Network;
+import icws.ic.agent.Network;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package icws.gateway.canister;
 
 import icws.gateway.wire.MessageBatch;
 import icws.ic.Bytes;
-import icws.ic.CborException;
-import icws.ic.CertificateVerifier;
-import icws.ic.HashTree;
-import icws.ic.Lookup;
 import icws.ic.Principal;
 import icws.ic.UntrustedException;
+import icws.ic.cbor.CborException;
+import icws.ic.certificate.CertificateVerifier;
+import icws.ic.certificate.HashTree;
+import icws.ic.certificate.Lookup;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package icws.gateway.canister;
 
 import icws.gateway.wire.CanisterCall;
-import icws.ic.Agent;
 import icws.ic.Bytes;
-import icws.ic.CanisterPresence;
-import icws.ic.Outcome;
 import icws.ic.Principal;
-import icws.ic.ReadResult;
+import icws.ic.agent.Agent;
+import icws.ic.agent.CanisterPresence;
+import icws.ic.agent.Outcome;
+import icws.ic.agent.ReadResult;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;

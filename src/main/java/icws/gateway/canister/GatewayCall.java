@@ -1,9 +1,9 @@
 package icws.gateway.canister;
 
 import icws.gateway.wire.CanisterCall;
-import icws.ic.Agent;
-import icws.ic.PreparedCall;
 import icws.ic.Principal;
+import icws.ic.agent.Agent;
+import icws.ic.agent.PreparedCall;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package icws.gateway.canister;
 
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Outcome;
 import java.util.Set;
 
 /**

@@ -1,8 +1,8 @@
 package icws.gateway.canister;
 
 import icws.ic.Bytes;
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Outcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

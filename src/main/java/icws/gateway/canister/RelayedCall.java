@@ -1,8 +1,8 @@
 package icws.gateway.canister;
 
 import icws.gateway.wire.CanisterCall;
-import icws.ic.Agent;
 import icws.ic.Principal;
+import icws.ic.agent.Agent;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 

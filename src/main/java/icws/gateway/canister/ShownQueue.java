@@ -4,9 +4,9 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.RisingKeys;
 import icws.ic.Bytes;
-import icws.ic.HashTree;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import icws.ic.certificate.HashTree;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package icws.gateway.canister;
 
-import icws.ic.Agent;
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Agent;
+import icws.ic.agent.Outcome;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

@@ -2,10 +2,10 @@ package icws.gateway.config;
 
 import icws.gateway.record.FileTrouble;
 import icws.ic.Bytes;
-import icws.ic.Ed25519Identity;
-import icws.ic.Identity;
-import icws.ic.IdentityPem;
-import icws.ic.PassphraseException;
+import icws.ic.identity.Ed25519Identity;
+import icws.ic.identity.Identity;
+import icws.ic.identity.IdentityPem;
+import icws.ic.identity.PassphraseException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package icws.gateway.config;
 
-import icws.ic.Passphrase;
+import icws.ic.identity.Passphrase;
 import java.nio.file.Path;
 import java.util.Optional;
 

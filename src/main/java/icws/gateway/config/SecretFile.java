@@ -2,7 +2,7 @@ package icws.gateway.config;
 
 import icws.gateway.record.FileTrouble;
 import icws.ic.Bytes;
-import icws.ic.Passphrase;
+import icws.ic.identity.Passphrase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import static icws.gateway.config.Usual.YEAR;
 import icws.gateway.edge.EdgeLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.relay.session.ProcessorShare;
-import icws.ic.HttpLimits;
+import icws.ic.agent.HttpLimits;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package icws.gateway.config;
 
 import icws.gateway.relay.RelaySettings;
-import icws.ic.HttpLimits;
+import icws.ic.agent.HttpLimits;
 import java.time.Duration;
 
 /** Numbers of which {@link Setting} is made: an enum's constants come before its own. */

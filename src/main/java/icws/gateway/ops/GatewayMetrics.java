@@ -10,7 +10,7 @@ import icws.gateway.relay.closing.OpenClientTable;
 import icws.gateway.relay.closing.SessionRecord;
 import icws.gateway.relay.session.SessionRegistry;
 import icws.gateway.wire.CloseReason;
-import icws.ic.HttpTransport;
+import icws.ic.agent.HttpTransport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;

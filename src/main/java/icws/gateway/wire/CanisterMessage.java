@@ -1,8 +1,8 @@
 package icws.gateway.wire;
 
 import icws.ic.Bytes;
-import icws.ic.CborException;
-import icws.ic.CborMap;
+import icws.ic.cbor.CborException;
+import icws.ic.cbor.CborMap;
 import java.util.Optional;
 import java.util.function.Function;
 

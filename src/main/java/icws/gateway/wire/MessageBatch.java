@@ -1,7 +1,7 @@
 package icws.gateway.wire;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package icws.gateway.wire;
 
-import icws.ic.Authority;
 import icws.ic.Bytes;
-import icws.ic.Verification;
+import icws.ic.identity.Authority;
+import icws.ic.identity.Verification;
 
 /** Shows that a frame was made by the client that it names. */
 public sealed interface Proof {

@@ -1,9 +1,9 @@
 package icws.gateway.wire;
 
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidException;
-import icws.ic.CandidValue;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidException;
+import icws.ic.candid.CandidValue;
 import java.util.List;
 import java.util.function.Function;
 

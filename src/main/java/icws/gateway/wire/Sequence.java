@@ -1,7 +1,7 @@
 package icws.gateway.wire;
 
-import icws.ic.CborException;
-import icws.ic.CborMap;
+import icws.ic.cbor.CborException;
+import icws.ic.cbor.CborMap;
 import java.util.Optional;
 
 /**

@@ -6,11 +6,11 @@ import icws.devnet.replica.Replica;
 import icws.devnet.replica.Response;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.CborMap;
-import icws.ic.CborWriter;
 import icws.ic.Principal;
-import icws.ic.RequestId;
 import icws.ic.Sha256;
+import icws.ic.cbor.CborMap;
+import icws.ic.cbor.CborWriter;
+import icws.ic.identity.RequestId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 
 /**
  * What the endpoints for calls and queries do, apart from HTTP itself. Every method answers with a
- * future of the reply, or throws {@link RefusedException} or {@link icws.ic.CborException} for a
- * request that is wrong. Thread-safe; blocks nobody.
+ * future of the reply, or throws {@link RefusedException} or {@link icws.ic.cbor.CborException} for
+ * a request that is wrong. Thread-safe; blocks nobody.
  */
 final class CallEndpoints {
   private static final Bytes RESPONSE = Sha256.domain("ic-response");

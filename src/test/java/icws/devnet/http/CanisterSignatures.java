@@ -2,11 +2,11 @@ package icws.devnet.http;
 
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.CborException;
-import icws.ic.CborReader;
-import icws.ic.HashTree;
-import icws.ic.Lookup;
 import icws.ic.Sha256;
+import icws.ic.cbor.CborException;
+import icws.ic.cbor.CborReader;
+import icws.ic.certificate.HashTree;
+import icws.ic.certificate.Lookup;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;

@@ -1,10 +1,10 @@
 package icws.devnet.http;
 
 import icws.ic.Bytes;
-import icws.ic.CborException;
-import icws.ic.CborMap;
 import icws.ic.Principal;
-import icws.ic.RequestId;
+import icws.ic.cbor.CborException;
+import icws.ic.cbor.CborMap;
+import icws.ic.identity.RequestId;
 import java.util.List;
 import java.util.Optional;
 

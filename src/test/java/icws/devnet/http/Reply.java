@@ -1,7 +1,7 @@
 package icws.devnet.http;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 
 /** A reply's status, media type and body. */
 record Reply(int status, String contentType, Bytes body) {

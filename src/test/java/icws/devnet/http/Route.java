@@ -3,8 +3,8 @@ package icws.devnet.http;
 import icws.devnet.replica.Call;
 import icws.devnet.replica.CanisterIds;
 import icws.devnet.replica.ManagementCanister;
-import icws.ic.CandidException;
 import icws.ic.Principal;
+import icws.ic.candid.CandidException;
 import java.util.Optional;
 
 /**

@@ -3,9 +3,9 @@ package icws.devnet.http;
 import icws.devnet.replica.Replica;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.CborMap;
-import icws.ic.CborWriter;
 import icws.ic.Principal;
+import icws.ic.cbor.CborMap;
+import icws.ic.cbor.CborWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * What the endpoints do that tell of the network's state, apart from HTTP itself. Throws {@link
- * RefusedException} or {@link icws.ic.CborException} for a request that is wrong. Thread-safe;
+ * RefusedException} or {@link icws.ic.cbor.CborException} for a request that is wrong. Thread-safe;
  * blocks nobody.
  */
 final class StateEndpoints {

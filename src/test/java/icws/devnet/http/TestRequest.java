@@ -1,11 +1,11 @@
 package icws.devnet.http;
 
 import icws.ic.Bytes;
-import icws.ic.CborMap;
-import icws.ic.CborWriter;
 import icws.ic.Principal;
-import icws.ic.RequestId;
 import icws.ic.Sha256;
+import icws.ic.cbor.CborMap;
+import icws.ic.cbor.CborWriter;
+import icws.ic.identity.RequestId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,8 +5,8 @@ import icws.devnet.state.Leb128;
 import icws.devnet.state.StateTree;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
 import icws.ic.Principal;
+import icws.ic.cbor.CborWriter;
 import java.util.ArrayList;
 import java.util.List;
 

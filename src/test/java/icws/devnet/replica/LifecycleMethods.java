@@ -2,9 +2,9 @@ package icws.devnet.replica;
 
 import icws.devnet.replica.ManagementMethod.Callers;
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
 import icws.ic.Principal;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidValue;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

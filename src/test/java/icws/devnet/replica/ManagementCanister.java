@@ -2,10 +2,10 @@ package icws.devnet.replica;
 
 import icws.devnet.replica.ManagementMethod.Callers;
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidException;
-import icws.ic.CandidValue;
 import icws.ic.Principal;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidException;
+import icws.ic.candid.CandidValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package icws.devnet.replica;
 
-import icws.ic.CandidValue;
+import icws.ic.candid.CandidValue;
 import java.util.function.Consumer;
 
 /**

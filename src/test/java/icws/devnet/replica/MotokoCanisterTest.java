@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.devnet.TestCanisters;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
 import icws.ic.Principal;
+import icws.ic.candid.CandidValue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -225,7 +225,7 @@ class MotokoCanisterTest {
   @Test
   void strangersCannotManageACanister() {
     Principal stranger = Principal.selfAuthenticating(Bytes.utf8("stranger"));
-    Bytes argument = icws.ic.Candid.encode(thisCanister());
+    Bytes argument = icws.ic.candid.Candid.encode(thisCanister());
 
     for (String method : List.of("stop_canister", "canister_status", "uninstall_code")) {
       rejected(

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
 import icws.ic.Principal;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidValue;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package icws.devnet.state;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
-import icws.ic.HashTree;
 import icws.ic.Sha256;
+import icws.ic.cbor.CborWriter;
+import icws.ic.certificate.HashTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

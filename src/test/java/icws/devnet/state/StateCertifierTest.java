@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.Certificate;
-import icws.ic.CertificateVerifier;
 import icws.ic.Principal;
 import icws.ic.UntrustedException;
+import icws.ic.certificate.Certificate;
+import icws.ic.certificate.CertificateVerifier;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,8 +1,8 @@
 package icws.devnet.state;
 
 import icws.ic.Bytes;
-import icws.ic.HashTree;
 import icws.ic.Sha256;
+import icws.ic.certificate.HashTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package icws.devnet.state;
 
 import icws.ic.Bytes;
-import icws.ic.HashTree;
+import icws.ic.certificate.HashTree;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

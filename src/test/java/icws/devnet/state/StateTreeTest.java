@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import icws.ic.Bytes;
-import icws.ic.HashTree;
-import icws.ic.Lookup;
+import icws.ic.certificate.HashTree;
+import icws.ic.certificate.Lookup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

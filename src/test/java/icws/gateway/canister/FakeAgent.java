@@ -1,17 +1,17 @@
 package icws.gateway.canister;
 
-import icws.ic.Agent;
 import icws.ic.Bytes;
-import icws.ic.CanisterPresence;
-import icws.ic.Certificate;
-import icws.ic.Identity;
-import icws.ic.NetworkStatus;
-import icws.ic.Outcome;
-import icws.ic.PreparedCall;
 import icws.ic.Principal;
-import icws.ic.ReadResult;
-import icws.ic.SignedDelegation;
-import icws.ic.Urgency;
+import icws.ic.agent.Agent;
+import icws.ic.agent.CanisterPresence;
+import icws.ic.agent.NetworkStatus;
+import icws.ic.agent.Outcome;
+import icws.ic.agent.PreparedCall;
+import icws.ic.agent.ReadResult;
+import icws.ic.agent.Urgency;
+import icws.ic.certificate.Certificate;
+import icws.ic.identity.Identity;
+import icws.ic.identity.SignedDelegation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
-import icws.ic.Outcome;
 import icws.ic.Principal;
+import icws.ic.agent.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

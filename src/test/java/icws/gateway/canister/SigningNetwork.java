@@ -1,11 +1,11 @@
 package icws.gateway.canister;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
-import icws.ic.CertificateVerifier;
-import icws.ic.HashTree;
 import icws.ic.Principal;
 import icws.ic.Sha256;
+import icws.ic.cbor.CborWriter;
+import icws.ic.certificate.CertificateVerifier;
+import icws.ic.certificate.HashTree;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;

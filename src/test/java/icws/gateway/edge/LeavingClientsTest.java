@@ -28,7 +28,7 @@ import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.ic.Bytes;
 import icws.ic.Principal;
-import icws.ic.Urgency;
+import icws.ic.agent.Urgency;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -15,7 +15,7 @@ import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.Proof;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
-import icws.ic.Urgency;
+import icws.ic.agent.Urgency;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;

@@ -11,7 +11,7 @@ import icws.gateway.relay.RetrySchedule;
 import icws.gateway.relay.call.CanisterCaller;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.QueueMark;
-import icws.ic.Urgency;
+import icws.ic.agent.Urgency;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

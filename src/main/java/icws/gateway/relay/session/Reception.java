@@ -9,10 +9,10 @@ import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.Proof;
 import icws.gateway.wire.ProtocolException;
 import icws.gateway.wire.WireProtocol;
-import icws.ic.Authority;
 import icws.ic.Bytes;
 import icws.ic.UntrustedException;
-import icws.ic.Verification;
+import icws.ic.identity.Authority;
+import icws.ic.identity.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**

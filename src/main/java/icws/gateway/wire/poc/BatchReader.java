@@ -6,8 +6,8 @@ import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.RisingKeys;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
 import icws.ic.Principal;
+import icws.ic.candid.CandidValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,11 +10,11 @@ import icws.gateway.wire.ProtocolException;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
-import icws.ic.CborException;
-import icws.ic.CborMap;
 import icws.ic.Principal;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidValue;
+import icws.ic.cbor.CborException;
+import icws.ic.cbor.CborMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 

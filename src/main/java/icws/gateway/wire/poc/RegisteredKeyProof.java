@@ -5,7 +5,7 @@ import icws.gateway.wire.Proof;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.ReplyException;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
+import icws.ic.candid.CandidValue;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**

@@ -7,9 +7,9 @@ import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.Replies;
 import icws.gateway.wire.RisingKeys;
 import icws.ic.Bytes;
-import icws.ic.CandidValue;
-import icws.ic.CborMap;
 import icws.ic.Principal;
+import icws.ic.candid.CandidValue;
+import icws.ic.cbor.CborMap;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package icws.gateway.wire.v1;
 
 import icws.gateway.wire.Proof;
-import icws.ic.Authority;
 import icws.ic.Bytes;
-import icws.ic.Envelope;
-import icws.ic.EnvelopeVerifier;
-import icws.ic.Verification;
+import icws.ic.identity.Authority;
+import icws.ic.identity.Envelope;
+import icws.ic.identity.EnvelopeVerifier;
+import icws.ic.identity.Verification;
 
 /**
  * The call in a frame is signed by its sender.

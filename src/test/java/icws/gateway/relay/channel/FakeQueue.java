@@ -7,7 +7,7 @@ import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Sequence;
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
-import icws.ic.CborMap;
+import icws.ic.cbor.CborMap;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

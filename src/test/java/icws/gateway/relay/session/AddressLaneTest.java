@@ -13,7 +13,7 @@ import icws.gateway.wire.CanisterCall;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.Proof;
 import icws.ic.Bytes;
-import icws.ic.Passkey;
+import icws.ic.identity.Passkey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

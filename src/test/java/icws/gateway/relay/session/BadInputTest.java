@@ -9,7 +9,7 @@ import icws.gateway.relay.session.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

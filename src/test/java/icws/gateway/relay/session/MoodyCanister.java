@@ -10,7 +10,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.QueueMark;
 import icws.ic.Principal;
-import icws.ic.Urgency;
+import icws.ic.agent.Urgency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

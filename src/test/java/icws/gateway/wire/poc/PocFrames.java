@@ -1,7 +1,7 @@
 package icws.gateway.wire.poc;
 
 import icws.ic.Bytes;
-import icws.ic.CborWriter;
+import icws.ic.cbor.CborWriter;
 
 /** The frames of a client, as its library makes them. */
 public final class PocFrames {

@@ -1,12 +1,12 @@
 package icws.gateway.wire.v1;
 
 import icws.ic.Bytes;
-import icws.ic.Candid;
-import icws.ic.CandidValue;
-import icws.ic.Envelope;
-import icws.ic.Identity;
 import icws.ic.Principal;
 import icws.ic.SdkFrame;
+import icws.ic.candid.Candid;
+import icws.ic.candid.CandidValue;
+import icws.ic.identity.Envelope;
+import icws.ic.identity.Identity;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,0 @@
-package icws.ic;
-
-/** A delegation and its delegator's signature over {@link Delegation#signedBytes}. */
-public record SignedDelegation(Delegation delegation, Bytes signature) {}
