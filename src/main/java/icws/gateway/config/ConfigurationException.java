@@ -17,4 +17,10 @@ public final class ConfigurationException extends RuntimeException {
   static ConfigurationException wrongValue(Setting setting, String value, String allowed) {
     return new ConfigurationException(setting + " is \"" + value + "\"; allowed: " + allowed);
   }
+
+  /** A value that is less than another setting's. */
+  static ConfigurationException tooLittle(
+      Setting setting, String value, Setting otherSetting, Object other) {
+    return wrongValue(setting, value, "at least " + otherSetting + ", which is " + other);
+  }
 }

@@ -213,10 +213,8 @@ final class ConfigurationReader {
   private int inboxTotalBytes(int inboxBytes) {
     int total = settings.whole(Setting.INBOX_TOTAL_BYTES);
     if (total < inboxBytes) {
-      throw ConfigurationException.wrongValue(
-          Setting.INBOX_TOTAL_BYTES,
-          Integer.toString(total),
-          "at least " + Setting.INBOX_BYTES + ", which is " + inboxBytes);
+      throw ConfigurationException.tooLittle(
+          Setting.INBOX_TOTAL_BYTES, Integer.toString(total), Setting.INBOX_BYTES, inboxBytes);
     }
     return total;
   }
@@ -266,10 +264,8 @@ final class ConfigurationReader {
   private Duration notShorter(Setting setting, Setting otherSetting, Duration other) {
     Duration value = settings.duration(setting);
     if (value.compareTo(other) < 0) {
-      throw ConfigurationException.wrongValue(
-          setting,
-          settings.shown(setting, value),
-          "at least " + otherSetting + ", which is " + other);
+      throw ConfigurationException.tooLittle(
+          setting, settings.shown(setting, value), otherSetting, other);
     }
     return value;
   }

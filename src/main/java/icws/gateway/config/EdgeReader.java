@@ -89,10 +89,8 @@ final class EdgeReader {
     int bytes = settings.whole(Setting.OUTBOX_BYTES);
     int total = settings.whole(Setting.OUTBOX_TOTAL_BYTES);
     if (total < bytes) {
-      throw ConfigurationException.wrongValue(
-          Setting.OUTBOX_TOTAL_BYTES,
-          Integer.toString(total),
-          "at least " + Setting.OUTBOX_BYTES + ", which is " + bytes);
+      throw ConfigurationException.tooLittle(
+          Setting.OUTBOX_TOTAL_BYTES, Integer.toString(total), Setting.OUTBOX_BYTES, bytes);
     }
     return new OutboxLimits(
         bytes, total, settings.duration(Setting.SEND_TIMEOUT), settings.whole(Setting.SEND_RATE));

@@ -115,7 +115,7 @@ final class CanisterPoller {
   void stop() {
     synchronized (lock) {
       state = State.STOPPED;
-      cancelAlarm();
+      cancelTimer();
     }
   }
 
@@ -123,7 +123,7 @@ final class CanisterPoller {
     boolean due;
     Urgency urgency;
     synchronized (lock) {
-      // Ordering: an timer that was cancelled too late finds another state, or makes the next poll
+      // Ordering: a timer that was cancelled too late finds another state, or makes the next poll
       // early; in no case is there a second one in flight.
       if (state != State.DUE && state != State.WAITING) {
         return;
@@ -282,7 +282,7 @@ final class CanisterPoller {
 
   /** Called under the lock; answers false where there is no timer, which ends the polling. */
   private boolean schedule(Duration delay) {
-    cancelAlarm();
+    cancelTimer();
     dueNanos = context.timers().nanoTime() + delay.toNanos();
     timer = context.timers().after(delay, this::poll).orElse(null);
     boolean timed = timer != null;
@@ -291,7 +291,7 @@ final class CanisterPoller {
   }
 
   /** Called under the lock. */
-  private void cancelAlarm() {
+  private void cancelTimer() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
