@@ -65,7 +65,7 @@ final class ThreatsTest {
   /** The test classes' texts by their simple names. */
   private static Map<String, String> sources() throws IOException {
     List<Path> files;
-    try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
+    try (Stream<Path> all = Files.walk(Path.of("src"))) {
       files = all.filter(file -> file.toString().endsWith(".java")).toList();
     }
     Map<String, String> sources = new TreeMap<>();

@@ -27,8 +27,9 @@ public final class V1Candid {
   /** {@code record { msg : record { sequence_num; content; client_key; ... } }, null}. */
   private static final byte[] MESSAGE =
       hex(
-          "4449444c 04 6c01c1b4cc0201 6c0588ecfba70178b99adecb0102ebb49ce90303d6a9bbae0a78e8f5c3be0a7e"
-              + "6d7b 6c02fa80a2940568bbd1eacd0e78 02007f");
+          "4449444c 04 6c01c1b4cc0201"
+              + " 6c0588ecfba70178b99adecb0102ebb49ce90303d6a9bbae0a78e8f5c3be0a7e6d7b"
+              + " 6c02fa80a2940568bbd1eacd0e78 02007f");
 
   /** {@code record { text : text }}. */
   private static final byte[] TEXT = hex("4449444c 01 6c01ad99e7e70471 0100");
