@@ -31,6 +31,7 @@ public final class Bytes implements Comparable<Bytes> {
     this.size = size;
   }
 
+  /** A copy of an array. */
   public static Bytes copyOf(byte[] array) {
     return wrap(array.clone());
   }
@@ -53,6 +54,7 @@ public final class Bytes implements Comparable<Bytes> {
     return array.length == 0 ? EMPTY : new Bytes(array, 0, array.length);
   }
 
+  /** Bytes from 0 to 255. */
   public static Bytes of(int... octets) {
     byte[] array = new byte[octets.length];
     for (int i = 0; i < octets.length; i++) {
@@ -70,10 +72,12 @@ public final class Bytes implements Comparable<Bytes> {
     return wrap(HexFormat.of().parseHex(hex));
   }
 
+  /** A text in UTF-8. */
   public static Bytes utf8(String text) {
     return wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Parts one after the other. */
   public static Bytes concat(Bytes... parts) {
     int size = 0;
     for (Bytes part : parts) {
@@ -88,14 +92,17 @@ public final class Bytes implements Comparable<Bytes> {
     return wrap(joined);
   }
 
+  /** How many bytes there are. */
   public int size() {
     return size;
   }
 
+  /** Whether there is none. */
   public boolean isEmpty() {
     return size == 0;
   }
 
+  /** The byte at an index from 0 on. */
   public byte at(int index) {
     return array[offset + Objects.checkIndex(index, size)];
   }
@@ -111,6 +118,7 @@ public final class Bytes implements Comparable<Bytes> {
     return size == array.length ? this : wrap(toByteArray());
   }
 
+  /** A copy as an array. */
   public byte[] toByteArray() {
     return Arrays.copyOfRange(array, offset, offset + size);
   }
@@ -120,6 +128,7 @@ public final class Bytes implements Comparable<Bytes> {
     return ByteBuffer.wrap(array, offset, size).slice().asReadOnlyBuffer();
   }
 
+  /** Whether they begin with others. */
   public boolean startsWith(Bytes prefix) {
     return size >= prefix.size
         && Arrays.equals(
@@ -131,6 +140,7 @@ public final class Bytes implements Comparable<Bytes> {
             prefix.offset + prefix.size);
   }
 
+  /** Two lower-case digits for each byte. */
   public String hex() {
     return HexFormat.of().formatHex(array, offset, offset + size);
   }
@@ -155,10 +165,12 @@ public final class Bytes implements Comparable<Bytes> {
     }
   }
 
+  /** Writes them to a stream. */
   public void writeTo(OutputStream out) throws IOException {
     out.write(array, offset, size);
   }
 
+  /** Adds them to what is digested. */
   public void update(MessageDigest digest) {
     digest.update(array, offset, size);
   }

@@ -32,6 +32,7 @@ public record Principal(Bytes raw) implements Comparable<Principal> {
     raw = raw.compact();
   }
 
+  /** A principal by its bytes, at most 29 of them. */
   public static Principal of(Bytes raw) {
     return new Principal(raw);
   }
@@ -58,6 +59,7 @@ public record Principal(Bytes raw) implements Comparable<Principal> {
     return principal;
   }
 
+  /** Whether it is the one of requests that nobody has signed. */
   public boolean isAnonymous() {
     return equals(ANONYMOUS);
   }

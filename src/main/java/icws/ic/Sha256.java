@@ -11,6 +11,7 @@ public final class Sha256 {
 
   private Sha256() {}
 
+  /** The digest, 32 bytes, of parts one after the other. */
   public static Bytes hash(Bytes... parts) {
     return hash(digest(), parts);
   }

@@ -20,6 +20,7 @@ public final class UntrustedException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** Which check failed. */
   public Reason reason() {
     return reason;
   }

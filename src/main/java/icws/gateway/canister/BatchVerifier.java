@@ -24,6 +24,7 @@ public final class BatchVerifier {
 
   private final CertificateVerifier certificates;
 
+  /** Verifies batches by the network's certificates. */
   public BatchVerifier(CertificateVerifier certificates) {
     this.certificates = certificates;
   }

@@ -34,6 +34,7 @@ public final class IdentityFile {
   private final Path path;
   private final SecretFile file;
 
+  /** The file that a configuration names; nothing is read yet. */
   public IdentityFile(IdentityConfiguration configuration) {
     this.configuration = configuration;
     this.path = configuration.file();

@@ -37,6 +37,7 @@ public enum ForwardingHeader {
     this.headerName = headerName;
   }
 
+  /** The header's name, as requests have it. */
   public String headerName() {
     return headerName;
   }

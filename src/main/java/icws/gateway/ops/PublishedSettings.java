@@ -20,6 +20,7 @@ public final class PublishedSettings {
     return network;
   }
 
+  /** The settings are known from now on. */
   public void publish(PageSettings known) {
     settings = known;
   }

@@ -51,6 +51,7 @@ public enum CloseReason {
     this.code = code;
   }
 
+  /** The code of the close frame (RFC 6455, section 7.4). */
   public int code() {
     return code;
   }

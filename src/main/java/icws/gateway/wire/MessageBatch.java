@@ -26,6 +26,7 @@ public record MessageBatch(
     messages = List.copyOf(messages);
   }
 
+  /** Whether it has no message. */
   public boolean isEmpty() {
     return messages.isEmpty();
   }

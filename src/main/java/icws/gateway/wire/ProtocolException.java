@@ -17,6 +17,7 @@ public final class ProtocolException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** How the connection ends that the frame came on. */
   public CloseReason reason() {
     return reason;
   }

@@ -61,6 +61,7 @@ public record CborMap(Map<String, Object> values) {
     return new CborMap(values);
   }
 
+  /** The bytes under a key; fails where there are none. */
   public Bytes bytes(String key) {
     return require(key, Bytes.class, "a byte string");
   }
@@ -74,18 +75,22 @@ public record CborMap(Map<String, Object> values) {
     return Principal.of(raw);
   }
 
+  /** The bytes under a key; empty without the key, fails where it has something else. */
   public Optional<Bytes> optionalBytes(String key) {
     return optional(key, Bytes.class, "a byte string");
   }
 
+  /** The text under a key; fails where there is none. */
   public String text(String key) {
     return require(key, String.class, "a text");
   }
 
+  /** The text under a key; empty without the key, fails where it has something else. */
   public Optional<String> optionalText(String key) {
     return optional(key, String.class, "a text");
   }
 
+  /** The whole number under a key; fails where there is none. */
   public BigInteger integer(String key) {
     return require(key, BigInteger.class, "an integer");
   }
@@ -99,14 +104,17 @@ public record CborMap(Map<String, Object> values) {
     return value.longValue();
   }
 
+  /** The truth value under a key; fails where there is none. */
   public boolean bool(String key) {
     return require(key, Boolean.class, "a boolean");
   }
 
+  /** The map under a key; fails where there is none. */
   public CborMap map(String key) {
     return require(key, CborMap.class, "a map");
   }
 
+  /** The map under a key; empty without the key, fails where it has something else. */
   public Optional<CborMap> optionalMap(String key) {
     return optional(key, CborMap.class, "a map");
   }
@@ -137,6 +145,7 @@ public record CborMap(Map<String, Object> values) {
     }
   }
 
+  /** Whether there is a value under a key. */
   public boolean has(String key) {
     return values.containsKey(key);
   }

@@ -102,11 +102,13 @@ public final class CborReader {
     return token.isStructEnd() ? CborKind.OTHER : item().kind();
   }
 
+  /** Reads bytes; fails where something else is next. */
   public Bytes bytes() {
     require(CborKind.BYTES);
     return take(() -> Bytes.wrap(parser.getBinaryValue()));
   }
 
+  /** Reads a text; fails where something else is next. */
   public String text() {
     require(CborKind.TEXT);
     String text = item().text();
@@ -114,6 +116,7 @@ public final class CborReader {
     return text;
   }
 
+  /** Reads a whole number; fails where something else is next. */
   public BigInteger integer() {
     require(CborKind.INTEGER);
     return take(parser::getBigIntegerValue);
@@ -139,6 +142,7 @@ public final class CborReader {
     }
   }
 
+  /** Reads a truth value; fails where something else is next. */
   public boolean bool() {
     require(CborKind.BOOL);
     return take(parser::getBooleanValue);

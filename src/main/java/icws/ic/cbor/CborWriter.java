@@ -50,10 +50,12 @@ public final class CborWriter {
     return text(key);
   }
 
+  /** Writes a text. */
   public CborWriter text(String text) {
     return string(TEXT_STRING, Bytes.utf8(text));
   }
 
+  /** Writes bytes. */
   public CborWriter bytes(Bytes bytes) {
     return string(BYTE_STRING, bytes);
   }
@@ -112,6 +114,7 @@ public final class CborWriter {
     return number.longValue();
   }
 
+  /** Writes a truth value. */
   public CborWriter bool(boolean value) {
     out.write(value ? TRUE : FALSE);
     return this;
@@ -123,6 +126,7 @@ public final class CborWriter {
     return this;
   }
 
+  /** All that was written. */
   public Bytes toBytes() {
     return Bytes.wrap(out.toByteArray());
   }

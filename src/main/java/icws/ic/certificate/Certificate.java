@@ -42,6 +42,7 @@ public record Certificate(
     return CborReader.read(cbor, in -> new Parts().read(in));
   }
 
+  /** What the certified state has at a path of labels. */
   public Lookup lookup(Bytes... path) {
     return tree.lookup(path);
   }

@@ -65,6 +65,7 @@ public final class EcdsaIdentity implements Identity {
     this.publicKeyDer = der(new ECPublicKeyParameters(publicPoint, privateKey.getParameters()));
   }
 
+  /** An identity with a new key on a curve. */
   public static EcdsaIdentity generate(Curve curve, SecureRandom random) {
     ECNamedDomainParameters domain = curve.domain();
     BigInteger last = domain.getN().subtract(BigInteger.ONE);

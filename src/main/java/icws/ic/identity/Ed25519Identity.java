@@ -22,6 +22,7 @@ public final class Ed25519Identity implements Identity {
     this.publicKey = Bytes.wrap(privateKey.generatePublicKey().getEncoded());
   }
 
+  /** An identity with a new key. */
   public static Ed25519Identity generate(SecureRandom random) {
     return new Ed25519Identity(new Ed25519PrivateKeyParameters(random));
   }

@@ -104,6 +104,7 @@ public record Envelope(
     return call;
   }
 
+  /** The envelope in CBOR, as it is posted. */
   public Bytes encode() {
     int fields = 1 + (publicKeyDer.isPresent() ? 1 : 0) + (signature.isPresent() ? 1 : 0);
     CborWriter out = new CborWriter().selfDescribe().map(fields + (delegations.isEmpty() ? 0 : 1));
@@ -117,6 +118,7 @@ public record Envelope(
     return out.toBytes();
   }
 
+  /** The request's id, 32 bytes (interface specification, "Request ids"). */
   public Bytes requestId() {
     return RequestId.of(content);
   }
@@ -136,6 +138,7 @@ public record Envelope(
     return content.text("request_type");
   }
 
+  /** Who the request says that it is from. */
   public Principal sender() {
     return content.principal("sender");
   }
@@ -145,10 +148,12 @@ public record Envelope(
     return content.principal("canister_id");
   }
 
+  /** The method that is called. */
   public String method() {
     return content.text("method_name");
   }
 
+  /** The argument, in Candid. */
   public Bytes arg() {
     return content.bytes("arg");
   }

@@ -23,6 +23,7 @@ public final class Passphrase {
     return text.isEmpty() ? NONE : new Passphrase(text);
   }
 
+  /** Whether there is none. */
   public boolean isNone() {
     return text.isEmpty();
   }

@@ -51,15 +51,14 @@ public final class CanisterChannel {
     return destination;
   }
 
-  /** Adds a member; false, and nothing changed, if another one is the same client. */
-  boolean add(ChannelMember member) {
+  /** Adds a client's session; false, and nothing changed, if the client has another one. */
+  boolean add(ClientKey client, ChannelMember member) {
     Subscriber subscriber = new Subscriber(member, destination.protocol().firstSequence());
-    return subscribers.putIfAbsent(member.client(), subscriber) == null;
+    return subscribers.putIfAbsent(client, subscriber) == null;
   }
 
-  void remove(ChannelMember member) {
-    subscribers.computeIfPresent(
-        member.client(), (key, other) -> other.member() == member ? null : other);
+  void remove(ClientKey client, ChannelMember member) {
+    subscribers.computeIfPresent(client, (key, other) -> other.member() == member ? null : other);
   }
 
   /** How many clients it has. */

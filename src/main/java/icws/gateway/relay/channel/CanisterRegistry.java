@@ -86,7 +86,8 @@ public final class CanisterRegistry {
   }
 
   /** Enters a session as its client's, where there is room. */
-  public Joining join(Destination destination, CanisterCaller caller, ChannelMember member) {
+  public Joining join(
+      Destination destination, CanisterCaller caller, ClientKey client, ChannelMember member) {
     synchronized (lock) {
       CanisterChannel channel =
           channels.computeIfAbsent(
@@ -94,14 +95,14 @@ public final class CanisterRegistry {
       if (channel.size() >= context.settings().canisters().maxClients()) {
         return new Joining.Full(channel.size());
       }
-      return channel.add(member) ? new Joining.Joined(channel) : new Joining.Taken();
+      return channel.add(client, member) ? new Joining.Joined(channel) : new Joining.Taken();
     }
   }
 
   /** Takes a session out, and with the canister's last one its channel, which polls no more. */
-  public void leave(CanisterChannel channel, ChannelMember member) {
+  public void leave(CanisterChannel channel, ClientKey client, ChannelMember member) {
     synchronized (lock) {
-      channel.remove(member);
+      channel.remove(client, member);
       if (!channel.isEmpty()) {
         return;
       }

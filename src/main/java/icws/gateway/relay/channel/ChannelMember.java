@@ -1,14 +1,10 @@
 package icws.gateway.relay.channel;
 
-import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
 
 /** A client as its canister's channel sees it. Every method returns at once. */
 public interface ChannelMember {
-
-  /** The client. */
-  ClientKey client();
 
   /** Sends a frame to the client, if it is still there. */
   void deliver(Bytes frame);

@@ -1,6 +1,7 @@
 package icws.gateway.relay.closing;
 
 import icws.gateway.canister.Failure;
+import icws.gateway.canister.Verdict;
 
 /** What a session has left in other places, and has to undo at its end. */
 public enum SessionTrace {
@@ -12,12 +13,15 @@ public enum SessionTrace {
   /** Its canister may have opened it, or do so later. */
   MAY_BE_OPENED_LATER;
 
-  /** What an opening that failed so has left. */
-  public static SessionTrace of(Failure opening) {
-    if (!opening.leavesDoubt()) {
+  /** What an opening has left that was answered so. */
+  public static SessionTrace of(Verdict opening) {
+    if (!(opening instanceof Failure failure)) {
+      return MAY_BE_OPEN;
+    }
+    if (!failure.leavesDoubt()) {
       return RECORDED;
     }
-    return opening.kind().isAnswer() ? MAY_BE_OPEN : MAY_BE_OPENED_LATER;
+    return failure.kind().isAnswer() ? MAY_BE_OPEN : MAY_BE_OPENED_LATER;
   }
 
   /** Whether the canister may have the client open. */

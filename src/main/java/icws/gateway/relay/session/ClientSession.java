@@ -1,5 +1,7 @@
 package icws.gateway.relay.session;
 
+import static java.util.Objects.requireNonNull;
+
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
@@ -10,18 +12,12 @@ import icws.gateway.relay.call.CanisterCaller;
 import icws.gateway.relay.call.CanisterCaller.Call;
 import icws.gateway.relay.channel.CanisterChannel;
 import icws.gateway.relay.channel.ChannelMember;
-import icws.gateway.relay.closing.Closings;
-import icws.gateway.relay.closing.OpenClientTable;
 import icws.gateway.relay.closing.SessionEntry;
 import icws.gateway.relay.closing.SessionTrace;
 import icws.gateway.wire.ClientFrame;
-import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -32,16 +28,14 @@ import org.jspecify.annotations.Nullable;
  * One client's connection, from its socket's opening until nothing of it is left, here or at its
  * canister. {@link SessionState} has its states and what leads from one to the other.
  *
- * <p>At most one call is in flight: that keeps the messages in order, and hands the client over to
- * the {@link Closings} after all of them, once, if the canister may have opened it. The client is
- * in its canister's channel, and on the {@link OpenClientTable}, before {@code ws_open} goes out.
+ * <p>At most one call is in flight: that keeps the messages in order, and has the client closed
+ * after all of them, once, if the canister may have opened it. The client is in its canister's
+ * channel, and in the table of open clients, before {@code ws_open} goes out.
  *
  * <p>Every method returns at once. Frames must come one after the other; everything else may come
  * from any thread, also from within {@link ClientSocket}'s methods.
  */
 public final class ClientSession implements ChannelMember {
-
-  private static final Logger LOG = System.getLogger(ClientSession.class.getName());
 
   private final long id;
   private final ClientSocket socket;
@@ -64,9 +58,6 @@ public final class ClientSession implements ChannelMember {
   private volatile @Nullable SessionEntry entry;
   private volatile @Nullable CanisterChannel channel;
 
-  /**
-   * @param atEnd is told when nothing of the session is left
-   */
   ClientSession(
       long id,
       WireProtocol protocol,
@@ -108,11 +99,6 @@ public final class ClientSession implements ChannelMember {
   /** The client and its canister; null before they are known. */
   @Nullable SessionEntry entry() {
     return entry;
-  }
-
-  @Override
-  public ClientKey client() {
-    return Objects.requireNonNull(entry).client();
   }
 
   /** Says what the protocol has the gateway say first, and waits for the client's first frame. */
@@ -184,11 +170,8 @@ public final class ClientSession implements ChannelMember {
     boolean isOpen;
     synchronized (lock) {
       isOpen = verdict instanceof Accepted && state == SessionState.OPENING;
-      if (isOpen) {
-        state = SessionState.OPEN;
-      } else if (verdict instanceof Failure failure) {
-        trace = SessionTrace.of(failure);
-      }
+      state = isOpen ? SessionState.OPEN : state;
+      trace = SessionTrace.of(verdict);
     }
     if (isOpen) {
       context.opened(this);
@@ -214,11 +197,9 @@ public final class ClientSession implements ChannelMember {
 
   /** The client has a message for its canister, which it has proved to be its own. */
   private void offer(ClientFrame.Message message, int frameBytes) {
-    Optional<String> refusal = Optional.empty();
+    Optional<String> refusal;
     synchronized (lock) {
-      if (state.takesMessages()) {
-        refusal = inbox.offer(message, frameBytes);
-      }
+      refusal = state.takesMessages() ? inbox.offer(message, frameBytes) : Optional.empty();
     }
     refusal.ifPresent(why -> close(Limit.INBOX, why));
   }
@@ -251,8 +232,7 @@ public final class ClientSession implements ChannelMember {
       if (!(verdict instanceof Accepted)) {
         inbox.clear();
       }
-      // Ordering: kept until the answer has been dealt with, so that no message follows one that
-      // was refused. The next step may have taken its place.
+      // Ordering: not before, so that no message follows one that was refused.
       if (call == answered) {
         call = null;
       }
@@ -266,12 +246,11 @@ public final class ClientSession implements ChannelMember {
     boolean ends;
     synchronized (lock) {
       next = call == null ? nextMessage() : null;
-      ends = next == null && call == null && state == SessionState.LEAVING;
-      if (next != null) {
-        call = next;
-      } else if (ends) {
-        inbox.clear();
+      ends = call == null && next == null && state == SessionState.LEAVING;
+      call = next == null ? call : next;
+      if (ends) {
         state = SessionState.ENDED;
+        inbox.clear();
       }
     }
     if (next != null) {
@@ -360,7 +339,7 @@ public final class ClientSession implements ChannelMember {
   }
 
   private void fail(Throwable fault) {
-    LOG.log(Level.ERROR, this + " failed", fault);
+    context.failed(this, fault);
     close(CloseReason.INTERNAL, "internal error");
   }
 
@@ -383,12 +362,11 @@ public final class ClientSession implements ChannelMember {
     }
     deadline.end();
     Faults faults = context.faults();
-    if (reason != CloseReason.NORMAL) {
-      faults.contain("Closing a socket", () -> socket.close(reason, CloseReason.fit(text)));
-    }
-    faults.contain("Reporting an end", () -> context.ended(this, reason, text));
+    context.ended(this, socket, reason, text);
     if (left != null) {
-      faults.contain("Leaving a channel", () -> context.canisters().leave(left, this));
+      faults.contain(
+          "Leaving a channel",
+          () -> context.canisters().leave(left, requireNonNull(entry).client(), this));
     }
     if (pending != null) {
       faults.contain(

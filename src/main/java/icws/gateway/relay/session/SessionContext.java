@@ -47,8 +47,20 @@ record SessionContext(
     LOG.log(Level.DEBUG, () -> session + " is open");
   }
 
-  /** Counts and logs the end of a session. */
-  void ended(ClientSession session, CloseReason reason, String text) {
+  /** Logs a fault of ours. */
+  void failed(ClientSession session, Throwable fault) {
+    LOG.log(Level.ERROR, session + " failed", fault);
+  }
+
+  /** Closes the socket of a session, unless its client has; counts and logs the session's end. */
+  void ended(ClientSession session, ClientSocket socket, CloseReason reason, String text) {
+    if (reason != CloseReason.NORMAL) {
+      faults().contain("Closing a socket", () -> socket.close(reason, CloseReason.fit(text)));
+    }
+    faults().contain("Reporting an end", () -> report(session, reason, text));
+  }
+
+  private void report(ClientSession session, CloseReason reason, String text) {
     statistics().sessionClosed(reason);
     // Each reason is a kind of its own, so that many ends of one hide none of another.
     relay.log().log(

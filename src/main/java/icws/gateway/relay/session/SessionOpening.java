@@ -79,7 +79,8 @@ final class SessionOpening {
     if (!session.isYes(verdict)) {
       return;
     }
-    Joining joining = context.canisters().join(entry.destination(), caller, session);
+    Joining joining =
+        context.canisters().join(entry.destination(), caller, entry.client(), session);
     if (joining instanceof Joining.Joined joined) {
       enter(joined.channel());
     } else if (joining instanceof Joining.Full full) {
@@ -93,7 +94,7 @@ final class SessionOpening {
     Call entering = caller.between(new Entering(), session.answeredBy(this::entered));
     if (!session.join(channel, entering)) {
       // Ordering: the client left before there was a channel to leave.
-      context.canisters().leave(channel, session);
+      context.canisters().leave(channel, entry.client(), session);
     }
   }
 
