@@ -19,6 +19,7 @@ class WarIT {
           "bcpkix-jdk18on",
           "bcprov-jdk18on",
           "bcutil-jdk18on",
+          "caffeine",
           "h2",
           "jackson-core",
           "jackson-dataformat-cbor",
