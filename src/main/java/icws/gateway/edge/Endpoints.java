@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /** The endpoints of the protocols. What their paths are stands at the endpoints themselves. */
 public final class Endpoints {
 
-  private static final Map<String, String> PATHS = paths(List.of(PocEndpoint.class, V1Endpoint.class));
+  private static final Map<String, String> PATHS =
+      paths(List.of(PocEndpoint.class, V1Endpoint.class));
 
   private Endpoints() {}
 
