@@ -33,8 +33,7 @@ final class KnownFailures implements InvocationInterceptor {
   static final Map<String, String> REASONS =
       Map.of(
           "7.3.1",
-              "a close without a code is answered with 1000, which Autobahn takes and Jetty does"
-                  + " not",
+              "a close without a code is answered with 1000, which Autobahn takes and Jetty does not",
           "9.1.5", BUFFER,
           "9.1.6", BUFFER,
           "9.2.5", BUFFER,

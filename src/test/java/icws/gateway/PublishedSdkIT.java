@@ -46,8 +46,7 @@ class PublishedSdkIT {
       throws IOException, InterruptedException {
     assertTrue(
         new File(SCRIPTS, "node_modules").isDirectory(),
-        "src/test/sdk/node_modules is missing; the build makes it, or: (cd src/test/sdk && npm"
-            + " ci)");
+        "src/test/sdk/node_modules is missing; the build makes it, or: (cd src/test/sdk && npm ci)");
     Path log = folder.resolve("sdk.log");
     Process node = startNode(tests, path, system, canister, log);
     try {
