@@ -7,13 +7,15 @@ import icws.gateway.edge.AllowedOrigins;
 import icws.gateway.edge.Connections;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
+import icws.gateway.log.SampledLog;
 import icws.gateway.ops.ApplicationFiles;
 import icws.gateway.ops.PublishedSettings;
 import icws.gateway.ops.StartState;
 import icws.gateway.ops.Vitals;
 import icws.gateway.record.RecordDatabase;
+import icws.gateway.relay.Events;
 import icws.gateway.relay.Faults;
-import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.call.Circuits;
 import icws.gateway.relay.channel.CanisterRegistry;
 import icws.gateway.relay.closing.OpenClientTable;
@@ -25,8 +27,10 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -49,6 +53,10 @@ public class Assembly {
   @Resource
   @SuppressWarnings("NullAway.Init") // the container's
   private ManagedScheduledExecutorService rounds;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // the container's
+  private Event<GatewayEvent> observers;
 
   @Produces
   @Singleton
@@ -74,7 +82,13 @@ public class Assembly {
     Identity identity = new IdentityFile(configuration.identity()).open();
     RecordDatabase database = configuration.record().database();
     teardown.add(database::close);
-    return new Gateway(configuration, identity, database, threads, rounds, faults, teardown);
+    return new Gateway(
+        configuration, identity, database, threads, rounds, events(faults), faults, teardown);
+  }
+
+  /** Beans hear of events; what their observers throw is theirs. */
+  private Events events(Faults faults) {
+    return event -> faults.contain("Telling of an event", () -> observers.fire(event));
   }
 
   /**
@@ -165,8 +179,14 @@ public class Assembly {
 
   @Produces
   @Singleton
-  RelayStatistics statistics(Gateway gateway) {
-    return gateway.statistics();
+  Events events(Gateway gateway) {
+    return gateway.events();
+  }
+
+  @Produces
+  @Singleton
+  SampledLog log(Gateway gateway) {
+    return gateway.log();
   }
 
   @Produces

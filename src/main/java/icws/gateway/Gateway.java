@@ -15,9 +15,10 @@ import icws.gateway.ops.StartState;
 import icws.gateway.ops.Vitals;
 import icws.gateway.record.JdbcRecord;
 import icws.gateway.record.RecordDatabase;
+import icws.gateway.relay.Events;
 import icws.gateway.relay.Faults;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.RelayContext;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.closing.SessionRecord;
 import icws.gateway.relay.session.AddressLanes;
@@ -81,7 +82,7 @@ final class Gateway {
   private final AgentTimings timings = AgentTimings.defaults();
   private final DeferredNetwork network = new DeferredNetwork();
   private final PublishedSettings settings;
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final Events events;
   private final Map<String, WireProtocol> protocols;
   private final JdbcRecord record;
   private final Relay relay;
@@ -99,6 +100,7 @@ final class Gateway {
    * @param database has the record of open sessions
    * @param threads the container's, so that what runs on them finds the application's classes
    * @param rounds the container's scheduler, for what is submitted once and runs periodically
+   * @param events where what happens is told
    * @param faults takes what our code throws on the threads of others
    * @param teardown is told of all that has an end; the caller's to close if this throws
    */
@@ -108,10 +110,12 @@ final class Gateway {
       RecordDatabase database,
       ThreadFactory threads,
       ScheduledExecutorService rounds,
+      Events events,
       Faults faults,
       Teardown teardown) {
     this.configuration = configuration;
     this.identity = identity;
+    this.events = events;
     this.faults = faults;
     this.teardown = teardown;
     CertificateVerifier.load();
@@ -134,9 +138,8 @@ final class Gateway {
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), jitter, faults);
     AddressLanes lanes =
-        new AddressLanes(configuration.processors(), timers, turns, new ThreadTime(), statistics);
-    RelayContext context =
-        new RelayContext(configuration.relay(), timers, statistics, log, blockingCalls);
+        new AddressLanes(configuration.processors(), timers, turns, new ThreadTime());
+    RelayContext context = new RelayContext(configuration.relay(), timers, events, blockingCalls);
     this.protocols = protocols();
     this.record =
         new JdbcRecord(
@@ -146,10 +149,9 @@ final class Gateway {
     this.connections =
         new Connections(
             configuration.limits(),
-            statistics,
+            events,
             System::nanoTime,
             jitter,
-            log,
             blockingCalls,
             endings,
             faults);
@@ -267,7 +269,7 @@ final class Gateway {
         EnvelopeVerifier.of(
             Clock.systemUTC(),
             (key, message, signature) -> {
-              statistics.signatureVerified(SignatureVerifier.isQuick(key));
+              events.fire(new GatewayEvent.SignatureVerified(SignatureVerifier.isQuick(key)));
               return signatures.verifies(key, message, signature);
             });
     return Stream.of(new PocProtocol(), new V1Protocol(identity.principal(), verifier))
@@ -320,6 +322,10 @@ final class Gateway {
     return faults;
   }
 
+  Events events() {
+    return events;
+  }
+
   StartState startState() {
     return startState;
   }
@@ -342,10 +348,6 @@ final class Gateway {
 
   SessionRecord record() {
     return record;
-  }
-
-  RelayStatistics statistics() {
-    return statistics;
   }
 
   PublishedSettings settings() {

@@ -80,6 +80,7 @@ class GatewayStartStopTest {
         database,
         threads(),
         rounds,
+        event -> {},
         faults,
         teardown);
   }

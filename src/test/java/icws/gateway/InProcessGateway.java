@@ -6,9 +6,10 @@ import icws.client.GatewaySocket;
 import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
+import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.call.Circuits;
 import icws.gateway.relay.closing.FakeRecord;
@@ -58,7 +59,7 @@ final class InProcessGateway implements AutoCloseable {
   private final ExecutorService clientThreads = Executors.newCachedThreadPool();
   private final Map<GatewaySocket, InProcessSocket> sockets = new ConcurrentHashMap<>();
   private final Answers answers = new Answers();
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Relay relay;
   private final SessionRegistry sessions;
   private final PocProtocol poc = new PocProtocol();
@@ -103,9 +104,8 @@ final class InProcessGateway implements AutoCloseable {
     Timers timers =
         new Timers(
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
-    AddressLanes lanes =
-        new AddressLanes(ProcessorShare.usual(), timers, turns, new ThreadTime(), statistics);
-    RelayContext context = new RelayContext(settings, timers, statistics);
+    AddressLanes lanes = new AddressLanes(ProcessorShare.usual(), timers, turns, new ThreadTime());
+    RelayContext context = new RelayContext(settings, timers, EventObservers.of(statistics));
     v1 = new V1Protocol(identity.principal(), new EnvelopeVerifier(clock, agent::verifier));
     relay =
         new Relay(
@@ -141,7 +141,7 @@ final class InProcessGateway implements AutoCloseable {
     return relay.circuits();
   }
 
-  RelayStatistics statistics() {
+  EventCounters statistics() {
     return statistics;
   }
 

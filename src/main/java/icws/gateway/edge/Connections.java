@@ -1,15 +1,13 @@
 package icws.gateway.edge;
 
-import icws.gateway.log.SampledLog;
 import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.Events;
 import icws.gateway.relay.Faults;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.session.ClientSession;
 import icws.gateway.relay.session.ClientSocket;
 import icws.gateway.wire.CloseReason;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * 1013 if it is a socket already. Thread-safe.
  */
 public final class Connections {
-  private static final Logger LOG = System.getLogger(Connections.class.getName());
   private static final String STARTING = "the gateway is starting";
 
   /** Seconds: about as long as it takes until something has changed. */
@@ -53,8 +50,7 @@ public final class Connections {
 
   private final EdgeLimits limits;
   private final LongSupplier nanoClock;
-  private final RelayStatistics statistics;
-  private final SampledLog log;
+  private final Events events;
   private final DoubleSupplier jitter;
   private final Executor blockingCalls;
   private final Executor endings;
@@ -76,28 +72,25 @@ public final class Connections {
   private volatile @Nullable Sessions sessions;
 
   /**
-   * @param statistics counts whoever comes to a limit
+   * @param events hears of whoever comes to a limit or is turned away
    * @param nanoClock as {@link System#nanoTime}
    * @param jitter random numbers from 0 to 1, from any thread
-   * @param log for lines at the pace of whoever comes
    * @param blockingCalls runs what takes long or may keep its thread
    * @param endings ends connections, by which what keeps those threads lets them go
    * @param faults takes what one socket throws, so that the others are looked after
    */
   public Connections(
       EdgeLimits limits,
-      RelayStatistics statistics,
+      Events events,
       LongSupplier nanoClock,
       DoubleSupplier jitter,
-      SampledLog log,
       Executor blockingCalls,
       Executor endings,
       Faults faults) {
     this.limits = limits;
-    this.statistics = statistics;
+    this.events = events;
     this.nanoClock = nanoClock;
     this.jitter = jitter;
-    this.log = log;
     this.blockingCalls = blockingCalls;
     this.endings = endings;
     this.outboxes = new ByteBudget(limits.outbox().maxTotalBytes());
@@ -194,7 +187,7 @@ public final class Connections {
   }
 
   private Refusal refusal(Limit limit) {
-    statistics.limitReached(limit);
+    events.fire(new GatewayEvent.LimitReached(limit));
     boolean ofAll = limit == Limit.CONNECTIONS || limit == Limit.CLOSINGS;
     return new Refusal(
         ofAll ? Refusal.UNAVAILABLE : Refusal.TOO_MANY_REQUESTS, words(limit), RETRY_AFTER);
@@ -305,7 +298,7 @@ public final class Connections {
   }
 
   private void turnAway(FrameChannel channel, String why) {
-    log.log(LOG, Level.WARNING, "Turned a client away: {0}", why);
+    events.fire(new GatewayEvent.ClientTurnedAway(why));
     blockingCalls.execute(() -> channel.close(CloseReason.TRY_AGAIN_LATER.code(), why));
   }
 }

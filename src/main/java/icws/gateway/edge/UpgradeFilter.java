@@ -1,8 +1,9 @@
 package icws.gateway.edge;
 
+import icws.gateway.relay.Events;
 import icws.gateway.relay.Faults;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.RelayStatistics;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -35,7 +36,7 @@ public class UpgradeFilter implements Filter {
   private final AllowedOrigins origins;
   private final TrustedProxies proxies;
   private final Connections connections;
-  private final RelayStatistics statistics;
+  private final Events events;
   private final Faults faults;
 
   @Inject
@@ -44,13 +45,13 @@ public class UpgradeFilter implements Filter {
       AllowedOrigins origins,
       TrustedProxies proxies,
       Connections connections,
-      RelayStatistics statistics,
+      Events events,
       Faults faults) {
     this.root = root;
     this.origins = origins;
     this.proxies = proxies;
     this.connections = connections;
-    this.statistics = statistics;
+    this.events = events;
     this.faults = faults;
   }
 
@@ -113,7 +114,7 @@ public class UpgradeFilter implements Filter {
   private Optional<Refusal> refusal(HttpServletRequest asked, String path) {
     String origin = Optional.ofNullable(asked.getHeader("Origin")).orElse("");
     if (!origins.admit(origin)) {
-      statistics.limitReached(Limit.ORIGINS);
+      events.fire(new GatewayEvent.LimitReached(Limit.ORIGINS));
       return Optional.of(new Refusal(Refusal.FORBIDDEN, "pages of this origin may not connect"));
     }
     boolean isNowhere =

@@ -3,7 +3,7 @@ package icws.gateway.ops;
 import icws.gateway.edge.Connections;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.RelayStatistics;
+import icws.gateway.relay.Traffic;
 import icws.gateway.relay.call.Circuits;
 import icws.gateway.relay.channel.CanisterRegistry;
 import icws.gateway.relay.closing.OpenClientTable;
@@ -36,7 +36,7 @@ public class GatewayMetrics {
   @Inject private OpenClientTable openClients;
   @Inject private SessionRecord record;
   @Inject private HttpTransport http;
-  @Inject private RelayStatistics statistics;
+  @Inject private EventCounters counters;
   @Inject private Faults faults;
 
   /**
@@ -69,10 +69,10 @@ public class GatewayMetrics {
         sessions,
         SessionRegistry::size);
     gauge("icws_canisters", "Canisters that have clients here", canisters, CanisterRegistry::size);
-    gauge("icws_frames_in", "Frames from clients", statistics, RelayStatistics::framesIn);
-    gauge("icws_bytes_in", "Bytes in frames from clients", statistics, RelayStatistics::bytesIn);
-    gauge("icws_frames_out", "Frames to clients", statistics, RelayStatistics::framesOut);
-    gauge("icws_bytes_out", "Bytes in frames to clients", statistics, RelayStatistics::bytesOut);
+    gauge("icws_frames_in", "Frames from clients", sessions.traffic(), Traffic::framesIn);
+    gauge("icws_bytes_in", "Bytes in frames from clients", sessions.traffic(), Traffic::bytesIn);
+    gauge("icws_frames_out", "Frames to clients", sessions.traffic(), Traffic::framesOut);
+    gauge("icws_bytes_out", "Bytes in frames to clients", sessions.traffic(), Traffic::bytesOut);
     gauge(
         "icws_inbox_bytes",
         "Bytes of messages that wait for their canisters, of all clients",
@@ -88,24 +88,24 @@ public class GatewayMetrics {
         "What they take of icws.limits.outbox-total-bytes, copies of what is leaving included",
         connections,
         Connections::outboxMemoryBytes);
-    gauge("icws_polls", "Polls of canisters", statistics, RelayStatistics::polls);
-    gauge("icws_poll_failures", "Polls that failed", statistics, RelayStatistics::pollFailures);
+    gauge("icws_polls", "Polls of canisters", counters, EventCounters::polls);
+    gauge("icws_poll_failures", "Polls that failed", counters, EventCounters::pollFailures);
     gauge(
         "icws_queue_restarts",
         "Queues of canisters that started again",
-        statistics,
-        RelayStatistics::queueRestarts);
-    gauge("icws_queue_gaps", "Gaps in queues of canisters", statistics, RelayStatistics::queueGaps);
+        counters,
+        EventCounters::queueRestarts);
+    gauge("icws_queue_gaps", "Gaps in queues of canisters", counters, EventCounters::queueGaps);
     gauge(
         "icws_sessions_connected",
         "Sockets since the start",
-        statistics,
-        RelayStatistics::sessionsConnected);
+        counters,
+        EventCounters::sessionsConnected);
     gauge(
         "icws_sessions_opened",
         "Sessions a canister accepted",
-        statistics,
-        RelayStatistics::sessionsOpened);
+        counters,
+        EventCounters::sessionsOpened);
     registerProcessors();
     registerRequests();
     registerRecord();
@@ -118,8 +118,8 @@ public class GatewayMetrics {
     gauge(
         "icws_processor_seconds",
         "Processor time that frames from clients have taken, reading and verifying",
-        statistics,
-        numbers -> numbers.processorNanos() / NANOS_PER_SECOND);
+        sessions,
+        all -> all.processorNanos() / NANOS_PER_SECOND);
     gauge(
         "icws_sessions_waiting",
         "Sessions whose frames wait for their turn on a processor",
@@ -129,7 +129,7 @@ public class GatewayMetrics {
       gauge(
           "icws_signatures_verified",
           "Signatures of clients that were verified, by whether that is quick",
-          statistics,
+          counters,
           numbers -> numbers.signaturesVerified(quick),
           new Tag("quick", Boolean.toString(quick)));
     }
@@ -188,8 +188,8 @@ public class GatewayMetrics {
     gauge(
         "icws_orphans_given_up",
         "Orphans whose canisters have not been told for as long as that is tried",
-        statistics,
-        RelayStatistics::orphansGivenUp);
+        counters,
+        EventCounters::orphansGivenUp);
   }
 
   private void registerCircuits() {
@@ -206,13 +206,13 @@ public class GatewayMetrics {
     gauge(
         "icws_circuits_opened",
         "How often a circuit has opened",
-        statistics,
-        RelayStatistics::circuitsOpened);
+        counters,
+        EventCounters::circuitsOpened);
     gauge(
         "icws_circuit_refusals",
         "Openings that were refused because the circuit of their canister was open",
-        statistics,
-        RelayStatistics::circuitRefusals);
+        counters,
+        EventCounters::circuitRefusals);
   }
 
   private void registerLimits() {
@@ -220,7 +220,7 @@ public class GatewayMetrics {
       gauge(
           "icws_limits_reached",
           "Clients that were turned away or closed, by the limit that they came to",
-          statistics,
+          counters,
           numbers -> numbers.limitsReached(limit),
           new Tag("limit", limit.name().toLowerCase(Locale.ROOT)));
     }
@@ -231,7 +231,7 @@ public class GatewayMetrics {
       gauge(
           "icws_sessions_closed",
           "Sessions that ended, by reason",
-          statistics,
+          counters,
           numbers -> numbers.sessionsClosed(reason),
           new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
     }

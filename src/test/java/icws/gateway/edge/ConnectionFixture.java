@@ -1,10 +1,10 @@
 package icws.gateway.edge;
 
-import icws.gateway.log.SampledLog;
+import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.closing.FakeRecord;
 import icws.gateway.relay.session.FreeLanes;
@@ -48,20 +48,21 @@ abstract class ConnectionFixture {
   final FakeExecutor blockingCalls = new FakeExecutor();
   final FakeExecutor endings = new FakeExecutor();
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-  final RelayStatistics statistics = new RelayStatistics();
+  final EventCounters statistics = new EventCounters();
   final SessionRegistry sessions = sessions();
   final Connections connections = connections(() -> 0);
   final FakeChannel channel = FakeChannel.manual();
 
   SessionRegistry sessions() {
     Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
-    RelayContext context = new RelayContext(RelaySettings.defaults(), timers, statistics);
+    RelayContext context =
+        new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
     return new Relay(
             id -> {
               throw new AssertionError("no test here gets as far as a canister");
             },
             new FakeRecord(),
-            FreeLanes.of(timers, statistics),
+            FreeLanes.of(timers),
             context)
         .sessions();
   }
@@ -69,10 +70,9 @@ abstract class ConnectionFixture {
   Connections connections(DoubleSupplier jitter) {
     return new Connections(
         LIMITS,
-        statistics,
+        EventObservers.of(statistics),
         nanos::get,
         jitter,
-        new SampledLog(nanos::get),
         blockingCalls,
         endings,
         new Faults(nanos::get));

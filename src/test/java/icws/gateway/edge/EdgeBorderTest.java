@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.gateway.log.SampledLog;
+import icws.gateway.ops.EventCounters;
 import icws.gateway.relay.ByteBudget;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.closing.FakeRecord;
 import icws.gateway.relay.session.FreeLanes;
@@ -50,18 +50,18 @@ class EdgeBorderTest {
   private static final Bytes OPENING = PocFrames.opening("rrkah-fqaaa-aaaaa-aaaaq-cai", 16);
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
   private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), timers, statistics);
+      new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
   private final SessionRegistry sessions =
       new Relay(
               id -> {
                 throw new NoClassDefFoundError("of/a/Test");
               },
               new FakeRecord(),
-              FreeLanes.of(timers, statistics),
+              FreeLanes.of(timers),
               context)
           .sessions();
   private final Faults faults = new Faults(System::nanoTime);
@@ -79,10 +79,9 @@ class EdgeBorderTest {
               Duration.ofSeconds(60),
               Duration.ofNanos(1),
               Duration.ofHours(1)),
-          statistics,
+          EventObservers.of(statistics),
           System::nanoTime,
           () -> 0,
-          new SampledLog(System::nanoTime),
           Runnable::run,
           Runnable::run,
           faults);

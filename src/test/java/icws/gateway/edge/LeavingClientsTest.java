@@ -8,12 +8,12 @@ import icws.gateway.canister.Canister;
 import icws.gateway.canister.PollAnswer;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
-import icws.gateway.log.SampledLog;
+import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.closing.FakeRecord;
 import icws.gateway.relay.session.ClientSession;
@@ -50,18 +50,14 @@ class LeavingClientsTest {
   private static final PocProtocol PROTOCOL = new PocProtocol();
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Queue<CompletableFuture<Verdict>> closings = new ArrayDeque<>();
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
   private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), timers, statistics);
+      new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
   private final SessionRegistry sessions =
-      new Relay(
-              destination -> new SlowToClose(),
-              new FakeRecord(),
-              FreeLanes.of(timers, statistics),
-              context)
+      new Relay(destination -> new SlowToClose(), new FakeRecord(), FreeLanes.of(timers), context)
           .sessions();
   private final Connections connections =
       new Connections(
@@ -77,10 +73,9 @@ class LeavingClientsTest {
               Duration.ofSeconds(60),
               Duration.ofSeconds(20),
               Duration.ofHours(1)),
-          statistics,
+          EventObservers.of(statistics),
           System::nanoTime,
           () -> 0,
-          new SampledLog(System::nanoTime),
           Runnable::run,
           Runnable::run,
           new Faults(System::nanoTime));

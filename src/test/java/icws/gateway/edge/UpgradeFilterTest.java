@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import icws.gateway.log.SampledLog;
+import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.RelayStatistics;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UpgradeFilterTest {
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Connections connections =
       new Connections(
           new EdgeLimits(
@@ -44,10 +44,9 @@ class UpgradeFilterTest {
               Duration.ofSeconds(2),
               Duration.ofSeconds(1),
               Duration.ofSeconds(1)),
-          statistics,
+          EventObservers.of(statistics),
           () -> 0,
           () -> 0,
-          new SampledLog(() -> 0),
           Runnable::run,
           Runnable::run,
           new Faults(() -> 0));
@@ -59,7 +58,7 @@ class UpgradeFilterTest {
               List.of(AddressRange.parse("10.0.0.0/8").orElseThrow()),
               ForwardingHeader.X_FORWARDED_FOR),
           connections,
-          statistics,
+          EventObservers.of(statistics),
           new Faults(() -> 0));
   private final List<ServletRequest> passed = new ArrayList<>();
   private final List<Integer> statuses = new ArrayList<>();

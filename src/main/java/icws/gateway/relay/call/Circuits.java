@@ -1,13 +1,11 @@
 package icws.gateway.relay.call;
 
 import icws.gateway.canister.Failure;
-import icws.gateway.log.SampledLog;
 import icws.gateway.relay.Destination;
+import icws.gateway.relay.Events;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.RelayContext;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,15 +22,12 @@ public final class Circuits {
 
   static final int CAPACITY = 1_000;
 
-  private static final Logger LOG = System.getLogger(Circuits.class.getName());
-
   private final Duration patience;
   private final Duration cooldown;
   private final Timers timers;
-  private final RelayStatistics statistics;
-  private final SampledLog log;
+  private final Events events;
 
-  // Never held while logging.
+  // Never held while telling.
   private final Object lock = new Object();
   // Guarded by lock; the least recently used first.
   private final Map<Destination, Circuit> troubled = new LinkedHashMap<>(16, 0.75f, true);
@@ -42,8 +37,7 @@ public final class Circuits {
     this.patience = context.settings().retryPolicy().patience();
     this.cooldown = context.settings().circuitCooldown();
     this.timers = context.timers();
-    this.statistics = context.statistics();
-    this.log = context.log();
+    this.events = context.events();
   }
 
   /** Whether a canister's next opening may be tried: if not, it is to be refused at once. */
@@ -59,13 +53,9 @@ public final class Circuits {
       state = circuit.state();
     }
     if (!admitted) {
-      statistics.openingRefusedByCircuit();
+      events.fire(new GatewayEvent.OpeningRefused(destination));
     } else if (state == Circuit.State.HALF_OPEN) {
-      log.log(
-          LOG,
-          Level.INFO,
-          "The circuit of {0} is half open: one opening goes through",
-          destination);
+      events.fire(new GatewayEvent.CircuitHalfOpened(destination));
     }
     return admitted;
   }
@@ -81,7 +71,7 @@ public final class Circuits {
       admitted = circuit == null || circuit.mayAdmit(timers.nanoTime());
     }
     if (!admitted) {
-      statistics.openingRefusedByCircuit();
+      events.fire(new GatewayEvent.OpeningRefused(destination));
     }
     return admitted;
   }
@@ -105,7 +95,7 @@ public final class Circuits {
       }
     }
     if (closes) {
-      log.log(LOG, Level.INFO, "The circuit of {0} is closed again", destination);
+      events.fire(new GatewayEvent.CircuitClosed(destination));
     }
   }
 
@@ -116,7 +106,7 @@ public final class Circuits {
       opens = findOrMake(destination).failed(request, timers.nanoTime(), jitteredCooldown());
     }
     if (opens) {
-      report(destination, failure);
+      events.fire(new GatewayEvent.CircuitOpened(destination, failure));
     }
   }
 
@@ -149,19 +139,8 @@ public final class Circuits {
       opens = findOrMake(destination).open(timers.nanoTime(), jitteredCooldown());
     }
     if (opens) {
-      report(destination, failure);
+      events.fire(new GatewayEvent.CircuitOpened(destination, failure));
     }
-  }
-
-  private void report(Destination destination, Failure failure) {
-    statistics.circuitOpened();
-    log.log(
-        LOG,
-        Level.WARNING,
-        "The circuit of {0} is open; the last failure: {1}, {2}",
-        destination,
-        failure.kind(),
-        failure.text());
   }
 
   /** How many canisters fail at present, those included whose circuit is open. */

@@ -3,8 +3,8 @@ package icws.gateway.relay.channel;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
-import icws.gateway.log.SampledLog;
 import icws.gateway.relay.AsyncCalls;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RetrySchedule;
@@ -12,8 +12,6 @@ import icws.gateway.relay.call.CanisterCaller;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.QueueMark;
 import icws.ic.agent.Urgency;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * its {@link RetrySchedule} has it; nothing hurries it then. Thread-safe.
  */
 final class CanisterPoller {
-
-  private static final Logger LOG = System.getLogger(CanisterPoller.class.getName());
 
   private static final Failure INTERNAL = new Failure(Failure.Kind.INTERNAL, "internal error");
 
@@ -145,7 +141,7 @@ final class CanisterPoller {
       nonce = position.ask(due);
       read = position.read();
     }
-    context.statistics().polled();
+    context.events().fire(new GatewayEvent.CanisterPolled(caller.id()));
     return caller.poll(nonce, read, urgency);
   }
 
@@ -206,28 +202,27 @@ final class CanisterPoller {
   }
 
   private void failed(Failure failure) {
-    boolean sent = failure.kind() != Failure.Kind.NOT_SENT;
-    if (sent) {
-      context.statistics().pollFailed();
-    }
-    boolean ended;
     int inARow;
+    boolean ended;
     synchronized (lock) {
-      if (state != State.POLLING) {
-        return;
-      }
-      timer = isWorthRepeating(failure) ? retries.failed(failure, this::poll).orElse(null) : null;
-      inARow = retries.failures();
-      ended = timer == null;
-      state = ended ? State.STOPPED : State.WAITING;
-      dueNanos = context.timers().nanoTime() + context.settings().retryPolicy().longest().toNanos();
+      boolean awaited = state == State.POLLING;
+      inARow = awaited ? retryOrStop(failure) : 0;
+      ended = awaited && state == State.STOPPED;
     }
-    if (sent) {
-      report(failure, inARow);
+    if (failure.kind() != Failure.Kind.NOT_SENT) {
+      context.events().fire(new GatewayEvent.PollFailed(caller.id(), failure, inARow));
     }
     if (ended) {
       receiver.failed(failure);
     }
+  }
+
+  /** Answers how many failures there were in a row. Called under the lock. */
+  private int retryOrStop(Failure failure) {
+    timer = isWorthRepeating(failure) ? retries.failed(failure, this::poll).orElse(null) : null;
+    state = timer == null ? State.STOPPED : State.WAITING;
+    dueNanos = context.timers().nanoTime() + context.settings().retryPolicy().longest().toNanos();
+    return retries.failures();
   }
 
   /** A fault of our own may be its one batch's, or the want of memory at that moment. */
@@ -238,42 +233,15 @@ final class CanisterPoller {
   private void report(QueuePosition.Step step) {
     switch (step.finding()) {
       case NOTHING_UNUSUAL -> {}
-      case STARTED_AGAIN -> {
-        context.statistics().queueStartedAgain();
-        log()
-            .log(
-                LOG,
-                Level.INFO,
-                "The queue of {0} has started again, {1}",
-                caller.id(),
-                first(step));
-      }
-      case GAP -> {
-        context.statistics().queueGap();
-        log().log(LOG, Level.WARNING, "Messages of {0} are lost, {1}", caller.id(), first(step));
-      }
+      case STARTED_AGAIN ->
+          context.events().fire(new GatewayEvent.QueueRestarted(caller.id(), firstNonce(step)));
+      case GAP ->
+          context.events().fire(new GatewayEvent.MessagesLost(caller.id(), firstNonce(step)));
     }
   }
 
-  private static String first(QueuePosition.Step step) {
-    return "the next has the nonce " + Long.toUnsignedString(step.news().first().nonce());
-  }
-
-  /** One line where trouble begins; each session that it ends has a line of its own. */
-  private void report(Failure failure, int inARow) {
-    log()
-        .log(
-            LOG,
-            inARow == 1 ? Level.WARNING : Level.DEBUG,
-            "Polling {0} failed, {1} in a row: {2}, {3}",
-            caller.id(),
-            inARow,
-            failure.kind(),
-            failure.text());
-  }
-
-  private SampledLog log() {
-    return context.log();
+  private static long firstNonce(QueuePosition.Step step) {
+    return step.news().first().nonce();
   }
 
   private PollInterval pollInterval() {

@@ -6,13 +6,12 @@ import icws.gateway.canister.Verdict;
 import icws.gateway.relay.AsyncCalls;
 import icws.gateway.relay.ClosingSettings;
 import icws.gateway.relay.Destination;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RetryPolicy;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.call.CanisterCallers;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class Closings {
-
-  private static final Logger LOG = System.getLogger(Closings.class.getName());
 
   /** The least time between two closings to canisters that do not answer, whichever they are. */
   private static final Duration SPREAD = Duration.ofMillis(100);
@@ -201,12 +198,7 @@ public final class Closings {
       }
     }
     if (verdict instanceof Failure failure && !failure.kind().isRefusal()) {
-      context.log().log(
-          LOG,
-          Level.WARNING,
-          "The canister of {0} could not be told that it has gone: {1}",
-          closing.entry(),
-          failure.text());
+      tell(new GatewayEvent.ClosingRefused(closing.entry(), failure.text()));
     }
     end(closing);
   }
@@ -220,7 +212,7 @@ public final class Closings {
     }
     settle(closing);
     if (last) {
-      context.log().log(LOG, Level.INFO, "Every canister knows of the clients that have gone");
+      tell(new GatewayEvent.OrphansSettled());
     }
   }
 
@@ -261,6 +253,10 @@ public final class Closings {
     tell(entry.destination());
   }
 
+  private void tell(GatewayEvent event) {
+    context.events().fire(event);
+  }
+
   private void failed(Closing closing, @Nullable Object why) {
     int inARow;
     Orphaned orphaned;
@@ -274,13 +270,7 @@ public final class Closings {
     }
     tell(orphaned);
     if (inARow > 0) {
-      context.log().log(
-          LOG,
-          inARow == 1 ? Level.WARNING : Level.DEBUG,
-          "The canister of {0} does not know yet that it has gone, {1} failures in a row: {2}",
-          closing.entry(),
-          inARow,
-          why);
+      tell(new GatewayEvent.ClosingFailed(closing.entry(), inARow, String.valueOf(why)));
     }
   }
 
@@ -311,13 +301,7 @@ public final class Closings {
   }
 
   private void giveUp(List<Closing> closings, String why) {
-    context.statistics().orphansGivenUp(closings.size());
-    context.log().log(
-        LOG,
-        Level.WARNING,
-        "{0} that {1} clients have gone, and will not be",
-        why,
-        closings.size());
+    tell(new GatewayEvent.OrphansGivenUp(why, closings.size()));
     closings.forEach(this::settle);
   }
 

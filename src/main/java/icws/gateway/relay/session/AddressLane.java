@@ -1,7 +1,6 @@
 package icws.gateway.relay.session;
 
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class AddressLane {
   private final Timers timers;
   private final Executor turns;
   private final LongSupplier processorNanos;
-  private final RelayStatistics statistics;
+  private final LongConsumer used;
 
   /** How many sessions the address has. Guarded by the lock of {@link AddressLanes}. */
   int sessions;
@@ -54,18 +54,21 @@ final class AddressLane {
 
   private long restsUntil;
 
+  /**
+   * @param used told of the processor time that frames of the address have taken, in nanoseconds
+   */
   AddressLane(
       InetAddress address,
       ProcessorShare share,
       Timers timers,
       Executor turns,
       LongSupplier processorNanos,
-      RelayStatistics statistics) {
+      LongConsumer used) {
     this.address = address;
     this.timers = timers;
     this.turns = turns;
     this.processorNanos = processorNanos;
-    this.statistics = statistics;
+    this.used = used;
     this.restsUntil = timers.nanoTime();
     this.bucket = share.new Bucket(restsUntil);
   }
@@ -96,7 +99,7 @@ final class AddressLane {
    */
   void chargeSince(long begunNanos) {
     long usedNanos = processorNanos() - begunNanos;
-    statistics.processorUsed(usedNanos);
+    used.accept(usedNanos);
     synchronized (lock) {
       bucket.charge(usedNanos, timers.nanoTime());
     }

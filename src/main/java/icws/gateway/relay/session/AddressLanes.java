@@ -1,6 +1,5 @@
 package icws.gateway.relay.session;
 
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,7 +23,7 @@ public final class AddressLanes {
   private final Timers timers;
   private final Executor turns;
   private final LongSupplier processorNanos;
-  private final RelayStatistics statistics;
+  private final LongAdder used = new LongAdder();
 
   // Never held while calling out.
   private final Object lock = new Object();
@@ -37,16 +37,11 @@ public final class AddressLanes {
    *     any moment
    */
   public AddressLanes(
-      ProcessorShare share,
-      Timers timers,
-      Executor turns,
-      LongSupplier processorNanos,
-      RelayStatistics statistics) {
+      ProcessorShare share, Timers timers, Executor turns, LongSupplier processorNanos) {
     this.share = share;
     this.timers = timers;
     this.turns = turns;
     this.processorNanos = processorNanos;
-    this.statistics = statistics;
   }
 
   /** The lane of an address that has one more session; to be left when that is over. */
@@ -55,7 +50,7 @@ public final class AddressLanes {
       AddressLane lane =
           lanes.computeIfAbsent(
               address,
-              any -> new AddressLane(any, share, timers, turns, processorNanos, statistics));
+              any -> new AddressLane(any, share, timers, turns, processorNanos, used::add));
       lane.sessions++;
       return lane;
     }
@@ -95,6 +90,11 @@ public final class AddressLanes {
   /** How long a frame may wait for its turn. */
   Duration longestWait() {
     return share.longestWait();
+  }
+
+  /** The processor time that frames of all addresses have taken, in nanoseconds. */
+  long usedNanos() {
+    return used.sum();
   }
 
   /** How many addresses there are, those included that have used time and have left. */

@@ -7,6 +7,7 @@ import icws.gateway.canister.Failure;
 import icws.gateway.canister.Verdict;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.Faults;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.call.CanisterCaller;
 import icws.gateway.relay.call.CanisterCaller.Call;
@@ -110,7 +111,7 @@ public final class ClientSession implements ChannelMember {
   /** Takes a binary frame. What is wrong with it ends the session; after the end it is ignored. */
   public void receive(Bytes frame) {
     if (!state.isOver()) {
-      context.statistics().frameIn(frame.size());
+      context.traffic().in(frame.size());
       deadline.frameCame();
       intake.receive(frame);
     }
@@ -174,7 +175,7 @@ public final class ClientSession implements ChannelMember {
       trace = SessionTrace.of(verdict);
     }
     if (isOpen) {
-      context.opened(this);
+      context.events().fire(new GatewayEvent.SessionOpened(this));
     }
     received(verdict);
   }
@@ -294,7 +295,7 @@ public final class ClientSession implements ChannelMember {
   @Override
   public void deliver(Bytes frame) {
     if (!state.isOver()) {
-      context.statistics().frameOut(frame.size());
+      context.traffic().out(frame.size());
       socket.send(frame);
     }
   }
@@ -334,12 +335,12 @@ public final class ClientSession implements ChannelMember {
   /** Ends the session, as {@link #close(CloseReason, String)} does, and counts why. */
   public void close(Limit limit, String text) {
     if (close(limit.closeReason(), text)) {
-      context.statistics().limitReached(limit);
+      context.events().fire(new GatewayEvent.LimitReached(limit));
     }
   }
 
   private void fail(Throwable fault) {
-    context.failed(this, fault);
+    context.events().fire(new GatewayEvent.SessionFailed(this, fault));
     close(CloseReason.INTERNAL, "internal error");
   }
 

@@ -1,5 +1,7 @@
 package icws.gateway.relay.session;
 
+import icws.gateway.relay.GatewayEvent;
+import icws.gateway.relay.Traffic;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.WireProtocol;
 import java.time.Duration;
@@ -34,7 +36,7 @@ public final class SessionRegistry {
   public ClientSession connect(WireProtocol protocol, ClientSocket socket) {
     ClientSession session =
         new ClientSession(lastId.incrementAndGet(), protocol, socket, context, this::forget);
-    context.statistics().sessionConnected();
+    context.events().fire(new GatewayEvent.SessionConnected());
     sessions.put(session.id(), session);
     if (!context.faults().contain("Greeting a client", session::begin)) {
       session.close(CloseReason.INTERNAL, "internal error");
@@ -54,6 +56,11 @@ public final class SessionRegistry {
     return sessions.size();
   }
 
+  /** How many frames have passed. */
+  public Traffic traffic() {
+    return context.traffic();
+  }
+
   /** How many bytes the messages have that wait for their canisters. */
   public long inboxBytes() {
     return context.relay().inboxSpace().usedBytes();
@@ -62,6 +69,11 @@ public final class SessionRegistry {
   /** How many sessions have frames that wait for their turn on a processor. */
   public int waiting() {
     return context.lanes().waiting();
+  }
+
+  /** The processor time that frames of clients have taken since the start, in nanoseconds. */
+  public long processorNanos() {
+    return context.lanes().usedNanos();
   }
 
   /** The sessions of this moment, in no particular order. */

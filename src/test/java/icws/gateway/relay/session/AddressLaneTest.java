@@ -188,7 +188,7 @@ final class AddressLaneTest {
     relay.price = Duration.ofMillis(7);
     relay.open(delegated(key(), key()));
     relay.turns.all();
-    assertEquals(Duration.ofMillis(14).toNanos(), relay.inner.statistics.processorNanos());
+    assertEquals(Duration.ofMillis(14).toNanos(), relay.inner.sessions.processorNanos());
   }
 
   @Test
@@ -198,7 +198,7 @@ final class AddressLaneTest {
     CheckedProof proof =
         new CheckedProof(() -> relay.processorNanos.addAndGet(CountingRelay.SHARE.toNanos()));
     assertTrue(new MeteredProof(proof, lane).holds(Bytes.EMPTY));
-    assertEquals(CountingRelay.SHARE.toNanos(), relay.inner.statistics.processorNanos());
+    assertEquals(CountingRelay.SHARE.toNanos(), relay.inner.sessions.processorNanos());
     assertEquals(proof.question(), new MeteredProof(proof, lane).question());
     assertFalse(lane.hasTime());
   }

@@ -302,6 +302,6 @@ final class ClientSessionTest {
     client.send("too late");
     client.open();
     assertEquals(List.of("AUTHENTICATE 16", "OPEN 16", "CLOSE 16"), canister.calls());
-    assertEquals(1, relay.statistics.framesIn());
+    assertEquals(1, relay.sessions.traffic().framesIn());
   }
 }

@@ -65,13 +65,9 @@ final class CountingRelay {
     inner =
         new RelayFixture(
             admission,
-            (timers, statistics) ->
+            timers ->
                 new AddressLanes(
-                    new ProcessorShare(SHARE, LONGEST_WAIT),
-                    timers,
-                    turns,
-                    processorNanos::get,
-                    statistics));
+                    new ProcessorShare(SHARE, LONGEST_WAIT), timers, turns, processorNanos::get));
   }
 
   private boolean verifies(Bytes key, Bytes message, Bytes signature) {

@@ -1,6 +1,5 @@
 package icws.gateway.relay.session;
 
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import java.time.Duration;
 
@@ -10,8 +9,8 @@ public final class FreeLanes {
   private FreeLanes() {}
 
   /** Turns come in the thread that asks for them. */
-  public static AddressLanes of(Timers timers, RelayStatistics statistics) {
+  public static AddressLanes of(Timers timers) {
     ProcessorShare all = new ProcessorShare(Duration.ofDays(1), Duration.ofDays(1));
-    return new AddressLanes(all, timers, Runnable::run, () -> 0, statistics);
+    return new AddressLanes(all, timers, Runnable::run, () -> 0);
   }
 }

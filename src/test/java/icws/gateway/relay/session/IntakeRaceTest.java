@@ -3,9 +3,10 @@ package icws.gateway.relay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.ic.Bytes;
 import java.net.InetAddress;
@@ -44,7 +45,7 @@ final class IntakeRaceTest {
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
   private final ExecutorService turns = Executors.newFixedThreadPool(3);
   private final ExecutorService sockets = Executors.newFixedThreadPool(4);
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
 
@@ -56,10 +57,10 @@ final class IntakeRaceTest {
           new ProcessorShare(Duration.ofMillis(100), Duration.ofMinutes(10)),
           timers,
           turns,
-          () -> made.addAndGet(50_000),
-          statistics);
+          () -> made.addAndGet(50_000));
 
-  private final RelayContext context = new RelayContext(settings(), timers, statistics);
+  private final RelayContext context =
+      new RelayContext(settings(), timers, EventObservers.of(statistics));
   private final CountDownLatch finished = new CountDownLatch(SESSIONS - SESSIONS / ENDING);
   private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
 

@@ -2,10 +2,11 @@ package icws.gateway.relay.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.ManualScheduler;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.ic.Bytes;
 import java.net.InetAddress;
@@ -17,14 +18,14 @@ import org.junit.jupiter.api.Test;
 final class IntakeTest {
 
   private final ManualScheduler scheduler = new ManualScheduler();
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Timers timers =
       new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 0.5);
   private final ManualTurns turns = new ManualTurns();
   private final AddressLanes lanes =
-      new AddressLanes(ProcessorShare.usual(), timers, turns, () -> 0, statistics);
+      new AddressLanes(ProcessorShare.usual(), timers, turns, () -> 0);
   private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), timers, statistics);
+      new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
   private final List<String> events = new ArrayList<>();
   private Runnable meanwhile = () -> {};
   private boolean quick;

@@ -1,6 +1,5 @@
 package icws.gateway.relay.session;
 
-import icws.gateway.relay.Faults;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -9,10 +8,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** The warnings and errors of the relay and its rooms, from construction to {@link #close}. */
+/** The warnings and errors of the gateway, from construction to {@link #close}. */
 public final class LogLines extends Handler implements AutoCloseable {
 
-  private final Logger logger = Logger.getLogger(Faults.class.getPackageName());
+  private final Logger logger = Logger.getLogger("icws.gateway");
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
 

@@ -1,14 +1,16 @@
 package icws.gateway.relay.session;
 
 import icws.gateway.log.SampledLog;
+import icws.gateway.ops.EventCounters;
+import icws.gateway.ops.EventLog;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.ClosingSettings;
 import icws.gateway.relay.Destination;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.ManualScheduler;
 import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.RetryPolicy;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.call.Circuits;
@@ -27,7 +29,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A whole relay for the PoC protocol, between fake sockets and fake canisters. */
@@ -51,7 +53,7 @@ public final class RelayFixture {
   static final int INBOX_FRAMES = 4;
 
   public final ManualScheduler scheduler = new ManualScheduler();
-  public final RelayStatistics statistics = new RelayStatistics();
+  public final EventCounters statistics = new EventCounters();
   public final Map<Principal, FakeCanister> network = new ConcurrentHashMap<>();
   public final FakeRecord record = new FakeRecord();
   final RelayContext context;
@@ -74,15 +76,12 @@ public final class RelayFixture {
     return new RelayFixture(CanisterAdmission.usual(), FreeLanes::of, blockingCalls);
   }
 
-  RelayFixture(
-      CanisterAdmission admission, BiFunction<Timers, RelayStatistics, AddressLanes> lanes) {
+  RelayFixture(CanisterAdmission admission, Function<Timers, AddressLanes> lanes) {
     this(admission, lanes, Runnable::run);
   }
 
   private RelayFixture(
-      CanisterAdmission admission,
-      BiFunction<Timers, RelayStatistics, AddressLanes> lanes,
-      Executor blockingCalls) {
+      CanisterAdmission admission, Function<Timers, AddressLanes> lanes, Executor blockingCalls) {
     Timers timers = new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0);
     context =
         new RelayContext(
@@ -97,10 +96,9 @@ public final class RelayFixture {
                 CLOSINGS,
                 COOLDOWN),
             timers,
-            statistics,
-            new SampledLog(scheduler::nanoTime),
+            EventObservers.of(statistics, new EventLog(new SampledLog(scheduler::nanoTime))),
             blockingCalls);
-    this.lanes = lanes.apply(timers, statistics);
+    this.lanes = lanes.apply(timers);
     Relay whole = new Relay(place -> canister(place.canister()), record, this.lanes, context);
     canisters = whole.canisters();
     openClients = whole.openClients();

@@ -3,12 +3,13 @@ package icws.gateway.relay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.gateway.ops.EventCounters;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.ClosingSettings;
+import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.RetryPolicy;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.closing.FakeRecord;
@@ -47,7 +48,7 @@ final class RelayRaceTest {
   private final ScheduledExecutorService agentThreads = Executors.newScheduledThreadPool(THREADS);
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
   private final Semaphore atOnce = new Semaphore(AT_ONCE);
-  private final RelayStatistics statistics = new RelayStatistics();
+  private final EventCounters statistics = new EventCounters();
   private final Timers timers =
       new Timers(
           scheduler,
@@ -67,8 +68,8 @@ final class RelayRaceTest {
               ClosingSettings.usual(),
               Duration.ofMillis(1)),
           timers,
-          statistics);
-  private final AddressLanes lanes = FreeLanes.of(timers, statistics);
+          EventObservers.of(statistics));
+  private final AddressLanes lanes = FreeLanes.of(timers);
   private final FakeRecord record = new FakeRecord();
 
   @AfterEach
@@ -117,7 +118,7 @@ final class RelayRaceTest {
     assertTrue(canister.closings().values().stream().allMatch(count -> count == 1));
     assertTrue(canister.polls() > 1, "too few polls to say anything");
     assertTrue(canister.opened().size() > CLIENTS / 3, "too few opened to say anything");
-    assertTrue(statistics.framesOut() > 0, "nothing was delivered to say anything about");
+    assertTrue(context.traffic().framesOut() > 0, "nothing was delivered to say anything about");
     return canister;
   }
 

@@ -42,13 +42,12 @@ final class SessionStateTest {
   private final RelayFixture relay =
       new RelayFixture(
           CanisterAdmission.usual(),
-          (timers, statistics) ->
+          timers ->
               new AddressLanes(
                   new ProcessorShare(Duration.ofSeconds(1), Duration.ofMinutes(1)),
                   timers,
                   turns,
-                  () -> processorNanos.addAndGet(costNanos),
-                  statistics));
+                  () -> processorNanos.addAndGet(costNanos)));
   private final FakeCanister canister = relay.canister();
   private final Client client = relay.connect(16);
 

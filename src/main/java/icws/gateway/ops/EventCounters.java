@@ -1,18 +1,28 @@
-package icws.gateway.relay;
+package icws.gateway.ops;
 
+import icws.gateway.relay.GatewayEvent.CanisterPolled;
+import icws.gateway.relay.GatewayEvent.CircuitOpened;
+import icws.gateway.relay.GatewayEvent.LimitReached;
+import icws.gateway.relay.GatewayEvent.MessagesLost;
+import icws.gateway.relay.GatewayEvent.OpeningRefused;
+import icws.gateway.relay.GatewayEvent.OrphansGivenUp;
+import icws.gateway.relay.GatewayEvent.PollFailed;
+import icws.gateway.relay.GatewayEvent.QueueRestarted;
+import icws.gateway.relay.GatewayEvent.SessionConnected;
+import icws.gateway.relay.GatewayEvent.SessionEnded;
+import icws.gateway.relay.GatewayEvent.SessionOpened;
+import icws.gateway.relay.GatewayEvent.SignatureVerified;
+import icws.gateway.relay.Limit;
 import icws.gateway.wire.CloseReason;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of the message path, all of them from the start of the gateway. Thread-safe. */
-public final class RelayStatistics {
-
-  private final LongAdder framesIn = new LongAdder();
-  private final LongAdder bytesIn = new LongAdder();
-  private final LongAdder framesOut = new LongAdder();
-  private final LongAdder bytesOut = new LongAdder();
-  private final LongAdder processorNanos = new LongAdder();
+/** Counts events, all of them from the start of the gateway. Thread-safe. */
+@ApplicationScoped
+public class EventCounters {
   private final LongAdder quickSignatures = new LongAdder();
   private final LongAdder dearSignatures = new LongAdder();
   private final LongAdder polls = new LongAdder();
@@ -27,106 +37,52 @@ public final class RelayStatistics {
   private final ConcurrentMap<CloseReason, LongAdder> sessionsClosed = new ConcurrentHashMap<>();
   private final ConcurrentMap<Limit, LongAdder> limitsReached = new ConcurrentHashMap<>();
 
-  /** A frame came from a client. */
-  public void frameIn(int bytes) {
-    framesIn.increment();
-    bytesIn.add(bytes);
+  void count(@Observes SignatureVerified event) {
+    (event.quick() ? quickSignatures : dearSignatures).increment();
   }
 
-  /** A frame was given to a client's socket. */
-  public void frameOut(int bytes) {
-    framesOut.increment();
-    bytesOut.add(bytes);
-  }
-
-  /** Frames of clients have taken so much processor time. */
-  public void processorUsed(long nanos) {
-    processorNanos.add(nanos);
-  }
-
-  /** A client's signature is verified, whatever comes of it. */
-  public void signatureVerified(boolean isQuick) {
-    (isQuick ? quickSignatures : dearSignatures).increment();
-  }
-
-  /** A canister is polled. */
-  public void polled() {
+  void count(@Observes CanisterPolled event) {
     polls.increment();
   }
 
-  /** A poll had no answer that verified. */
-  public void pollFailed() {
+  void count(@Observes PollFailed event) {
     pollFailures.increment();
   }
 
-  /** A canister's queue was found to have started again. */
-  public void queueStartedAgain() {
+  void count(@Observes QueueRestarted event) {
     queueRestarts.increment();
   }
 
-  /** Messages were missing from a canister's queue. */
-  public void queueGap() {
+  void count(@Observes MessagesLost event) {
     queueGaps.increment();
   }
 
-  /** A socket was connected. */
-  public void sessionConnected() {
+  void count(@Observes SessionConnected event) {
     sessionsConnected.increment();
   }
 
-  /** A canister has accepted an opening. */
-  public void sessionOpened() {
+  void count(@Observes SessionOpened event) {
     sessionsOpened.increment();
   }
 
-  /** A circuit has opened. */
-  public void circuitOpened() {
+  void count(@Observes SessionEnded event) {
+    sessionsClosed.computeIfAbsent(event.reason(), any -> new LongAdder()).increment();
+  }
+
+  void count(@Observes CircuitOpened event) {
     circuitsOpened.increment();
   }
 
-  /** An opening was refused because the circuit of its canister is open. */
-  public void openingRefusedByCircuit() {
+  void count(@Observes OpeningRefused event) {
     circuitRefusals.increment();
   }
 
-  /** So many clients are given up whose canisters were not told that they have gone. */
-  public void orphansGivenUp(int clients) {
-    orphansGivenUp.add(clients);
+  void count(@Observes OrphansGivenUp event) {
+    orphansGivenUp.add(event.clients());
   }
 
-  /** A client was turned away or closed because it came to this limit. */
-  public void limitReached(Limit limit) {
-    limitsReached.computeIfAbsent(limit, any -> new LongAdder()).increment();
-  }
-
-  /** A session has ended. */
-  public void sessionClosed(CloseReason reason) {
-    sessionsClosed.computeIfAbsent(reason, any -> new LongAdder()).increment();
-  }
-
-  /** Frames from clients. */
-  public long framesIn() {
-    return framesIn.sum();
-  }
-
-  /** Bytes in frames from clients. */
-  public long bytesIn() {
-    return bytesIn.sum();
-  }
-
-  /** Frames given to the sockets of clients. */
-  public long framesOut() {
-    return framesOut.sum();
-  }
-
-  /** Bytes in frames given to the sockets of clients. */
-  public long bytesOut() {
-    return bytesOut.sum();
-  }
-
-  /** The processor time that frames from clients have taken. */
-  public long processorNanos() {
-    return processorNanos.sum();
+  void count(@Observes LimitReached event) {
+    limitsReached.computeIfAbsent(event.limit(), any -> new LongAdder()).increment();
   }
 
   /** Signatures of clients that were verified: the quick ones, or the others. */
