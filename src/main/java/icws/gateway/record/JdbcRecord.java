@@ -49,6 +49,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
   private final ThreadFactory threads;
   private final Executor callbacks;
   private final LongSupplier nanoTime;
+  private final Duration retry;
   private final WriteQueue changes = new WriteQueue(MOST_ENTERING);
   private final CompletableFuture<List<LeftBehind>> leftBehind = new CompletableFuture<>();
 
@@ -83,6 +84,23 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       ThreadFactory threads,
       Executor callbacks,
       LongSupplier nanoTime) {
+    this(database, gateway, protocols, threads, callbacks, nanoTime, RETRY);
+  }
+
+  /**
+   * As {@link #JdbcRecord(RecordDatabase, Principal, Map, ThreadFactory, Executor, LongSupplier)}.
+   *
+   * @param retry between two tries of a database that does not answer
+   */
+  JdbcRecord(
+      RecordDatabase database,
+      Principal gateway,
+      Map<String, WireProtocol> protocols,
+      ThreadFactory threads,
+      Executor callbacks,
+      LongSupplier nanoTime,
+      Duration retry) {
+    this.retry = retry;
     this.database = database;
     this.table = new RecordTable(gateway, protocols);
     this.threads = threads;
@@ -215,7 +233,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       return true;
     } catch (Throwable fault) {
       failed("opened", fault);
-      changes.pause(RETRY);
+      changes.pause(retry);
       return false;
     } finally {
       askedNanos = null;
@@ -228,7 +246,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       changes.take().ifPresent(this::write);
     } catch (Throwable fault) {
       failed("written", fault);
-      changes.pause(RETRY);
+      changes.pause(retry);
     }
     return true;
   }
@@ -246,7 +264,7 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       failed("written", fault);
       changes.giveBack(batch);
       fail(batch, fault);
-      changes.pause(RETRY);
+      changes.pause(retry);
     } finally {
       askedNanos = null;
     }

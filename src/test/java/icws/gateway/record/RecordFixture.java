@@ -11,6 +11,7 @@ import icws.ic.Principal;
 import icws.ic.certificate.CertificateVerifier;
 import icws.ic.identity.EnvelopeVerifier;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -27,6 +28,9 @@ final class RecordFixture {
       new V1Protocol(
           GATEWAY, new EnvelopeVerifier(Clock.systemUTC(), RecordFixture::noCertificates));
   private static final Map<String, WireProtocol> PROTOCOLS = Map.of(POC.name(), POC, V1.name(), V1);
+
+  /** Each test of a fault waits for one. */
+  private static final Duration RETRY = Duration.ofMillis(50);
 
   private RecordFixture() {}
 
@@ -57,6 +61,6 @@ final class RecordFixture {
       ThreadFactory threads,
       Executor callbacks,
       LongSupplier nanoTime) {
-    return new JdbcRecord(database, gateway, PROTOCOLS, threads, callbacks, nanoTime);
+    return new JdbcRecord(database, gateway, PROTOCOLS, threads, callbacks, nanoTime, RETRY);
   }
 }

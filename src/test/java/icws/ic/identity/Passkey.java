@@ -49,13 +49,16 @@ public final class Passkey implements Identity {
 
   public static Passkey rsa(int bits) {
     KeyPair pair = generate("RSA", bits);
-    RSAPublicKey key = (RSAPublicKey) pair.getPublic();
     return new Passkey(
-        pair,
-        "SHA256withRSA",
-        "a401030339010020"
-            + String.format("59%04x%s", bits / 8, unsigned(key.getModulus(), bits / 8))
-            + "2143010001");
+        pair, "SHA256withRSA", rsaCose(((RSAPublicKey) pair.getPublic()).getModulus()));
+  }
+
+  /** The key of a modulus as a COSE map, in hex; it takes a minute to find a large one's primes. */
+  static String rsaCose(BigInteger modulus) {
+    int bytes = modulus.bitLength() / Byte.SIZE;
+    return "a401030339010020"
+        + String.format("59%04x%s", bytes, unsigned(modulus, bytes))
+        + "2143010001";
   }
 
   /** A COSE key, in hex, in a SubjectPublicKeyInfo. */

@@ -8,6 +8,7 @@ import icws.ic.Bytes;
 import icws.ic.SdkFrame;
 import icws.ic.UntrustedException;
 import icws.ic.UntrustedException.Reason;
+import java.math.BigInteger;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,9 @@ class PublicKeyTest {
   @Test
   void passkeysAreRead() {
     assertInstanceOf(WebAuthnKey.class, PublicKey.ofDer(Passkey.p256().publicKeyDer()));
-    assertInstanceOf(WebAuthnKey.class, PublicKey.ofDer(Passkey.rsa(8_192).publicKeyDer()));
+    assertInstanceOf(WebAuthnKey.class, PublicKey.ofDer(Passkey.rsa(2_048).publicKeyDer()));
+    BigInteger largest = BigInteger.ONE.shiftLeft(8_192).subtract(BigInteger.ONE);
+    assertInstanceOf(WebAuthnKey.class, PublicKey.ofDer(Passkey.der(Passkey.rsaCose(largest))));
   }
 
   @ParameterizedTest(name = "{0}")
