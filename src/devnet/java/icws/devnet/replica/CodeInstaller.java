@@ -1,5 +1,7 @@
 package icws.devnet.replica;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import icws.devnet.engine.CanisterInstance;
 import icws.devnet.engine.CanisterModule;
 import icws.devnet.engine.InvalidModuleException;
@@ -7,9 +9,7 @@ import icws.devnet.engine.StableMemory;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.Sha256;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,23 +17,17 @@ import java.util.Optional;
  * canister as it was. For the replica's thread.
  */
 final class CodeInstaller {
-  private static final int KEPT_MODULES = 4;
+  /**
+   * Of all replicas of this Java machine. Compiling takes a second, and tests install the same
+   * modules again and again, each on a network of its own.
+   */
+  private static final Cache<Bytes, CanisterModule> COMPILED =
+      Caffeine.newBuilder().maximumSize(6).softValues().build();
 
   private final Replica replica;
   private final CanisterRunner runner;
   private final Ic0 ic0;
   private final ReplicaOptions options;
-
-  /** Compiling takes a second, and tests install the same module again and again. */
-  private final Map<Bytes, CanisterModule> compiled =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, CanisterModule> eldest) {
-          return size() > KEPT_MODULES;
-        }
-      };
 
   CodeInstaller(Replica replica, CanisterRunner runner, Ic0 ic0, ReplicaOptions options) {
     this.replica = replica;
@@ -134,8 +128,7 @@ final class CodeInstaller {
   }
 
   private CanisterModule module(Bytes wasm) {
-    return compiled.computeIfAbsent(
-        Sha256.hash(wasm), hash -> CanisterModule.load(wasm, ic0.functions()));
+    return COMPILED.get(Sha256.hash(wasm), hash -> CanisterModule.load(wasm, ic0.functions()));
   }
 
   /** New code on its way into a canister. */
