@@ -314,4 +314,37 @@ final class CircuitTest {
     assertEquals(List.of(), relay.open(17).socket().reasons());
     assertEquals(0, circuits.open());
   }
+
+  /** Has the network take no calls, though it answers queries, until the circuit opens. */
+  private void openCircuitOfCalls() {
+    canister.always(Method.OPEN, new Failure(Failure.Kind.NOT_CONNECTED, "refused"));
+    relay.open(1);
+    relay.scheduler.advance(PATIENCE);
+    assertEquals(1, circuits.open());
+    canister.always(Method.OPEN, Accepted.ACCEPTED);
+    relay.scheduler.advance(RelayFixture.COOLDOWN);
+  }
+
+  @Test
+  void aForgedOpeningDoesNotTakeThePlaceOfTheOneThatGoesThrough() {
+    openCircuitOfCalls();
+    canister.answer(Method.AUTHENTICATE, new Failure(Failure.Kind.BAD_SIGNATURE, "forged"));
+    Client forger = relay.open(66);
+    assertEquals(List.of(CloseReason.BAD_SIGNATURE), forger.socket().reasons());
+    assertEquals(List.of(), relay.open(17).socket().reasons());
+    assertEquals(0, circuits.open());
+  }
+
+  @Test
+  void whoLeavesBeforeItsOpeningGoesOutDoesNotTakeThePlaceOfTheOneThatGoesThrough() {
+    openCircuitOfCalls();
+    relay.record.hold();
+    relay.open(66).session().disconnected();
+    Client client = relay.open(17);
+    assertEquals(List.of(), client.socket().reasons());
+    relay.record.release();
+    relay.record.release();
+    assertEquals(List.of("OPEN 17"), canister.calls("OPEN 17"));
+    assertEquals(0, circuits.open());
+  }
 }

@@ -317,6 +317,34 @@ final class ClosingsTest {
   }
 
   @Test
+  void whoseOpeningMayStillBeCarriedOutIsClosedThoughHeCameBackAndLeftBeforeHeWasOpened() {
+    canister.always(Method.OPEN, new Failure(Failure.Kind.UNREACHABLE, "no answer"));
+    canister.answer(Method.CLOSE, REFUSED);
+    relay.open(16);
+    assertEquals(1, openClients.orphans());
+    relay.record.hold();
+    Client back = relay.open(16);
+    back.session().disconnected();
+    assertTrue(back.hasEnded());
+    relay.record.release();
+    relay.scheduler.advance(Duration.ofMinutes(7));
+    assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
+  void whoseOpeningMayStillBeCarriedOutIsClosedThoughHeCameBackAndWasRefused() {
+    canister.answer(Method.OPEN, new Failure(Failure.Kind.UNREACHABLE, "no answer"));
+    canister.answer(Method.CLOSE, REFUSED);
+    relay.open(16);
+    assertEquals(1, openClients.orphans());
+    // By now it was carried out.
+    canister.answer(Method.OPEN, new Failure(Failure.Kind.REFUSED, "he is open already"));
+    relay.open(16);
+    relay.scheduler.advance(Duration.ofMinutes(7));
+    assertEquals(List.of("CLOSE 16", "CLOSE 16"), canister.calls("CLOSE"));
+  }
+
+  @Test
   void atAStopClosingsGoOutAllAtOnceAndAreMadeAgainWhileTheGraceLasts() {
     List<Client> clients = LongStream.range(0, 300).mapToObj(relay::open).toList();
     canister.hold(Method.CLOSE);

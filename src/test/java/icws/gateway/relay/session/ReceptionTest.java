@@ -10,6 +10,7 @@ import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.session.CountingRelay.Client;
+import icws.gateway.relay.session.FakeCanister.Method;
 import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.v1.V1Frames;
 import icws.ic.Bytes;
@@ -247,5 +248,24 @@ final class ReceptionTest {
     assertEquals(List.of(CloseReason.BAD_FRAME), client.reasons());
     client.send("after the end");
     assertEquals(2, relay.asked.size());
+  }
+
+  @Test
+  void whatAnOpenClientSentBeforeItLeftGoesToItsCanisterThoughTheMessageBeforeWaitsForAnotherTry() {
+    Client client = relay.open(Passkey.p256());
+    relay.turns.all();
+    relay
+        .inner
+        .canister()
+        .answer(Method.SEND, new Failure(Failure.Kind.UNAVAILABLE, "for a moment"));
+    client.send("one");
+    relay.turns.all();
+    client.send("two");
+    client.session().disconnected();
+    relay.pass(RelayFixture.BACKOFF.first());
+    relay.turns.all();
+    assertEquals(
+        List.of(client.said("one"), client.said("one"), client.said("two")),
+        relay.calls(client.said("")));
   }
 }

@@ -169,4 +169,33 @@ final class SessionRegistryTest {
     client.session().disconnected();
     assertTrue(client.hasEnded());
   }
+
+  @Test
+  void stopKeepsHalfOfItsGraceForTheClosingThoughSocketsKeepAllThreads() {
+    List<Runnable> others = new ArrayList<>();
+    RelayFixture crowd = RelayFixture.with(others::add);
+    crowd.canister().hold(Method.SEND);
+    Client client = crowd.open(16);
+    client.send("one");
+    client.send("two");
+    CompletableFuture<Void> stopped = crowd.sessions.stop(GRACE);
+    others.remove(0).run();
+    // From here on every thread waits for a peer that does not read.
+    crowd.scheduler.advance(GRACE.dividedBy(2));
+    crowd.canister().release(Method.SEND, Accepted.ACCEPTED);
+    assertEquals(List.of("SEND 16 one"), crowd.canister().calls("SEND"));
+    assertEquals(List.of("CLOSE 16"), crowd.canister().calls("CLOSE"));
+    assertTrue(stopped.isDone());
+  }
+
+  @Test
+  void stopTellsTheCanistersThoughSocketsKeepAllThreadsFromItsBeginning() {
+    List<Runnable> others = new ArrayList<>();
+    RelayFixture crowd = RelayFixture.with(others::add);
+    crowd.open(16);
+    CompletableFuture<Void> stopped = crowd.sessions.stop(GRACE);
+    crowd.scheduler.advance(GRACE.dividedBy(2));
+    assertEquals(List.of("CLOSE 16"), crowd.canister().calls("CLOSE"));
+    assertTrue(stopped.isDone());
+  }
 }
