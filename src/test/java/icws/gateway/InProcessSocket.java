@@ -77,7 +77,7 @@ final class InProcessSocket implements WebSocket, ClientSocket {
 
   @Override
   public CompletableFuture<WebSocket> sendText(CharSequence data, boolean last) {
-    session.receiveText();
+    session.close(CloseReason.TEXT_FRAME, "a text frame");
     return CompletableFuture.completedFuture(this);
   }
 

@@ -58,6 +58,11 @@ public final class CanisterCaller {
     return circuits.admits(destination);
   }
 
+  /** What was admitted has ended without asking: nobody knows more of the canister than before. */
+  public void askedNothing() {
+    circuits.undecided(destination);
+  }
+
   /**
    * Whether the opening was made by the client that it names. Where it proves that itself, nobody
    * is asked.
@@ -152,6 +157,7 @@ public final class CanisterCaller {
     private State state = State.NEW;
     private @Nullable Future<?> nextTry;
     private boolean isGivenUp;
+    private boolean isWithdrawn;
     private Failure lastFailure = WITHDRAWN;
 
     /**
@@ -185,6 +191,7 @@ public final class CanisterCaller {
       }
       RepeatableCall current;
       synchronized (lock) {
+        isWithdrawn = true;
         current = made;
       }
       if (current != null) {
@@ -227,18 +234,22 @@ public final class CanisterCaller {
       }
       CompletableFuture<Verdict> answer;
       try {
-        answer = call().make();
+        RepeatableCall current = call();
+        answer = current == null ? CompletableFuture.completedFuture(WITHDRAWN) : current.make();
       } catch (Throwable fault) {
         answer = CompletableFuture.failedFuture(fault);
       }
       AsyncCalls.handOn(context.faults(), answer, this::answered);
     }
 
-    private RepeatableCall call() {
+    /** Null if there is none and nobody wants one any more. */
+    private @Nullable RepeatableCall call() {
       synchronized (lock) {
-        RepeatableCall current = made == null ? maker.get() : made;
-        made = current;
-        return current;
+        // Ordering: whoever takes it back after this finds it; it need not be under way for that.
+        if (made == null && !isWithdrawn) {
+          made = maker.get();
+        }
+        return made;
       }
     }
 
@@ -250,7 +261,7 @@ public final class CanisterCaller {
         end(INTERNAL);
         return;
       }
-      if (request != null) {
+      if (request != null && answer != WITHDRAWN) {
         note(request, answer);
       }
       if (!(answer instanceof Failure failure)

@@ -73,8 +73,12 @@ final class Circuit {
     return opens;
   }
 
-  /** Notes that a request was not sent: the time since what was noted before does not count. */
+  /**
+   * Notes that a request was not sent: the time since what was noted before does not count, and
+   * another opening may be tried.
+   */
   void unsent(long now) {
+    undecided(now);
     failingSince.replaceAll((request, since) -> since + (now - lastEvent));
     lastEvent = now;
   }

@@ -102,6 +102,11 @@ final class Closing {
     return doubtfulUntil != null && now.isBefore(doubtfulUntil);
   }
 
+  /** Until when a refusal proves nothing; null if it always does. */
+  @Nullable Instant doubtfulUntil() {
+    return doubtfulUntil;
+  }
+
   /** How long a refusal proves nothing. */
   Duration doubtLeft(Instant now) {
     return isDoubtful(now) ? Duration.between(now, doubtfulUntil) : Duration.ZERO;

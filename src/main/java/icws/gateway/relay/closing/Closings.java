@@ -38,8 +38,13 @@ public final class Closings {
 
   /** Who keeps the books of the clients. Called without a lock. */
   interface Owner {
-    /** Nothing of a client is left. */
-    void settled(SessionEntry entry);
+    /**
+     * A client is closed no longer.
+     *
+     * @param doubtfulUntil until when an opening may still be carried out that nobody has closed;
+     *     null if nothing of the client is left
+     */
+    void settled(SessionEntry entry, @Nullable Instant doubtfulUntil);
 
     /** A client has no session any more. */
     void orphaned(SessionEntry entry, Instant since);
@@ -122,7 +127,7 @@ public final class Closings {
     }
     if (doubtful != null) {
       // The session that waits closes the client again, when it ends.
-      end(doubtful);
+      end(doubtful, doubtful.doubtfulUntil());
     }
     tell(entry.destination());
   }
@@ -200,24 +205,26 @@ public final class Closings {
     if (verdict instanceof Failure failure && !failure.kind().isRefusal()) {
       tell(new GatewayEvent.ClosingRefused(closing.entry(), failure.text()));
     }
-    end(closing);
+    end(closing, verdict instanceof Accepted ? null : closing.doubtfulUntil());
   }
 
   /** Nothing of a client is left that is in no queue any more. */
-  private void end(Closing closing) {
+  private void end(Closing closing, @Nullable Instant doubtfulUntil) {
     boolean last;
     synchronized (lock) {
       queues.removed(closing);
       last = closing.isOrphan() && queues.orphans() == 0;
     }
-    settle(closing);
+    settle(closing, doubtfulUntil);
     if (last) {
       tell(new GatewayEvent.OrphansSettled());
     }
   }
 
-  private void settle(Closing closing) {
-    context.faults().contain("Striking a client", () -> owner.settled(closing.entry()));
+  private void settle(Closing closing, @Nullable Instant doubtfulUntil) {
+    context
+        .faults()
+        .contain("Striking a client", () -> owner.settled(closing.entry(), doubtfulUntil));
     context.faults().contain("Ending a session", closing.takeSession());
   }
 
@@ -302,7 +309,7 @@ public final class Closings {
 
   private void giveUp(List<Closing> closings, String why) {
     tell(new GatewayEvent.OrphansGivenUp(why, closings.size()));
-    closings.forEach(this::settle);
+    closings.forEach(closing -> settle(closing, null));
   }
 
   /** Clients that have just lost their sessions, and others that are too many without. */

@@ -39,6 +39,13 @@ public final class OpenClientTable {
     private @Nullable CompletableFuture<Verdict> waiting;
     private boolean closing;
 
+    /** Until when an opening of an earlier session may still be carried out. */
+    private @Nullable Instant doubtfulUntil;
+
+    boolean isDoubtful(Instant now) {
+      return doubtfulUntil != null && now.isBefore(doubtfulUntil);
+    }
+
     boolean isAwaited() {
       return waiting != null && !waiting.isDone();
     }
@@ -189,6 +196,7 @@ public final class OpenClientTable {
       awaited = place != null && place.isAwaited();
       if (place != null) {
         place.closing = true;
+        place.doubtfulUntil = null;
       }
     }
     closings.add(closing);
@@ -198,16 +206,26 @@ public final class OpenClientTable {
   }
 
   private void passOn(SessionEntry entry) {
-    CompletableFuture<Verdict> next;
+    Instant now = context.timers().now();
+    CompletableFuture<Verdict> next = null;
+    boolean isDoubtful = false;
     synchronized (lock) {
       Place place = places.remove(entry);
-      next = place == null ? null : place.waiting;
-      if (next != null) {
-        places.put(entry, new Place());
+      if (place != null) {
+        next = place.waiting;
+        isDoubtful = next == null && place.isDoubtful(now);
+      }
+      if (place != null && (next != null || isDoubtful)) {
+        Place successor = new Place();
+        successor.doubtfulUntil = place.doubtfulUntil;
+        places.put(entry, successor);
       }
     }
     if (next != null) {
       write(entry, next);
+    } else if (isDoubtful) {
+      // Whoever came back was not opened, and so did not close what may be opened yet.
+      close(Closing.inDoubt(entry, () -> {}, now));
     }
   }
 
@@ -253,7 +271,13 @@ public final class OpenClientTable {
   private final class Books implements Closings.Owner {
 
     @Override
-    public void settled(SessionEntry entry) {
+    public void settled(SessionEntry entry, @Nullable Instant doubtfulUntil) {
+      synchronized (lock) {
+        Place place = places.get(entry);
+        if (place != null) {
+          place.doubtfulUntil = doubtfulUntil;
+        }
+      }
       leave(entry);
     }
 

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * from any thread, also from within {@link ClientSocket}'s methods.
  */
 public final class ClientSession implements ChannelMember {
-
   private final long id;
   private final ClientSocket socket;
   private final SessionContext context;
@@ -56,6 +55,7 @@ public final class ClientSession implements ChannelMember {
   private final Inbox<ClientFrame.Message> inbox;
   private @Nullable Call call;
   private @Nullable CanisterCaller caller;
+  private boolean isTrial; // Its circuit has let it in, and has heard nothing of it yet.
   private volatile @Nullable SessionEntry entry;
   private volatile @Nullable CanisterChannel channel;
 
@@ -213,6 +213,7 @@ public final class ClientSession implements ChannelMember {
       }
       state = to;
       trace = to == SessionState.OPENING ? SessionTrace.MAY_BE_OPEN : trace;
+      isTrial = to != SessionState.OPENING;
       call = next;
     }
     next.start();
@@ -257,6 +258,9 @@ public final class ClientSession implements ChannelMember {
     if (next != null) {
       next.start();
     } else if (ends) {
+      if (isTrial) {
+        requireNonNull(caller).askedNothing();
+      }
       context.openClients().undo(entry, trace, this::end);
     }
   }
@@ -271,7 +275,7 @@ public final class ClientSession implements ChannelMember {
       return null;
     }
     Call next = caller.send(message, answeredBy(this::received));
-    if (state.isOver()) {
+    if (state == SessionState.LEAVING) {
       next.giveUp();
     }
     return next;
@@ -280,16 +284,6 @@ public final class ClientSession implements ChannelMember {
   private void end() {
     atEnd.accept(this);
     ended.complete(null);
-  }
-
-  /** A text frame came. */
-  public void receiveText() {
-    close(CloseReason.TEXT_FRAME, "text frames are not part of the protocol");
-  }
-
-  /** A frame over the edge's limit came. */
-  public void tooBig() {
-    close(Limit.FRAME_BYTES, "frame over the limit");
   }
 
   @Override
@@ -362,23 +356,28 @@ public final class ClientSession implements ChannelMember {
       left = channel;
     }
     deadline.end();
-    Faults faults = context.faults();
     context.ended(this, socket, reason, text);
+    Faults faults = context.faults();
     if (left != null) {
+      SessionEntry known = requireNonNull(entry);
       faults.contain(
-          "Leaving a channel",
-          () -> context.canisters().leave(left, requireNonNull(entry).client(), this));
+          "Leaving a channel", () -> context.canisters().leave(left, known.client(), this));
     }
-    if (pending != null) {
-      faults.contain(
-          "Giving a call up", before == SessionState.OPEN ? pending::giveUp : pending::withdraw);
+    if (pending != null && before != SessionState.OPEN) {
+      faults.contain("Taking a call back", pending::withdraw);
     }
     return true;
   }
 
+  /** No frame comes after those that have come: what is tried now is tried once. */
   private void drained() {
+    Call pending;
     synchronized (lock) {
       state = state == SessionState.DRAINING ? SessionState.LEAVING : state;
+      pending = state == SessionState.LEAVING ? call : null;
+    }
+    if (pending != null) {
+      context.faults().contain("Giving a call up", pending::giveUp);
     }
     step();
   }

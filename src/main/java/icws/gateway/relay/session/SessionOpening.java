@@ -55,10 +55,10 @@ final class SessionOpening {
    */
   void begin(AddressLane lane) {
     Optional<Limit> reached = context.openClients().reached(entry.destination());
-    if (!caller.admits()) {
-      session.close(CloseReason.TRY_AGAIN_LATER, Reception.NO_ANSWERS);
-    } else if (reached.isPresent()) {
+    if (reached.isPresent()) {
       session.close(reached.get(), "too many clients have left that are still to be closed");
+    } else if (!caller.admits()) {
+      session.close(CloseReason.TRY_AGAIN_LATER, Reception.NO_ANSWERS);
     } else {
       authenticate(lane);
     }

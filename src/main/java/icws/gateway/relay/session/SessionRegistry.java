@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * All sessions, of all protocols, from a socket's opening until nothing of the session is left.
@@ -95,15 +94,12 @@ public final class SessionRegistry {
     CompletableFuture<Void> allEnded =
         CompletableFuture.allOf(
             all.stream().map(ClientSession::ended).toArray(CompletableFuture<?>[]::new));
-    context.relay().timers().after(grace.dividedBy(2), () -> onOthers(all, this::drop));
+    // Not on threads that sockets may keep: canisters are told in time, whatever clients do.
+    context.relay().timers().after(grace.dividedBy(2), () -> all.forEach(this::drop));
     context.relay().timers().after(grace, () -> allEnded.complete(null));
-    onOthers(all, this::goAway);
+    // On several threads: each tells its client and its canister.
+    all.forEach(session -> context.relay().blockingCalls().execute(() -> goAway(session)));
     return allEnded;
-  }
-
-  /** On several threads: each tells its client and its canister. */
-  private void onOthers(List<ClientSession> all, Consumer<ClientSession> task) {
-    all.forEach(session -> context.relay().blockingCalls().execute(() -> task.accept(session)));
   }
 
   private void forget(ClientSession session) {

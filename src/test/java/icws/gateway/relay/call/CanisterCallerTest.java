@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
-import icws.gateway.log.SampledLog;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.ManualScheduler;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
-import icws.gateway.relay.RelayStatistics;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.session.RelayFixture;
 import java.time.Duration;
@@ -44,9 +42,7 @@ final class CanisterCallerTest {
               RelayFixture.CLOSINGS,
               RelayFixture.COOLDOWN),
           new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
-          new RelayStatistics(),
-          new SampledLog(scheduler::nanoTime),
-          Runnable::run);
+          event -> {});
 
   /** Waits for something that only a withdrawal ends, as a client does for its place. */
   private static final class Waiting implements RepeatableCall {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.gateway.canister.Failure;
+import icws.gateway.relay.Limit;
 import icws.gateway.relay.session.FakeCanister.Method;
 import icws.gateway.relay.session.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
@@ -37,14 +38,26 @@ final class BadInputTest {
         before("a text for an id", CloseReason.BAD_FRAME, sends(openingWithTextForId())),
         before("no canister", CloseReason.BAD_FRAME, sends(openingOf("not-a-principal"))),
         before("a message first", CloseReason.BAD_FRAME, client -> client.send("early")),
-        before("a text frame", CloseReason.TEXT_FRAME, client -> client.session().receiveText()),
-        before("an oversize frame", CloseReason.TOO_BIG, client -> client.session().tooBig()),
+        before(
+            "a text frame",
+            CloseReason.TEXT_FRAME,
+            client -> client.session().close(CloseReason.TEXT_FRAME, "a text frame")),
+        before(
+            "an oversize frame",
+            CloseReason.TOO_BIG,
+            client -> client.session().close(Limit.FRAME_BYTES, "frame over the limit")),
         after("not CBOR when open", CloseReason.BAD_FRAME, sends(Bytes.utf8("hello"))),
         after("a second first frame", CloseReason.POLICY, sends(opening())),
         after("another's message", CloseReason.POLICY, sends(message(NEIGHBOUR))),
         after("a message without val", CloseReason.BAD_FRAME, sends(Bytes.ofHex("a0"))),
-        after("a text frame when open", CloseReason.TEXT_FRAME, c -> c.session().receiveText()),
-        after("an oversize frame when open", CloseReason.TOO_BIG, c -> c.session().tooBig()));
+        after(
+            "a text frame when open",
+            CloseReason.TEXT_FRAME,
+            c -> c.session().close(CloseReason.TEXT_FRAME, "a text frame")),
+        after(
+            "an oversize frame when open",
+            CloseReason.TOO_BIG,
+            c -> c.session().close(Limit.FRAME_BYTES, "frame over the limit")));
   }
 
   @ParameterizedTest(name = "{0}")

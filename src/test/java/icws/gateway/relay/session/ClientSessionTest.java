@@ -158,7 +158,7 @@ final class ClientSessionTest {
     Client client = relay.open(16);
     client.send("one");
     client.send("two");
-    client.session().receiveText();
+    client.session().close(CloseReason.TEXT_FRAME, "a text frame");
     canister.release(Method.SEND, Accepted.ACCEPTED);
     assertEquals(
         List.of("AUTHENTICATE 16", "OPEN 16", "SEND 16 one", "CLOSE 16"), canister.calls());

@@ -183,7 +183,7 @@ final class ReceptionTest {
   void whatWaitsWhenTheSessionEndsCostsNothing() {
     List<Consumer<ClientSession>> ends =
         List.of(
-            ClientSession::receiveText,
+            session -> session.close(CloseReason.TEXT_FRAME, "a text frame"),
             ClientSession::disconnected,
             session -> session.close(CloseReason.INTERNAL, "for a test"),
             session -> session.goAway("for a test"));
@@ -223,7 +223,7 @@ final class ReceptionTest {
     relay.turns.all();
     relay.asked.clear();
     client.send("one", "two");
-    client.session().receiveText();
+    client.session().close(CloseReason.TEXT_FRAME, "a text frame");
     relay.assertNothingVerified();
     assertTrue(client.session().ended().isDone());
 

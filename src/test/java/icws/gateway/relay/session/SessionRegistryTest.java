@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import icws.gateway.canister.Accepted;
 import icws.gateway.canister.Failure;
 import icws.gateway.log.SampledLog;
+import icws.gateway.relay.Limit;
 import icws.gateway.relay.session.FakeCanister.Method;
 import icws.gateway.relay.session.RelayFixture.Client;
 import icws.gateway.wire.CloseReason;
@@ -140,13 +141,13 @@ final class SessionRegistryTest {
   void aThousandRefusedClientsWriteNoThousandLinesAndHideNobodyElses() {
     try (LogLines log = new LogLines()) {
       for (int i = 0; i < 1_000; i++) {
-        relay.connect(i).session().receiveText();
+        relay.connect(i).session().close(CloseReason.TEXT_FRAME, "a text frame");
       }
       assertEquals(SampledLog.BURST, log.lines().size());
-      relay.connect(1_000).session().tooBig();
+      relay.connect(1_000).session().close(Limit.FRAME_BYTES, "frame over the limit");
       assertTrue(log.lines().get(SampledLog.BURST).contains(" ends: 1009 "));
       relay.scheduler.advance(Duration.ofSeconds(1));
-      relay.connect(1_001).session().receiveText();
+      relay.connect(1_001).session().close(CloseReason.TEXT_FRAME, "a text frame");
       String last = log.lines().get(log.lines().size() - 1);
       assertTrue(last.endsWith(" ... and 900 more like this"), last);
     }

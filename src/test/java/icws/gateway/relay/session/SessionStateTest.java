@@ -9,6 +9,7 @@ import icws.gateway.canister.Verdict;
 import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.session.FakeCanister.Method;
 import icws.gateway.relay.session.RelayFixture.Client;
+import icws.gateway.wire.CloseReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class SessionStateTest {
   void nothingIsLeftInTheEnd(SessionState state, String event) {
     bringTo(state, true);
     happen(event);
-    client.session().receiveText();
+    client.session().close(CloseReason.TEXT_FRAME, "a text frame");
     boolean more = true;
     while (more) {
       more = answer(NO);
@@ -122,7 +123,7 @@ final class SessionStateTest {
         if (state == SessionState.DRAINING) {
           client.session().disconnected();
         } else if (state == SessionState.LEAVING) {
-          client.session().receiveText();
+          client.session().close(CloseReason.TEXT_FRAME, "a text frame");
         }
       }
     }
@@ -149,7 +150,7 @@ final class SessionStateTest {
         boolean unused = answer(NO);
       }
       case "disconnected" -> client.session().disconnected();
-      case "closed" -> client.session().receiveText();
+      case "closed" -> client.session().close(CloseReason.TEXT_FRAME, "a text frame");
       case "drained" -> {
         relay.scheduler.advance(MUCH);
         turns.all();
