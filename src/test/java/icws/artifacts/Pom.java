@@ -47,11 +47,21 @@ final class Pom {
     return text(child(child(project, "licenses"), "license"), "name");
   }
 
-  /** Of each dependency the name of its jar, such as {@code jspecify-1.0.0.jar}. */
+  /**
+   * What its classes are compiled with: of each dependency that is not of scope runtime the name of
+   * its jar, such as {@code jspecify-1.0.0.jar}.
+   */
   List<String> dependencies() {
     return children(child(project, "dependencies")).stream()
+        .filter(each -> !isForRuntime(each))
         .map(each -> text(each, "artifactId") + "-" + text(each, "version") + ".jar")
         .toList();
+  }
+
+  private static boolean isForRuntime(Element dependency) {
+    return children(dependency).stream()
+        .anyMatch(
+            each -> each.getTagName().equals("scope") && each.getTextContent().equals("runtime"));
   }
 
   private static String text(Element element, String name) {
