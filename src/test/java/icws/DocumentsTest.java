@@ -1,10 +1,14 @@
 package icws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -26,8 +30,9 @@ final class DocumentsTest {
 
   private static final Pattern PATH = Pattern.compile("`((?:src|server-config)(?:/[\\w.-]+)*)/?`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([\\w./-]+)\\)");
+  private static final Pattern LINK_TO_A_PART = Pattern.compile("\\]\\(([\\w./-]+)#[\\w-]+\\)");
   private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
-  private static final Pattern TARGET = Pattern.compile("(?m)^make (\\w+)");
+  private static final Pattern TARGET = Pattern.compile("(?m)^make (\\w+) *(?:#.*)?$");
 
   /** Names that are Java's, Jakarta's or another language's. */
   private static final Set<String> OTHERS =
@@ -44,7 +49,11 @@ final class DocumentsTest {
     "src/examples/README.md",
     "src/examples/chat/README.md",
     "src/examples/prices/README.md",
-    "src/examples/cursor/README.md"
+    "src/examples/cursor/README.md",
+    "src/java-client/README.md",
+    "server-config/payara-micro/README.md",
+    "server-config/wildfly/README.md",
+    "server-config/liberty/README.md"
   };
 
   private static List<String> named(Pattern pattern, String page) throws IOException {
@@ -88,6 +97,42 @@ final class DocumentsTest {
               .toList();
       assertEquals(List.of(), missing, page);
     }
+  }
+
+  @Test
+  void everyReadmeLeadsToEveryOther() throws IOException {
+    Path first = Path.of("README.md").toAbsolutePath();
+    assertEquals(readmes(), reached(first));
+    for (Path readme : readmes()) {
+      assertTrue(reached(readme).contains(first), () -> readme + " does not lead to " + first);
+    }
+  }
+
+  private static Set<Path> readmes() {
+    return Stream.of(PAGES)
+        .map(page -> Path.of(page).toAbsolutePath())
+        .filter(page -> page.endsWith("README.md"))
+        .collect(Collectors.toSet());
+  }
+
+  /** The READMEs that a reader finds who begins with one of them. */
+  private static Set<Path> reached(Path first) throws IOException {
+    Set<Path> reached = new HashSet<>(Set.of(first));
+    Deque<Path> unread = new ArrayDeque<>(reached);
+    while (!unread.isEmpty()) {
+      linked(unread.remove()).stream().filter(reached::add).forEach(unread::add);
+    }
+    return reached;
+  }
+
+  /** The READMEs that a page links, or whose folders it links. */
+  private static List<Path> linked(Path page) throws IOException {
+    return Stream.concat(
+            named(LINK, page.toString()).stream(), named(LINK_TO_A_PART, page.toString()).stream())
+        .map(link -> page.getParent().resolve(link).normalize())
+        .map(target -> Files.isDirectory(target) ? target.resolve("README.md") : target)
+        .filter(target -> target.endsWith("README.md") && Files.exists(target))
+        .toList();
   }
 
   @Test

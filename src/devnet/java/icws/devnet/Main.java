@@ -23,7 +23,7 @@ public final class Main {
       """
       A local Internet Computer network for development; state is in memory.
 
-      usage: java icws.devnet.Main [options]
+      usage: java -jar ic-devnet.jar [options]
 
         --port N               port on 127.0.0.1 (default 4943; 0 for any free one)
         --canister FILE[=HEX]  install this Wasm module, plain or gzipped; HEX is its init

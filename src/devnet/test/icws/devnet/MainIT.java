@@ -90,7 +90,7 @@ class MainIT {
 
   @Test
   void helpIsPrintedOnRequest() throws IOException, InterruptedException {
-    readUntil(start("--help"), "usage: java icws.devnet.Main");
+    readUntil(start("--help"), "usage: java -jar ic-devnet.jar");
     assertEquals(0, exitValue());
   }
 

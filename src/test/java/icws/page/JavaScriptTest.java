@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
  * @param command what runs
  * @param environment what it is told, beside this process's own environment
  */
-record JavaScriptTest(Path directory, List<String> command, Map<String, String> environment) {
+public record JavaScriptTest(
+    Path directory, List<String> command, Map<String, String> environment) {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
-  JavaScriptTest {
+  public JavaScriptTest {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
   }
@@ -28,7 +29,7 @@ record JavaScriptTest(Path directory, List<String> command, Map<String, String> 
    *
    * @param output where what it prints is kept
    */
-  void run(Path output) throws IOException, InterruptedException {
+  public void run(Path output) throws IOException, InterruptedException {
     Files.createDirectories(output.toAbsolutePath().getParent());
     ProcessBuilder builder =
         new ProcessBuilder(command)
