@@ -19,8 +19,10 @@ public final class EventObservers implements Events {
     void tell(GatewayEvent event) {
       try {
         method.invoke(target, event);
-      } catch (InvocationTargetException | IllegalAccessException wrong) {
-        throw new AssertionError("an observer failed", wrong);
+      } catch (InvocationTargetException failed) {
+        throw new AssertionError("an observer failed", failed.getCause());
+      } catch (IllegalAccessException wrong) {
+        throw new LinkageError("not an observer", wrong);
       }
     }
   }
