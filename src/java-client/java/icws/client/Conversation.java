@@ -10,6 +10,8 @@ import icws.client.IcWebSocketException.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.ic4j.candid.CandidError;
+import org.ic4j.types.PrincipalError;
 
 /**
  * One client's conversation with one canister, without the socket: what is sent next, and whether
@@ -75,8 +77,8 @@ abstract sealed class Conversation permits PocConversation, V1Conversation {
       }
     } catch (IcWebSocketException refused) {
       throw refused;
-    } catch (RuntimeException malformed) {
-      // What ic4j and the classes of its values say to what they are not made for.
+    } catch (RuntimeException | CandidError | PrincipalError malformed) {
+      // What ic4j says to what it is not made for, and the classes of its values.
       throw new IcWebSocketException(MALFORMED_FRAME, "malformed: " + malformed, malformed);
     }
   }

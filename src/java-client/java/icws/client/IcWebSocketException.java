@@ -20,7 +20,11 @@ public final class IcWebSocketException extends RuntimeException {
     NOT_OPEN(false),
     /** More bytes wait to be sent than allowed; the connection stays. */
     BUFFER_FULL(false),
-    /** The canister has closed this client, and certified why. */
+    /** The registration has ended at the canister, which has closed this client. */
+    EXPIRED(false),
+    /** The canister did not hear from this client in time and has closed it. */
+    SILENT(false),
+    /** The canister has closed this client for another reason, which it has certified. */
     DISMISSED(false),
     /** No heartbeat of the canister came in time: the gateway blocks or delays messages. */
     NO_HEARTBEAT(false),
@@ -57,6 +61,9 @@ public final class IcWebSocketException extends RuntimeException {
     }
   }
 
+  /** RFC 6455, section 7.4.1. */
+  static final int NORMAL = 1000;
+
   /** RFC 6455, section 7.4.1: ended without a closing handshake. */
   static final int ABNORMAL = 1006;
 
@@ -85,6 +92,17 @@ public final class IcWebSocketException extends RuntimeException {
   /** The gateway has closed with this code and reason. */
   static IcWebSocketException closed(int closeCode, String reason) {
     return new IcWebSocketException(closeCode, reason);
+  }
+
+  /** The canister has closed its client for this reason, in the words of either protocol. */
+  static IcWebSocketException dismissed(String reason) {
+    Failure failure =
+        switch (reason) {
+          case "expired" -> Failure.EXPIRED;
+          case "silent", "KeepAliveTimeout" -> Failure.SILENT;
+          default -> Failure.DISMISSED;
+        };
+    return new IcWebSocketException(failure, "closed by the canister: " + reason);
   }
 
   /** What failed. */

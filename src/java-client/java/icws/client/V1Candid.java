@@ -66,13 +66,8 @@ final class V1Candid {
 
   /** The one case of a variant in its fields' labels, such as a service message. */
   static Map.Entry<Label, Object> readVariant(byte[] candid) {
-    try {
-      Map<Label, Object> variant = IDLArgs.fromBytes(candid).getArgs().get(0).getValue();
-      return variant.entrySet().iterator().next();
-    } catch (RuntimeException notAVariant) {
-      throw new IcWebSocketException(
-          IcWebSocketException.Failure.MALFORMED_FRAME, "no service message", notAVariant);
-    }
+    Map<Label, Object> variant = IDLArgs.fromBytes(candid).getArgs().get(0).getValue();
+    return variant.entrySet().iterator().next();
   }
 
   private static byte[] principal(Principal principal) {
