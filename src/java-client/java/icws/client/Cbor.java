@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** CBOR maps, written as the published clients write them, and read with or without the tag. */
 final class Cbor {
@@ -48,6 +50,44 @@ final class Cbor {
   private static void write(CBORGenerator generator, int size, Fields fields) throws IOException {
     generator.writeStartObject(null, size);
     fields.writeTo(generator);
+    generator.writeEndObject();
+  }
+
+  /** A value of definite lengths throughout: what canisters read. */
+  static byte[] write(JsonNode value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (CBORGenerator generator = FACTORY.createGenerator(out)) {
+      write(generator, value);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(CBORGenerator generator, JsonNode value) throws IOException {
+    if (value.isObject()) {
+      writeObject(generator, value);
+    } else if (value.isArray()) {
+      generator.writeStartArray(null, value.size());
+      for (JsonNode element : value) {
+        write(generator, element);
+      }
+      generator.writeEndArray();
+    } else if (value.isTextual()) {
+      // The generator would write a long one in chunks.
+      byte[] utf8 = value.textValue().getBytes(StandardCharsets.UTF_8);
+      generator.writeUTF8String(utf8, 0, utf8.length);
+    } else {
+      generator.writeTree(value);
+    }
+  }
+
+  private static void writeObject(CBORGenerator generator, JsonNode value) throws IOException {
+    generator.writeStartObject(null, value.size());
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      generator.writeFieldName(field.getKey());
+      write(generator, field.getValue());
+    }
     generator.writeEndObject();
   }
 

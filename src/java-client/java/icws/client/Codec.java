@@ -1,5 +1,7 @@
 package icws.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * Turns the application's messages into bytes and back. Either direction may throw: what {@link
  * #encode} throws fails the sending, what {@link #decode} throws ends the connection.
@@ -25,6 +27,21 @@ public interface Codec<T> {
       @Override
       public byte[] decode(byte[] content) {
         return content;
+      }
+    };
+  }
+
+  /** CBOR as Jackson's trees, written with definite lengths, as the canister library reads it. */
+  static Codec<JsonNode> cbor() {
+    return new Codec<>() {
+      @Override
+      public byte[] encode(JsonNode message) {
+        return Cbor.write(message);
+      }
+
+      @Override
+      public JsonNode decode(byte[] content) {
+        return Cbor.read(content);
       }
     };
   }

@@ -84,7 +84,7 @@ public final class IcWebSocketException extends RuntimeException {
   }
 
   private IcWebSocketException(int closeCode, String reason) {
-    super("closed by the gateway: " + closeCode + " " + reason);
+    super(("closed: " + closeCode + " " + reason).stripTrailing());
     this.failure = Failure.CLOSED;
     this.closeCode = closeCode;
   }

@@ -5,6 +5,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on their way out, one after the other, as the JDK's WebSocket wants it. Bounded in bytes;
@@ -50,19 +51,25 @@ final class Outgoing {
 
   private CompletableFuture<Void> enqueue(byte[] frame) {
     waitingBytes += frame.length;
-    CompletableFuture<Void> sent =
-        last.thenCompose(before -> socket.sendBinary(ByteBuffer.wrap(frame), true))
-            .handle((done, failure) -> left(frame.length, failure));
-    last = sent;
-    return sent.copy();
+    CompletableFuture<WebSocket> leaving =
+        last.thenCompose(before -> socket.sendBinary(ByteBuffer.wrap(frame), true));
+    last = leaving;
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    CompletableFuture<WebSocket> unused =
+        leaving.whenComplete((left, failure) -> told(sent, frame.length, failure));
+    return sent;
   }
 
-  private synchronized Void left(int bytes, Throwable failure) {
-    waitingBytes -= bytes;
-    if (failure != null) {
-      throw new IcWebSocketException(Failure.CONNECTION, "not sent: " + failure, failure);
+  private void told(CompletableFuture<Void> sent, int bytes, @Nullable Throwable failure) {
+    synchronized (this) {
+      waitingBytes -= bytes;
     }
-    return null;
+    if (failure == null) {
+      sent.complete(null);
+    } else {
+      sent.completeExceptionally(
+          new IcWebSocketException(Failure.CONNECTION, "not sent: " + failure, failure));
+    }
   }
 
   /** Closes after all that was sent; nothing more is. Only the first call counts. */
