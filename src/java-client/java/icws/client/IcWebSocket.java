@@ -175,7 +175,8 @@ public final class IcWebSocket<T> implements AutoCloseable {
       // Ordering: a timer was faster, and the end has been told.
       return;
     }
-    if (first.isCancelled()) {
+    if (first.isCompletedExceptionally()) {
+      // Whoever wanted it has given up.
       close();
       return;
     }
@@ -200,23 +201,24 @@ public final class IcWebSocket<T> implements AutoCloseable {
     if (live != from) {
       return;
     }
+    CompletionStage<?> unused =
+        dealtWith(content)
+            .whenComplete(
+                (done, fault) -> {
+                  if (fault == null) {
+                    taken.complete(this);
+                  } else {
+                    taken.completeExceptionally(fault);
+                  }
+                });
+  }
+
+  private CompletionStage<?> dealtWith(byte[] content) {
     try {
       CompletionStage<?> stage = listener.onMessage(this, codec.decode(content));
-      if (stage == null) {
-        taken.complete(this);
-        return;
-      }
-      CompletionStage<?> unused =
-          stage.whenComplete(
-              (done, fault) -> {
-                if (fault == null) {
-                  taken.complete(this);
-                } else {
-                  taken.completeExceptionally(fault);
-                }
-              });
+      return stage == null ? CompletableFuture.completedFuture(this) : stage;
     } catch (Throwable fault) {
-      taken.completeExceptionally(fault);
+      return CompletableFuture.failedFuture(fault);
     }
   }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import icws.client.IcWebSocketException.Failure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A socket whose gateway says what it likes. */
@@ -56,8 +59,8 @@ class IcWebSocketTest {
     open();
     byte[] frame = frame(0, "one");
 
-    gateway.socket().sayPart(java.util.Arrays.copyOf(frame, 10));
-    gateway.socket().say(java.util.Arrays.copyOfRange(frame, 10, frame.length));
+    gateway.socket().sayPart(Arrays.copyOf(frame, 10));
+    gateway.socket().say(Arrays.copyOfRange(frame, 10, frame.length));
 
     assertEquals(List.of("open", "one"), listener.told);
   }
@@ -77,7 +80,7 @@ class IcWebSocketTest {
     }
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode message(byte[] frame) {
+  private static JsonNode message(byte[] frame) {
     return Cbor.read(Cbor.bytes(Cbor.read(frame), "val"));
   }
 
@@ -102,7 +105,7 @@ class IcWebSocketTest {
     IcWebSocket<byte[]> socket = await(opening);
 
     await(gateway.socket().aborted);
-    await(listener.reconnecting);
+    await(listener.whenTold("attempt 1 after NO_HEARTBEAT"));
     socket.close();
 
     await(socket.closed());
@@ -110,7 +113,7 @@ class IcWebSocketTest {
   }
 
   /** What a lying gateway may say as the second frame, and what is found wrong with it. */
-  static Stream<org.junit.jupiter.params.provider.Arguments> lies() {
+  static Stream<Arguments> lies() {
     long old = TestGateway.nowNanos() - Duration.ofMinutes(6).toNanos();
     long early = TestGateway.nowNanos() + Duration.ofMinutes(6).toNanos();
     long before = TestGateway.nowNanos() - Duration.ofMinutes(1).toNanos();
@@ -133,9 +136,8 @@ class IcWebSocketTest {
         lie("over the limit", new byte[FrameReceiver.MOST_BYTES + 1], Failure.MALFORMED_FRAME));
   }
 
-  private static org.junit.jupiter.params.provider.Arguments lie(
-      String what, byte[] frame, Failure failure) {
-    return org.junit.jupiter.params.provider.Arguments.of(what, frame, failure);
+  private static Arguments lie(String what, byte[] frame, Failure failure) {
+    return Arguments.of(what, frame, failure);
   }
 
   private static byte[] textForBytes() {
@@ -241,6 +243,18 @@ class IcWebSocketTest {
   }
 
   @Test
+  void whoGivesUpWaitingLeavesNoConnectionBehind() {
+    gateway.terms = Optional.of(TestGateway.SLOW);
+    CompletableFuture<IcWebSocket<byte[]>> opening = gateway.open(listener);
+    opening.cancel(false);
+
+    gateway.socket().say(TestGateway.heartbeat(0));
+
+    assertEquals(1000, await(gateway.socket().closed));
+    assertEquals(List.of(), listener.told);
+  }
+
+  @Test
   void itComesBackAsAnotherClientWhereAGatewayRestarts() {
     IcWebSocket<byte[]> socket = open();
     CompletableFuture<Void> again = new CompletableFuture<>();
@@ -252,6 +266,7 @@ class IcWebSocketTest {
     await(again);
 
     gateway.socket().say(frame(0, "another"));
+    await(listener.whenTold("another"));
     assertEquals(
         List.of("open", "one", "attempt 1 after CLOSED", "open", "another"), listener.told);
     socket.close();

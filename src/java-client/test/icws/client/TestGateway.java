@@ -7,16 +7,16 @@ import icws.client.Registrar.Terms;
 import java.net.http.WebSocket;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway and the canister behind it, as a test has them behave: it says what the test says, and
- * keeps what it hears. For one thread, besides the timers'.
+ * keeps what it hears. Thread-safe but for its fields, which are set first.
  */
 final class TestGateway implements Opening {
   static final String CANISTER = "bw4dl-smaaa-aaaaa-qaacq-cai";
@@ -26,7 +26,7 @@ final class TestGateway implements Opening {
   /** Heartbeats that do not come within a test. */
   static final Terms SLOW = terms(Duration.ofHours(1));
 
-  final List<TestSocket> sockets = new ArrayList<>();
+  final List<TestSocket> sockets = new CopyOnWriteArrayList<>();
   final ClientKeys identity = ClientKeys.generate();
   Duration connectTimeout = Duration.ofMinutes(1);
   long maxWaitingBytes = 1 << 20;
@@ -35,7 +35,7 @@ final class TestGateway implements Opening {
   CompletableFuture<Void> registered = CompletableFuture.completedFuture(null);
   CompletableFuture<Void> reached = CompletableFuture.completedFuture(null);
   private final Protocol protocol;
-  private @Nullable V1Conversation conversation;
+  private volatile @Nullable V1Conversation conversation;
 
   TestGateway(Protocol protocol) {
     this.protocol = protocol;

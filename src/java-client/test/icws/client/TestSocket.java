@@ -3,14 +3,17 @@ package icws.client;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The gateway's end of a socket: the client hears what is said once it has asked for it. */
+/**
+ * The gateway's end of a socket: the client hears what is said once it has asked for it.
+ * Thread-safe.
+ */
 final class TestSocket implements WebSocket {
-  final List<byte[]> heard = new ArrayList<>();
+  final List<byte[]> heard = new CopyOnWriteArrayList<>();
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
   final CompletableFuture<Void> aborted = new CompletableFuture<>();
   CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
@@ -47,12 +50,12 @@ final class TestSocket implements WebSocket {
     client.onError(this, why);
   }
 
-  private void saying(Runnable news) {
+  private synchronized void saying(Runnable news) {
     said.add(news);
     sayWhatIsWanted();
   }
 
-  private void sayWhatIsWanted() {
+  private synchronized void sayWhatIsWanted() {
     // Ordering: a client that wants more from within a callback hears it after that.
     if (saying) {
       return;
@@ -66,7 +69,7 @@ final class TestSocket implements WebSocket {
   }
 
   /** How much is said and not wanted yet. */
-  int unwanted() {
+  synchronized int unwanted() {
     return said.size();
   }
 
@@ -88,7 +91,7 @@ final class TestSocket implements WebSocket {
   }
 
   @Override
-  public void request(long count) {
+  public synchronized void request(long count) {
     wanted += count;
     sayWhatIsWanted();
   }

@@ -167,6 +167,18 @@ class JavaClientIT {
   }
 
   @Test
+  void registrationThatLastsSecondsIsRenewed() throws Exception {
+    Principal canister = system.shortLivedCanister();
+    Ears<byte[]> ears = new Ears<>();
+    long before = system.network().requests().count(canister, "ws_renew");
+    try (IcWebSocket<byte[]> socket =
+        await(open(builder(canister), Protocol.POC, Codec.raw(), ears))) {
+      assertTrue(system.network().requests().await(canister, "ws_renew", before + 3, PATIENCE));
+      assertFalse(socket.closed().isDone());
+    }
+  }
+
+  @Test
   void canisterThatIsNoneOfThemIsSaidAtOnce() throws Exception {
     Principal mute = system.network().installMute();
     assertEquals(Failure.REGISTRATION, refusal(mute, Protocol.POC).failure());
