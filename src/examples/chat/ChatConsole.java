@@ -25,7 +25,7 @@ record ChatConsole(String room, String name) implements IcWebSocket.Listener<Jso
 
   public static void main(String[] arguments) throws IOException {
     // Which canister, by which gateway, on which network: the page's file, see ../README.md.
-    JsonNode settings = JSON.readTree(URI.create(arguments[0]).toURL());
+    JsonNode settings = JSON.readTree(URI.create(arguments[0]).toURL().openStream());
     IcWebSocket<JsonNode> socket =
         IcWebSocket.newBuilder(network(settings), canister(settings))
             .buildAsync(

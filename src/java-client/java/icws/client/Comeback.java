@@ -98,7 +98,8 @@ final class Comeback {
   /** Evenly between the shortest and a bound that doubles up to the longest. */
   private Duration delay(int before) {
     double shortest = SHORTEST.toMillis();
-    double bound = Math.min(shortest * FIRST_SPREAD * Math.pow(2, before), LONGEST.toMillis());
+    double longest = LONGEST.toMillis();
+    double bound = Math.min(shortest * FIRST_SPREAD * Math.pow(2, before), longest);
     return Duration.ofMillis((long) (shortest + random.getAsDouble() * (bound - shortest)));
   }
 }
