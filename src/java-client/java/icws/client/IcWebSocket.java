@@ -154,8 +154,8 @@ public final class IcWebSocket<T> implements AutoCloseable {
 
   private void connect() {
     Connection fresh = new Connection(opening, this::deliver);
-    CompletableFuture<Void> opened = fresh.opened().thenRun(() -> turns.run(() -> opened(fresh)));
-    CompletableFuture<Void> ended =
+    CompletableFuture<Void> unused = fresh.opened().thenRun(() -> turns.run(() -> opened(fresh)));
+    CompletableFuture<Void> unusedToo =
         fresh.ended().thenAccept(why -> turns.run(() -> ended(fresh, why)));
     boolean tooLate;
     synchronized (this) {

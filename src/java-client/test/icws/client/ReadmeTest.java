@@ -35,17 +35,15 @@ class ReadmeTest {
   private static final Pattern IMPORTS = Pattern.compile("(?m)(?:^import .*\n)+");
   private static final Pattern TYPE = Pattern.compile("(?m)^(?:public class|record) (\\w+)");
 
-  @TempDir Path classes;
-
   @Test
-  void everyExampleCompiles() throws IOException {
+  void everyExampleCompiles(@TempDir Path classes) throws IOException {
     List<String> examples =
         JAVA.matcher(Files.readString(README)).results().map(found -> found.group(1)).toList();
     assertEquals(2, examples.size());
     for (String example : examples) {
-      compile(TYPE.matcher(example).find() ? example : inAMethod(example));
+      compile(TYPE.matcher(example).find() ? example : inAMethod(example), classes);
     }
-    compile(Files.readString(CONSOLE));
+    compile(Files.readString(CONSOLE), classes);
   }
 
   @Test
@@ -65,7 +63,7 @@ class ReadmeTest {
         + "} }";
   }
 
-  private void compile(String source) {
+  private static void compile(String source, Path classes) {
     String name = TYPE.matcher(source).results().findFirst().orElseThrow().group(1);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
