@@ -182,6 +182,18 @@ class IcWebSocketTest {
   }
 
   @Test
+  void firstMessageThatWasHeldBackIsRefused() {
+    IcWebSocket<byte[]> socket =
+        await(IcWebSocket.open(gateway, Codec.raw(), listener, /* reconnects= */ false));
+    long old = TestGateway.nowNanos() - Duration.ofMinutes(6).toNanos();
+
+    gateway.socket().say(frame(16, 0, old, "late"));
+
+    assertEquals(Failure.WRONG_TIMESTAMP, await(socket.closed()).failure());
+    assertEquals(List.of("open", "WRONG_TIMESTAMP 4000"), listener.told);
+  }
+
+  @Test
   void messageThatIsYoungerThanItsCertificateIsRefused() {
     gateway.proof = (key, content, certificate, tree) -> TestGateway.nowNanos() - 1_000_000_000L;
     IcWebSocket<byte[]> socket =
