@@ -1,15 +1,21 @@
 package icws.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import icws.client.IcWebSocketException.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** CBOR maps, written as the published clients write them, and read with or without the tag. */
-public final class Cbor {
+final class Cbor {
   private static final CBORFactory FACTORY = new CBORFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
   private static final int SELF_DESCRIBED = 55799;
@@ -18,12 +24,12 @@ public final class Cbor {
 
   /** Writes the entries of one map. */
   @FunctionalInterface
-  public interface Fields {
+  interface Fields {
     void writeTo(CBORGenerator generator) throws IOException;
   }
 
   /** A map of definite length behind the self-describe tag. */
-  public static byte[] map(int size, Fields fields) {
+  static byte[] map(int size, Fields fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (CBORGenerator generator = FACTORY.createGenerator(out)) {
       generator.writeTag(SELF_DESCRIBED);
@@ -47,19 +53,92 @@ public final class Cbor {
     generator.writeEndObject();
   }
 
+  /** A value of definite lengths throughout: what canisters read. */
+  static byte[] write(JsonNode value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (CBORGenerator generator = FACTORY.createGenerator(out)) {
+      write(generator, value);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(CBORGenerator generator, JsonNode value) throws IOException {
+    if (value.isObject()) {
+      writeObject(generator, value);
+    } else if (value.isArray()) {
+      generator.writeStartArray(null, value.size());
+      for (JsonNode element : value) {
+        write(generator, element);
+      }
+      generator.writeEndArray();
+    } else if (value.isTextual()) {
+      // The generator would write a long one in chunks.
+      byte[] utf8 = value.textValue().getBytes(StandardCharsets.UTF_8);
+      generator.writeUTF8String(utf8, 0, utf8.length);
+    } else {
+      generator.writeTree(value);
+    }
+  }
+
+  private static void writeObject(CBORGenerator generator, JsonNode value) throws IOException {
+    generator.writeStartObject(null, value.size());
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
+      generator.writeFieldName(field.getKey());
+      write(generator, field.getValue());
+    }
+    generator.writeEndObject();
+  }
+
+  /**
+   * Reads one item.
+   *
+   * @throws IcWebSocketException if the bytes are no CBOR, as all below if a field is not so
+   */
   static JsonNode read(byte[] cbor) {
     try {
       return MAPPER.readTree(cbor);
     } catch (IOException notCbor) {
-      throw new UncheckedIOException(notCbor);
+      throw new IcWebSocketException(Failure.MALFORMED_FRAME, "not CBOR", notCbor);
     }
   }
 
+  static JsonNode field(JsonNode map, String field) {
+    JsonNode value = map.get(field);
+    Conversation.require(value != null, "no field " + field);
+    return requireNonNull(value);
+  }
+
   static byte[] bytes(JsonNode map, String field) {
+    JsonNode value = field(map, field);
+    Conversation.require(value.isBinary(), field + " is no byte string");
     try {
-      return map.required(field).binaryValue();
-    } catch (IOException notBytes) {
-      throw new UncheckedIOException(notBytes);
+      return value.binaryValue();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
+  }
+
+  static String text(JsonNode map, String field) {
+    JsonNode value = field(map, field);
+    Conversation.require(value.isTextual(), field + " is no text");
+    return value.textValue();
+  }
+
+  static boolean flag(JsonNode map, String field) {
+    JsonNode value = field(map, field);
+    Conversation.require(value.isBoolean(), field + " is neither true nor false");
+    return value.booleanValue();
+  }
+
+  /** A natural number of 64 bits. */
+  static long unsigned(JsonNode map, String field) {
+    JsonNode value = field(map, field);
+    BigInteger number = value.bigIntegerValue();
+    Conversation.require(
+        value.isIntegralNumber() && number.signum() >= 0 && number.bitLength() <= Long.SIZE,
+        field + " is no natural number of 64 bits");
+    return number.longValue();
   }
 }

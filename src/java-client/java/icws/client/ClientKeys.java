@@ -19,16 +19,21 @@ public final class ClientKeys implements ClientIdentity {
   private static final int RAW_KEY_BYTES = 32;
   private static final Duration LIFETIME = Duration.ofHours(1);
 
-  /** The delegation from the sender's key to this pair. */
+  /** A delegation for all canisters, from one key to the next. */
   public static final class Link {
     final byte[] publicKey;
     final long expirationNanos;
     final byte[] signature;
 
-    Link(byte[] publicKey, long expirationNanos, byte[] signature) {
-      this.publicKey = publicKey;
+    /**
+     * @param publicKey the one that may sign, DER
+     * @param expirationNanos until when, in nanoseconds since 1970
+     * @param signature by the key before, over the hash of the other two
+     */
+    public Link(byte[] publicKey, long expirationNanos, byte[] signature) {
+      this.publicKey = publicKey.clone();
       this.expirationNanos = expirationNanos;
-      this.signature = signature;
+      this.signature = signature.clone();
     }
   }
 
@@ -42,6 +47,7 @@ public final class ClientKeys implements ClientIdentity {
     this.chain = chain;
   }
 
+  /** New keys, that sign in their own name. */
   public static ClientKeys generate() {
     KeyPair pair = pair();
     return new ClientKeys(pair, pair.getPublic().getEncoded(), List.of());

@@ -3,8 +3,6 @@ package icws.client;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.ic4j.candid.parser.IDLArgs;
@@ -16,7 +14,7 @@ import org.ic4j.types.Principal;
  * written out here, and its values; {@code V1CandidTest} compares with ic4j, which reads what comes
  * seldom, but takes half a millisecond for a message.
  */
-public final class V1Candid {
+final class V1Candid {
   /** {@code record { gateway_principal : principal; client_nonce : nat64 }}. */
   private static final byte[] OPEN = hex("4449444c 01 6c02f3eec6b40268bbd1eacd0e78 0100");
 
@@ -31,53 +29,39 @@ public final class V1Candid {
               + " 6c0588ecfba70178b99adecb0102ebb49ce90303d6a9bbae0a78e8f5c3be0a7e6d7b"
               + " 6c02fa80a2940568bbd1eacd0e78 02007f");
 
-  /** {@code record { text : text }}. */
-  private static final byte[] TEXT = hex("4449444c 01 6c01ad99e7e70471 0100");
-
   /** {@code variant { KeepAliveMessage : record { last_incoming_sequence_num : nat64 } }}. */
   private static final byte[] KEEP_ALIVE =
       hex("4449444c 02 6b01bfd397b40901 6c01d888abb90a78 010000");
 
   private V1Candid() {}
 
-  public static byte[] open(Principal gateway, long nonce) {
+  static byte[] open(Principal gateway, long nonce) {
     return concat(OPEN, principal(gateway), nat64(nonce));
   }
 
-  public static byte[] close(Principal client, long nonce) {
+  static byte[] close(Principal client, long nonce) {
     return concat(CLOSE, principal(client), nat64(nonce));
   }
 
-  public static byte[] message(
-      Principal client, long nonce, long sequence, boolean isService, byte[] content) {
+  static byte[] message(
+      Principal client,
+      long nonce,
+      long sequence,
+      long timeNanos,
+      boolean isService,
+      byte[] content) {
     return concat(
         MESSAGE,
         nat64(sequence),
         blob(content),
         principal(client),
         nat64(nonce),
-        nat64(System.currentTimeMillis() * 1_000_000),
+        nat64(timeNanos),
         new byte[] {(byte) (isService ? 1 : 0)});
   }
 
-  public static byte[] text(String text) {
-    return concat(TEXT, blob(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  public static byte[] keepAlive(long lastSequence) {
+  static byte[] keepAlive(long lastSequence) {
     return concat(KEEP_ALIVE, nat64(lastSequence));
-  }
-
-  /** What a text is that {@link #text} or the demo canister has encoded. */
-  static String readText(byte[] candid) {
-    int start = TEXT.length;
-    if (!Arrays.equals(candid, 0, Math.min(start, candid.length), TEXT, 0, start)) {
-      throw new IllegalStateException("not a record { text : text }");
-    }
-    while (candid[start++] < 0) {
-      // Over the length: the text is all the rest.
-    }
-    return new String(candid, start, candid.length - start, StandardCharsets.UTF_8);
   }
 
   /** The one case of a variant in its fields' labels, such as a service message. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.ic4j.types.Principal;
 
 /** The frames of protocol v1 as the published SDK makes them: calls that the client has signed. */
-public final class V1Frames {
+final class V1Frames {
   private static final Duration LIFETIME = Duration.ofMinutes(4);
   private static final int NONCE_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -22,7 +22,7 @@ public final class V1Frames {
    * @param sender whom the call names as its sender, with the sender's public key
    * @param signer who signs it; somebody else makes a forgery
    */
-  public static byte[] call(
+  static byte[] call(
       String canister,
       ClientIdentity sender,
       ClientIdentity signer,
@@ -64,7 +64,7 @@ public final class V1Frames {
   }
 
   /** The frame of a call that nobody has signed. */
-  public static byte[] anonymousCall(String canister, String method, byte[] argument) {
+  static byte[] anonymousCall(String canister, String method, byte[] argument) {
     Map<String, Object> content = content(canister, Principal.anonymous(), method, argument);
     return frame(
         1,

@@ -28,12 +28,12 @@ class MappedTypesTest {
     AppMessage message = new AppMessage();
     message.words = "zwei Wörter";
 
-    assertArrayEquals(V1Candid.text("zwei Wörter"), MappedTypes.encode(message));
+    assertArrayEquals(DemoText.candid("zwei Wörter"), MappedTypes.encode(message));
   }
 
   @Test
   void recordIsReadAsAMappedObject() {
-    AppMessage read = MappedTypes.decode(V1Candid.text("zwei Wörter"), AppMessage.class);
+    AppMessage read = MappedTypes.decode(DemoText.candid("zwei Wörter"), AppMessage.class);
 
     assertEquals("zwei Wörter", read.words);
   }

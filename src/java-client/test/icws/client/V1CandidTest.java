@@ -60,7 +60,7 @@ class V1CandidTest {
 
   @Test
   void aMessageIsReadAsItWasMeant() {
-    byte[] ours = V1Candid.message(CLIENT, 16, 7, true, new byte[] {1, 2, 3});
+    byte[] ours = V1Candid.message(CLIENT, 16, 7, 8, true, new byte[] {1, 2, 3});
     List<IDLValue> arguments = IDLArgs.fromBytes(ours).getArgs();
     assertEquals(2, arguments.size());
     assertEquals(Type.NULL, arguments.get(1).getType());
@@ -74,6 +74,8 @@ class V1CandidTest {
                 labelled(Map.of("client_principal", CLIENT, "client_nonce", 16L)),
                 "sequence_num",
                 7L,
+                "timestamp",
+                8L,
                 "is_service_message",
                 true));
     expected.forEach((label, value) -> assertEquals(value, message.get(label)));
@@ -85,14 +87,14 @@ class V1CandidTest {
   @Test
   void aTextIsEncodedAlikeAndReadBack() {
     String text = "zwei Wörter ".repeat(30);
-    byte[] ours = V1Candid.text(text);
+    byte[] ours = DemoText.candid(text);
     assertArrayEquals(
         theirs(
             labelled(Map.of("text", text)), record(Map.of("text", IDLType.createType(Type.TEXT)))),
         ours);
-    assertEquals(text, V1Candid.readText(ours));
-    assertEquals("", V1Candid.readText(V1Candid.text("")));
-    assertThrows(IllegalStateException.class, () -> V1Candid.readText(V1Candid.keepAlive(1)));
+    assertEquals(text, DemoText.readCandid(ours));
+    assertEquals("", DemoText.readCandid(DemoText.candid("")));
+    assertThrows(IllegalStateException.class, () -> DemoText.readCandid(V1Candid.keepAlive(1)));
   }
 
   @Test

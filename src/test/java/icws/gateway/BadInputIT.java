@@ -3,11 +3,10 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.client.Cbor;
 import icws.client.ClientKeys;
+import icws.client.Forgery;
 import icws.client.GatewaySocket;
 import icws.client.PocClient;
-import icws.client.PocFrames;
 import icws.devnet.RequestLog;
 import icws.ic.Bytes;
 import icws.ic.Principal;
@@ -97,8 +96,8 @@ class BadInputIT {
 
   private byte[] signedOpening(String canister, long client) {
     ClientKeys keys = ClientKeys.generate();
-    byte[] opening = PocFrames.opening(canister, client);
-    return PocFrames.firstFrame(opening, keys.sign(opening));
+    byte[] opening = Forgery.pocOpening(canister, client);
+    return Forgery.pocFirstFrame(opening, keys.sign(opening));
   }
 
   @Test
@@ -110,7 +109,7 @@ class BadInputIT {
   @Test
   void aFrameOfOtherTypesIsABadFrame() throws Exception {
     socket.send(
-        Cbor.map(
+        Forgery.map(
             2,
             generator -> {
               generator.writeNumberField("client_canister_id", 7);
@@ -121,9 +120,9 @@ class BadInputIT {
 
   @Test
   void aFrameWithoutAFieldIsABadFrame() throws Exception {
-    byte[] opening = PocFrames.opening(system.canister().toString(), 16);
+    byte[] opening = Forgery.pocOpening(system.canister().toString(), 16);
     socket.send(
-        Cbor.map(1, generator -> generator.writeBinaryField("client_canister_id", opening)));
+        Forgery.map(1, generator -> generator.writeBinaryField("client_canister_id", opening)));
     assertClosed(4400, "sig is missing");
   }
 

@@ -21,7 +21,7 @@ class KeepAliveIT {
     Principal canister = system.network().installShortPeriodsV1();
     try (V1Client lively = opened(system, canister);
         V1Client silent = opened(system, canister)) {
-      silent.stopKeepingAlive();
+      silent.stopAnswering();
       assertEquals(
           "KeepAliveTimeout", silent.dismissal().get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
       // One for each second of the silent one's time.

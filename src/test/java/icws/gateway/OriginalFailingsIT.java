@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.client.ClientIdentity;
 import icws.client.ClientKeys;
+import icws.client.Forgery;
 import icws.client.GatewaySocket;
-import icws.client.V1Candid;
 import icws.client.V1Client;
-import icws.client.V1Frames;
 import icws.devnet.RequestLog;
 import icws.ic.Principal;
 import icws.ic.agent.Operator;
@@ -113,21 +112,20 @@ class OriginalFailingsIT {
       assertServed(client, "before");
       String id = canister.toString();
       ClientIdentity keys = client.keys();
-      byte[] message =
-          V1Candid.message(keys.principal(), client.nonce(), 2, false, V1Candid.text("forged"));
-      byte[] closing = V1Candid.close(keys.principal(), client.nonce());
-      byte[] opening = V1Candid.open(client.gateway().join(), client.nonce());
+      byte[] message = Forgery.message(keys.principal(), client.nonce(), 2, "forged");
+      byte[] closing = Forgery.closing(keys.principal(), client.nonce());
+      byte[] opening = Forgery.opening(client.gateway().join(), client.nonce());
 
-      assertRefused(V1Frames.call(id, keys, thief, "ws_open", opening), 4401, "signature");
+      assertRefused(Forgery.call(id, keys, thief, "ws_open", opening), 4401, "signature");
       // Nothing was opened on this connection, so no signature is worth a look.
-      assertRefused(V1Frames.call(id, keys, thief, "ws_message", message), 4400, "first frame");
-      assertRefused(V1Frames.call(id, keys, thief, "ws_close", closing), 4400, "first frame");
-      assertRefused(V1Frames.call(id, thief, thief, "ws_message", message), 4400, "not the sender");
-      assertRefused(V1Frames.call(id, thief, thief, "ws_close", closing), 4400, "not the sender");
+      assertRefused(Forgery.call(id, keys, thief, "ws_message", message), 4400, "first frame");
+      assertRefused(Forgery.call(id, keys, thief, "ws_close", closing), 4400, "first frame");
+      assertRefused(Forgery.call(id, thief, thief, "ws_message", message), 4400, "not the sender");
+      assertRefused(Forgery.call(id, thief, thief, "ws_close", closing), 4400, "not the sender");
       assertRefused(client.firstFrame(thief.principal()), 4400, "another gateway's");
       // As a recording of the client's own first frame is.
       assertRefused(client.firstFrame(client.gateway().join()), 1008, "connected already");
-      assertRefused(V1Frames.anonymousCall(id, "ws_open", opening), 4401, "anonymous");
+      assertRefused(Forgery.anonymousCall(id, "ws_open", opening), 4401, "anonymous");
 
       assertServed(client, "after");
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a client must not overlook. */
 class GatewayClientTest {
   private static final String CANISTER = "bw4dl-smaaa-aaaaa-qaacq-cai";
+  private static final long NOW_NANOS = System.currentTimeMillis() * 1_000_000;
   private static final ClientKeys KEYS = ClientKeys.generate();
 
   private final PocClient client = new PocClient(CANISTER, KEYS, 16, FrameCheck.NONE);
@@ -23,7 +24,8 @@ class GatewayClientTest {
         4,
         generator -> {
           generator.writeStringField("key", "gateway_00000000000000000016");
-          generator.writeBinaryField("val", PocFrames.message(id, sequence, text));
+          generator.writeBinaryField(
+              "val", PocFrames.message(id, sequence, NOW_NANOS, DemoText.cbor(text)));
           generator.writeBinaryField("cert", new byte[] {1});
           generator.writeBinaryField("tree", new byte[] {2});
         });
@@ -88,9 +90,10 @@ class GatewayClientTest {
   @Test
   void aKeyOfProtocolV1IsAPrincipalAndANumber() {
     V1Client mine = new V1Client(CANISTER, KEYS, FrameCheck.NONE);
-    assertTrue(mine.isMine(message(KEYS.principal(), mine.nonce())));
-    assertFalse(mine.isMine(message(KEYS.principal(), mine.nonce() ^ 1)));
-    assertFalse(mine.isMine(message(ClientKeys.generate().principal(), mine.nonce())));
+    assertTrue(mine.conversation().isMine(message(KEYS.principal(), mine.nonce())));
+    assertFalse(mine.conversation().isMine(message(KEYS.principal(), mine.nonce() ^ 1)));
+    assertFalse(
+        mine.conversation().isMine(message(ClientKeys.generate().principal(), mine.nonce())));
   }
 
   private static JsonNode message(Principal principal, long nonce) {

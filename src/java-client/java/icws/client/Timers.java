@@ -1,0 +1,31 @@
+package icws.client;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** One daemon thread for the deadlines of all sockets, there only while something is timed. */
+final class Timers {
+  private static final int IDLE_SECONDS = 10;
+  private static final ScheduledExecutorService SHARED = make();
+
+  private Timers() {}
+
+  static ScheduledExecutorService shared() {
+    return SHARED;
+  }
+
+  private static ScheduledExecutorService make() {
+    ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, Timers::thread);
+    timers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    timers.allowCoreThreadTimeOut(true);
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "ic-websocket-timers");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

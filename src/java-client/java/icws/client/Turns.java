@@ -1,0 +1,29 @@
+package icws.client;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs callbacks one after the other, in the order in which they come, on whichever thread brings
+ * one while none runs. Those that wait are few: one message, and what ends connections.
+ */
+final class Turns {
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  // Of those that wait, and the one that runs.
+  private final AtomicInteger present = new AtomicInteger();
+
+  /**
+   * Runs it now, or when those before it have run.
+   *
+   * @param callback which throws nothing
+   */
+  void run(Runnable callback) {
+    waiting.add(callback);
+    if (present.getAndIncrement() == 0) {
+      do {
+        waiting.remove().run();
+      } while (present.decrementAndGet() != 0);
+    }
+  }
+}
