@@ -232,24 +232,19 @@ public final class HttpTransport {
     CompletableFuture<HttpAnswer> begin() {
       switch (gate.enter(ticket)) {
         case OUT -> {
-          leaveOrMakeRoom();
+          boolean left = false;
+          try {
+            left = start();
+          } finally {
+            if (!left) {
+              gate.back(ticket);
+            }
+          }
         }
         case WAITS -> limitWait();
         case REFUSED -> result.complete(notSent("too many requests wait already"));
       }
       return result;
-    }
-
-    /** Whatever becomes of it, its place is not kept by what has not left. */
-    private void leaveOrMakeRoom() {
-      boolean left = false;
-      try {
-        left = start();
-      } finally {
-        if (!left) {
-          gate.back(ticket);
-        }
-      }
     }
 
     private void limitWait() {
