@@ -104,12 +104,14 @@ class ProcessorTimeIT {
       for (int i = 0; i < USERS; i++) {
         V1Client user = stage.network().clientOfInternetIdentity(stage.canister());
         user.open(stage.socket(Protocol.V1));
-        assertEquals("ping", hear(user));
         users.add(user);
       }
+      for (V1Client user : users) {
+        assertEquals("ping", hear(user));
+      }
       for (String text : List.of("one", "two")) {
+        users.forEach(user -> user.say(text));
         for (V1Client user : users) {
-          user.say(text);
           assertEquals(text + " ping", hear(user));
         }
       }
