@@ -39,7 +39,15 @@ class RootPathIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/index.html", "/styles.css", "/api/settings", "/health/ready"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/index.html",
+        "/styles.css",
+        "/conversation.css",
+        "/api/settings",
+        "/health/ready"
+      })
   void whatIsNoSocketIsServedAsBefore(String path) throws Exception {
     assertEquals(200, system.gateway().get(path).statusCode());
   }

@@ -14,28 +14,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.gateway.log.Printable;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.UntrustedException;
 import icws.ic.UntrustedException.Reason;
 import icws.ic.agent.Network;
 import icws.ic.cbor.CborMap;
-import icws.ic.cbor.CborWriter;
 import icws.ic.certificate.CertificateFixture.BlsKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -388,44 +380,5 @@ class CertificateVerifierTest {
     Instant then = Certificate.decode(certificate).time();
     return new CertificateVerifier(
         Network.mainnet().rootKeyDer(), Clock.fixed(then, ZoneOffset.UTC), Duration.ofMinutes(5));
-  }
-
-  @Test
-  void whatIsForgedWritesNoLinesAtItsSendersPaceOrInItsWords() {
-    String key = "x\n2026-01-02 SEVERE the gateway is \u001b[31mbroken";
-    Bytes words = new CborWriter().map(2).key(key).text("one").key(key).text("another").toBytes();
-    List<String> lines = new CopyOnWriteArrayList<>();
-    Handler log = lines(lines);
-    Logger root = Logger.getLogger("");
-    root.addHandler(log);
-    try {
-      for (int i = 0; i < 1_000; i++) {
-        Bytes forged = Bytes.concat(words.slice(0, words.size() - 1), Bytes.of('0' + i % 10));
-        assertRefused(Reason.MALFORMED, delegated(STATE, STRANGER, SUBNET_ID, forged), CANISTER);
-      }
-    } finally {
-      root.removeHandler(log);
-    }
-    assertEquals(
-        List.of(),
-        lines.stream().filter(line -> !Printable.line(line).equals(line)).limit(1).toList());
-    assertTrue(lines.size() <= 100, () -> lines.size() + " lines were written");
-  }
-
-  private static Handler lines(List<String> lines) {
-    return new Handler() {
-      @Override
-      public void publish(LogRecord line) {
-        if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
-          lines.add(line.getMessage() + ": " + line.getThrown());
-        }
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
   }
 }
