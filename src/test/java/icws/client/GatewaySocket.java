@@ -18,8 +18,8 @@ import java.util.function.Function;
  * after the other, as the JDK's WebSocket wants it. Thread-safe.
  */
 public final class GatewaySocket implements AutoCloseable {
-  /** How long a test waits for what must come. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** How long a test waits for what must come, on however slow a machine. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** How the other side closed. */
   public record Closure(int code, String reason) {}
