@@ -138,7 +138,7 @@ final class DocumentsTest {
 
   @Test
   void everyProfileAndTargetThatIsNamedIsThere() throws IOException {
-    String build = Files.readString(Path.of("pom.xml"));
+    String build = Files.readString(Path.of("src/build/pom.xml"));
     String targets = Files.readString(Path.of("Makefile"));
     for (String page : PAGES) {
       assertEquals(

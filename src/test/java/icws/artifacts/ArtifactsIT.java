@@ -110,6 +110,25 @@ class ArtifactsIT {
   }
 
   @Test
+  void pomInTheWarSaysWhatIsInItAndNeedsNoOther(@TempDir Path unpacked) throws IOException {
+    Artifacts.unpack(Path.of(System.getProperty("icws.war")), unpacked);
+    Pom pom = Pom.read(unpacked.resolve("META-INF/maven/icws/ic-websocket-gateway/pom.xml"));
+    assertEquals(Artifacts.version(), pom.version());
+    assertFalse(pom.hasParent());
+    List<String> named = pom.dependencies();
+    assertTrue(named.contains("jspecify-1.0.0.jar"), named::toString);
+    assertTrue(named.stream().allMatch(jar -> isOfTheServer(jar) || isIn(unpacked, jar)));
+  }
+
+  private static boolean isOfTheServer(String jar) {
+    return jar.startsWith("jakarta.") || jar.startsWith("microprofile") || jar.startsWith("error");
+  }
+
+  private static boolean isIn(Path war, String jar) {
+    return Files.exists(war.resolve("WEB-INF/lib").resolve(jar));
+  }
+
+  @Test
   void agentLoadsWithoutTheGateway() throws IOException, ClassNotFoundException {
     URL[] urls =
         Stream.concat(Stream.of(Artifacts.jar(AGENT)), Artifacts.libraries().stream())

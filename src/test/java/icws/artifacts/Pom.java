@@ -35,6 +35,13 @@ final class Pom {
     return text(project, "version");
   }
 
+  boolean hasParent() {
+    return !children(project).stream()
+        .filter(each -> each.getTagName().equals("parent"))
+        .toList()
+        .isEmpty();
+  }
+
   String name() {
     return text(project, "name");
   }
