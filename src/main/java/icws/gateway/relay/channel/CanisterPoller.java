@@ -19,12 +19,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one canister for its messages, at most one poll at a time, from its first reason to expect
+ * Asks one canister for its messages, one poll after the other, from its first reason to expect
  * some until it is stopped.
  *
  * <p>It polls at once after {@link #expectMessages} and after a batch that leaves more behind; else
- * at the {@link PollInterval}'s interval. A poll that fails for a passing reason is made again as
- * its {@link RetrySchedule} has it; nothing hurries it then. Thread-safe.
+ * at the {@link PollInterval}'s interval. While batches are full it asks for several at once, see
+ * {@link ReadAhead}, and still reads one after the other. A poll that fails for a passing reason is
+ * made again as its {@link RetrySchedule} has it; nothing hurries it then. Thread-safe.
  */
 final class CanisterPoller {
 
@@ -67,6 +68,9 @@ final class CanisterPoller {
   private final RetrySchedule retries;
   private final QueuePosition position;
 
+  /** Used by the poll under way alone. */
+  private final ReadAhead ahead;
+
   CanisterPoller(
       CanisterCaller caller, QueuePosition position, Receiver receiver, RelayContext context) {
     this.caller = caller;
@@ -75,6 +79,7 @@ final class CanisterPoller {
     this.receiver = receiver;
     this.context = context;
     this.interval = context.settings().pollInterval().shortest();
+    this.ahead = new ReadAhead(nonce -> poll(nonce, Optional.empty(), Urgency.EXPECTANT));
   }
 
   /**
@@ -128,7 +133,6 @@ final class CanisterPoller {
       boolean lively = due || interval.equals(pollInterval().shortest());
       urgency = lively ? Urgency.EXPECTANT : Urgency.IDLE;
       state = State.POLLING;
-      hurried = false;
       dueNanos = context.timers().nanoTime();
     }
     AsyncCalls.ask(context.faults(), () -> ask(due, urgency), this::answered);
@@ -137,10 +141,19 @@ final class CanisterPoller {
   private CompletableFuture<PollAnswer> ask(boolean due, Urgency urgency) {
     long nonce;
     Optional<QueueMark> read;
+    Optional<CompletableFuture<PollAnswer>> asked;
     synchronized (lock) {
       nonce = position.ask(due);
       read = position.read();
+      asked = ahead.take(nonce);
+      // An answer that was asked for before may know nothing of what is expected since then.
+      hurried &= asked.isPresent();
     }
+    return asked.orElseGet(() -> poll(nonce, read, urgency));
+  }
+
+  private CompletableFuture<PollAnswer> poll(
+      long nonce, Optional<QueueMark> read, Urgency urgency) {
     context.events().fire(new GatewayEvent.CanisterPolled(caller.id()));
     return caller.poll(nonce, read, urgency);
   }
@@ -167,6 +180,8 @@ final class CanisterPoller {
       step = position.take(batch);
     }
     report(step);
+    // Before this page goes to its clients: the next ones are on their way meanwhile.
+    lookAhead(batch);
     if (!step.news().isEmpty()) {
       // Ordering: the state is still POLLING, so no other poll's messages can overtake these.
       receiver.deliver(step.news());
@@ -181,6 +196,12 @@ final class CanisterPoller {
     }
     if (ended) {
       receiver.failed(INTERNAL);
+    }
+  }
+
+  private void lookAhead(MessageBatch page) {
+    if (position.isGapless()) {
+      context.faults().contain("Reading ahead", () -> ahead.follow(page));
     }
   }
 
@@ -204,6 +225,7 @@ final class CanisterPoller {
   private void failed(Failure failure) {
     int inARow;
     boolean ended;
+    ahead.forget();
     synchronized (lock) {
       boolean awaited = state == State.POLLING;
       inARow = awaited ? retryOrStop(failure) : 0;

@@ -75,6 +75,11 @@ final class QueuePosition {
     this.gapless = gapless;
   }
 
+  /** Whether nonces follow each other, so that it is known where the next page begins. */
+  boolean isGapless() {
+    return gapless;
+  }
+
   /** How far the queue was read; empty if nothing was. */
   Optional<QueueMark> read() {
     return Optional.ofNullable(read);

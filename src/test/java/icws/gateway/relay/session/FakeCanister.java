@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ public final class FakeCanister implements Canister {
     CLOSE
   }
 
+  private record HeldPoll(long nonce, CompletableFuture<PollAnswer> answer) {}
+
   private final Principal id;
   private final List<String> calls = new ArrayList<>();
   private final Map<Method, Queue<Verdict>> planned = new EnumMap<>(Method.class);
@@ -56,7 +59,7 @@ public final class FakeCanister implements Canister {
   private final Map<Method, Integer> made = new EnumMap<>(Method.class);
   private final Set<Method> holding = EnumSet.noneOf(Method.class);
   private final Queue<PollAnswer> pollAnswers = new ArrayDeque<>();
-  private final Queue<CompletableFuture<PollAnswer>> heldPolls = new ArrayDeque<>();
+  private final Queue<HeldPoll> heldPolls = new ArrayDeque<>();
   private final Map<Method, Supplier<CompletableFuture<Verdict>>> brokenCalls =
       new EnumMap<>(Method.class);
   private @Nullable Supplier<CompletableFuture<PollAnswer>> brokenPoll;
@@ -119,9 +122,28 @@ public final class FakeCanister implements Canister {
   public void releasePoll(PollAnswer answer) {
     CompletableFuture<PollAnswer> oldest;
     synchronized (this) {
-      oldest = heldPolls.remove();
+      oldest = heldPolls.remove().answer;
     }
     oldest.complete(answer);
+  }
+
+  /**
+   * Answers the polls that wait now from the queue.
+   *
+   * @param order in which, from how they were asked
+   * @return their nonces
+   */
+  public List<Long> releasePolls(Consumer<List<?>> order) {
+    List<HeldPoll> waiting;
+    LongFunction<PollAnswer> messages;
+    synchronized (this) {
+      waiting = new ArrayList<>(heldPolls);
+      order.accept(waiting);
+      heldPolls.clear();
+      messages = queue;
+    }
+    waiting.forEach(poll -> poll.answer.complete(messages.apply(poll.nonce)));
+    return waiting.stream().map(HeldPoll::nonce).toList();
   }
 
   /** How many calls of a method wait. */
@@ -231,7 +253,7 @@ public final class FakeCanister implements Canister {
     }
     if (holdsPolls) {
       CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
-      heldPolls.add(answer);
+      heldPolls.add(new HeldPoll(nonce, answer));
       return answer;
     }
     PollAnswer next = pollAnswers.poll();
