@@ -6,7 +6,6 @@ import icws.ic.Principal;
 import icws.ic.UntrustedException;
 import icws.ic.cbor.CborException;
 import icws.ic.certificate.CertificateVerifier;
-import icws.ic.certificate.HashTree;
 import icws.ic.certificate.Lookup;
 import java.util.Optional;
 
@@ -19,8 +18,6 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public final class BatchVerifier {
-
-  private static final Bytes TREE_LABEL = Bytes.utf8(MessageBatch.TREE_LABEL);
 
   private final CertificateVerifier certificates;
 
@@ -45,9 +42,9 @@ public final class BatchVerifier {
           certificates
               .verify(batch.certificate(), canister)
               .lookup(Bytes.utf8("canister"), canister.raw(), Bytes.utf8("certified_data"));
-      HashTree tree = HashTree.decode(batch.tree());
-      return certified.equals(new Lookup.Found(tree.digest()))
-          ? new ShownQueue(gateway, asked, batch).mistrust(tree.partsAt(TREE_LABEL))
+      return certified.equals(new Lookup.Found(batch.tree().digest()))
+          ? new ShownQueue(gateway, asked, batch)
+              .mistrust(batch.tree().tree().partsAt(MessageBatch.TREE_LABEL))
           : Optional.of("the tree is not the certified one");
     } catch (UntrustedException | CborException e) {
       return Optional.of(String.valueOf(e.getMessage()));

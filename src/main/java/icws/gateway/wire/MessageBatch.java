@@ -2,6 +2,7 @@ package icws.gateway.wire;
 
 import icws.ic.Bytes;
 import icws.ic.cbor.CborWriter;
+import icws.ic.certificate.WitnessTree;
 import java.util.List;
 
 /**
@@ -9,18 +10,19 @@ import java.util.List;
  * them.
  *
  * @param certificate the canister's data certificate, CBOR; empty if there are no messages
- * @param tree the tree whose root hash is the certified data, CBOR; empty if there are no messages
+ * @param tree the tree whose root hash is the certified data; not well-formed if there are no
+ *     messages, or not verified
  * @param more whether the canister may have more messages waiting
  */
 public record MessageBatch(
-    List<CanisterMessage> messages, Bytes certificate, Bytes tree, boolean more) {
+    List<CanisterMessage> messages, Bytes certificate, WitnessTree tree, boolean more) {
 
   /** Nothing, and no more of it. */
   public static final MessageBatch NONE =
-      new MessageBatch(List.of(), Bytes.EMPTY, Bytes.EMPTY, false);
+      new MessageBatch(List.of(), Bytes.EMPTY, new WitnessTree(Bytes.EMPTY), false);
 
   /** The label above all message keys in the certified tree. */
-  public static final String TREE_LABEL = "websocket";
+  public static final Bytes TREE_LABEL = Bytes.utf8("websocket");
 
   public MessageBatch {
     messages = List.copyOf(messages);
@@ -60,9 +62,11 @@ public record MessageBatch(
 
   /**
    * The frame that brings one message to its client: untagged CBOR {@code {key, content, cert,
-   * tree}}.
+   * tree}}. Its tree shows its message alone.
    *
    * @param contentField the protocol's name for the field of the content
+   * @throws icws.ic.cbor.CborException if the tree is not well-formed, which that of a batch that
+   *     was verified is
    */
   public Bytes frame(String contentField, CanisterMessage message) {
     return new CborWriter()
@@ -74,7 +78,7 @@ public record MessageBatch(
         .key("cert")
         .bytes(certificate)
         .key("tree")
-        .bytes(tree)
+        .bytes(tree.showing(TREE_LABEL, Bytes.utf8(message.key())))
         .toBytes();
   }
 }

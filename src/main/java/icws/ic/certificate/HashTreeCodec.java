@@ -40,17 +40,27 @@ final class HashTreeCodec {
     if (tree instanceof Empty) {
       out.array(1).unsigned64(EMPTY);
     } else if (tree instanceof Fork fork) {
-      out.array(3).unsigned64(FORK);
+      beginFork(out);
       write(fork.left(), out);
       write(fork.right(), out);
     } else if (tree instanceof Labeled labeled) {
-      out.array(3).unsigned64(LABELED).bytes(labeled.label());
+      beginLabel(labeled.label(), out);
       write(labeled.tree(), out);
     } else if (tree instanceof Leaf leaf) {
       out.array(2).unsigned64(LEAF).bytes(leaf.value());
     } else if (tree instanceof Pruned pruned) {
       out.array(2).unsigned64(PRUNED).bytes(pruned.digest());
     }
+  }
+
+  /** Begins a fork; its two parts come next. */
+  static void beginFork(CborWriter out) {
+    out.array(3).unsigned64(FORK);
+  }
+
+  /** Begins what has a label; what is below it comes next. */
+  static void beginLabel(Bytes label, CborWriter out) {
+    out.array(3).unsigned64(LABELED).bytes(label);
   }
 
   static Bytes digest(HashTree tree) {
@@ -60,19 +70,27 @@ final class HashTreeCodec {
   /**
    * @param sha256 one for all nodes, left as it was found
    */
-  private static Bytes digest(HashTree tree, MessageDigest sha256) {
+  static Bytes digest(HashTree tree, MessageDigest sha256) {
     if (tree instanceof Fork fork) {
-      Bytes left = digest(fork.left(), sha256);
-      return Sha256.hash(sha256, FORK_DOMAIN, left, digest(fork.right(), sha256));
+      return ofFork(digest(fork.left(), sha256), digest(fork.right(), sha256), sha256);
     }
     if (tree instanceof Labeled labeled) {
-      Bytes below = digest(labeled.tree(), sha256);
-      return Sha256.hash(sha256, LABELED_DOMAIN, labeled.label(), below);
+      return ofLabel(labeled.label(), digest(labeled.tree(), sha256), sha256);
     }
     if (tree instanceof Leaf leaf) {
       return Sha256.hash(sha256, LEAF_DOMAIN, leaf.value());
     }
     return tree instanceof Pruned pruned ? pruned.digest() : EMPTY_DIGEST;
+  }
+
+  /** The digest of a fork by those of its parts. */
+  static Bytes ofFork(Bytes left, Bytes right, MessageDigest sha256) {
+    return Sha256.hash(sha256, FORK_DOMAIN, left, right);
+  }
+
+  /** The digest of what has a label, by the digest of what is below it. */
+  static Bytes ofLabel(Bytes label, Bytes below, MessageDigest sha256) {
+    return Sha256.hash(sha256, LABELED_DOMAIN, label, below);
   }
 
   private static HashTree read(CborReader in, int depth) {

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.ic.Bytes;
 import icws.ic.Principal;
+import icws.ic.cbor.CborMap;
+import icws.ic.certificate.HashTree;
+import icws.ic.certificate.WitnessTree;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,26 @@ public abstract class WireProtocolContract {
 
   /** The reply to a poll of {@link #GATEWAY}'s, with one message for client 16. */
   protected abstract Bytes batchOf(Bytes content);
+
+  @Test
+  public void frameToAClientShowsItsMessageAlone() {
+    CanisterMessage first = shown("gateway_1", "for one");
+    CanisterMessage second = shown("gateway_2", "for another");
+    WitnessTree tree = Trees.showing(first, second);
+    MessageBatch batch =
+        new MessageBatch(List.of(first, second), Bytes.utf8("certificate"), tree, false);
+    CborMap frame = CborMap.read(protocol().frame(batch, second));
+    HashTree part = HashTree.decode(frame.bytes("tree"));
+    assertEquals(tree.digest(), part.digest());
+    assertEquals(List.of(Bytes.utf8("gateway_2")), part.labelsAt(MessageBatch.TREE_LABEL));
+    assertEquals(Bytes.utf8("certificate"), frame.bytes("cert"));
+    assertEquals("gateway_2", frame.text("key"));
+  }
+
+  private static CanisterMessage shown(String key, String content) {
+    return new CanisterMessage(
+        new ClientKey.Nobody(), key, 1, Optional.empty(), Bytes.utf8(content));
+  }
 
   @Test
   public void readsAFirstFrame() {

@@ -43,9 +43,12 @@ class HashTreeFuzzTest {
       return;
     }
     requireReadAgain(tree, input.length);
+    WitnessTree witnesses = new WitnessTree(Bytes.wrap(input));
+    assertEquals(tree.digest(), witnesses.digest());
     for (Bytes label : tree.labelsAt()) {
       HashTree below = HashTreeSearch.find(tree, List.of(label)).orElseThrow();
       assertEquals(below instanceof HashTree.Leaf, tree.lookup(label) instanceof Lookup.Found);
+      assertEquals(tree.digest(), HashTree.decode(witnesses.showing(label)).digest());
     }
   }
 

@@ -8,6 +8,7 @@ import icws.gateway.wire.RisingKeys;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.candid.CandidValue;
+import icws.ic.certificate.WitnessTree;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +44,7 @@ final class BatchReader {
     return new MessageBatch(
         messages,
         batch.field("cert").asBlob(),
-        batch.field("tree").asBlob(),
+        new WitnessTree(batch.field("tree").asBlob()),
         messages.size() >= FULL_BATCH);
   }
 

@@ -10,6 +10,7 @@ import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.candid.CandidValue;
 import icws.ic.cbor.CborMap;
+import icws.ic.certificate.WitnessTree;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,7 +52,10 @@ final class BatchReader {
     // Older canisters do not say it.
     boolean atEnd = batch.optionalField("is_end_of_queue").map(CandidValue::asBool).orElse(true);
     return new MessageBatch(
-        messages, batch.field("cert").asBlob(), batch.field("tree").asBlob(), !atEnd);
+        messages,
+        batch.field("cert").asBlob(),
+        new WitnessTree(batch.field("tree").asBlob()),
+        !atEnd);
   }
 
   private CanisterMessage message(CandidValue message) {

@@ -6,6 +6,7 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Sequence;
+import icws.gateway.wire.Trees;
 import icws.ic.Bytes;
 import icws.ic.cbor.CborWriter;
 import java.util.ArrayList;
@@ -79,7 +80,6 @@ final class FakeQueue {
         messages.stream().filter(message -> message.nonce() >= nonce).toList();
     boolean more = wanted.size() > BATCH;
     List<CanisterMessage> first = more ? wanted.subList(0, BATCH) : wanted;
-    return new Messages(
-        new MessageBatch(first, Bytes.utf8("certificate"), Bytes.utf8("tree"), more));
+    return new Messages(new MessageBatch(first, Bytes.utf8("certificate"), Trees.opaque(), more));
   }
 }

@@ -10,6 +10,7 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.Sequence;
+import icws.gateway.wire.Trees;
 import icws.ic.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class QueuePositionTest {
   }
 
   private static MessageBatch batch(List<CanisterMessage> messages, boolean more) {
-    return new MessageBatch(messages, Bytes.utf8("certificate"), Bytes.utf8("tree"), more);
+    return new MessageBatch(messages, Bytes.utf8("certificate"), Trees.opaque(), more);
   }
 
   private static final MessageBatch EMPTY = batch(List.of(), false);

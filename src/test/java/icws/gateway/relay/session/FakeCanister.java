@@ -12,6 +12,7 @@ import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.QueueMark;
+import icws.gateway.wire.Trees;
 import icws.gateway.wire.poc.PocFrames;
 import icws.ic.Bytes;
 import icws.ic.Principal;
@@ -177,7 +178,7 @@ public final class FakeCanister implements Canister {
               Optional.empty(),
               PocFrames.content(client, 0, "message " + nonce)));
     }
-    return new MessageBatch(messages, Bytes.utf8("certificate"), Bytes.utf8("tree"), more);
+    return new MessageBatch(messages, Bytes.utf8("certificate"), Trees.opaque(), more);
   }
 
   public static Messages messages(long firstNonce, long... clients) {

@@ -21,6 +21,7 @@ import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.candid.Candid;
 import icws.ic.candid.CandidValue;
+import icws.ic.certificate.WitnessTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -204,7 +205,8 @@ final class PocProtocolTest extends WireProtocolContract {
   @Test
   void writesTheFrameToTheClientUntagged() {
     MessageBatch batch =
-        new MessageBatch(List.of(), Bytes.ofHex("c0ffee"), Bytes.ofHex("beef"), false);
+        new MessageBatch(
+            List.of(), Bytes.ofHex("c0ffee"), new WitnessTree(Bytes.ofHex("830241618100")), false);
     CanisterMessage message =
         new CanisterMessage(
             new ClientKey.Numbered(16), "g_1", 1, Optional.empty(), Bytes.ofHex("0102"));
@@ -217,7 +219,11 @@ final class PocProtocolTest extends WireProtocolContract {
             + "6463657274"
             + "43c0ffee"
             + "6474726565"
-            + "42beef",
+            // A digest is all that this tree has for the message.
+            + "5827"
+            + "d9d9f7"
+            + "82045820"
+            + "df91b676b4247c4fb24098fdb6ae7d75c24188e9810d63dacc4d004d26578d46",
         protocol.frame(batch, message).hex());
   }
 

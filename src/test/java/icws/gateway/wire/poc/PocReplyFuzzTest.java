@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.ReplyException;
+import icws.gateway.wire.Trees;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.cbor.CborMap;
@@ -42,10 +43,16 @@ class PocReplyFuzzTest {
     try {
       MessageBatch batch = protocol.readBatch(reply, GATEWAY, 3);
       for (CanisterMessage message : batch.messages()) {
-        assertEquals(message.content(), CborMap.read(protocol.frame(batch, message)).bytes("val"));
+        assertEquals(
+            message.content(), CborMap.read(protocol.frame(sound(batch), message)).bytes("val"));
       }
     } catch (ReplyException refused) {
       return;
     }
+  }
+
+  /** As if it had been verified. */
+  private static MessageBatch sound(MessageBatch batch) {
+    return new MessageBatch(batch.messages(), batch.certificate(), Trees.opaque(), batch.more());
   }
 }

@@ -7,6 +7,7 @@ import icws.gateway.wire.CanisterMessage;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.RefusalException;
 import icws.gateway.wire.ReplyException;
+import icws.gateway.wire.Trees;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.SdkFrame;
@@ -46,10 +47,16 @@ class V1ReplyFuzzTest {
       MessageBatch batch = protocol.readBatch(reply, GATEWAY, 3);
       for (CanisterMessage message : batch.messages()) {
         assertEquals(
-            message.content(), CborMap.read(protocol.frame(batch, message)).bytes("content"));
+            message.content(),
+            CborMap.read(protocol.frame(sound(batch), message)).bytes("content"));
       }
     } catch (ReplyException | RefusalException refused) {
       return;
     }
+  }
+
+  /** As if it had been verified. */
+  private static MessageBatch sound(MessageBatch batch) {
+    return new MessageBatch(batch.messages(), batch.certificate(), Trees.opaque(), batch.more());
   }
 }
