@@ -54,6 +54,13 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits, queue : Outbo
     PocSockets.isOk("ws_message", pocSockets.receive<system>(caller, frame));
   };
 
+  public shared ({ caller }) func ws_messages(frames : [Blob]) : async [Bool] {
+    switch (pocSockets.receiveAll<system>(caller, frames)) {
+      case (#ok each) PocSockets.areOk("ws_messages", each);
+      case (#err why) throw Error.reject(why);
+    };
+  };
+
   public shared ({ caller }) func poc_ws_close(client : Nat64) : async () {
     switch (pocSockets.close<system>(caller, client)) {
       case (#ok) {};

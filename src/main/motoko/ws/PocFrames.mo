@@ -19,6 +19,9 @@ module {
   /// timestamp in nanoseconds since 1970, and one field more if it is none of the application's.
   public type Message = { client : Nat64; sequence : Nat64; timestampNanos : Nat64; content : Content };
 
+  /// A message, the bytes that its client has signed, and the signature.
+  public type Signed = Message and { signed : Blob; signature : Blob };
+
   /// Of either side; `message` is empty but for the application's.
   public type Content = {
     #application : Blob;
@@ -40,6 +43,13 @@ module {
     let ?content = Cbor.bytesField(value, "val") else return wanted("val", "a byte string");
     let ?signature = Cbor.bytesField(value, "sig") else return wanted("sig", "a byte string");
     #ok { content; signature };
+  };
+
+  /// A frame and the message that it holds.
+  public func readSigned(frame : Blob) : Result<Signed> {
+    let { content; signature } = switch (readFrame(frame)) { case (#ok read) read; case (#err why) return #err why };
+    let message = switch (readMessage(content)) { case (#ok read) read; case (#err why) return #err why };
+    #ok { message with signed = content; signature };
   };
 
   public func readMessage(content : Blob) : Result<Message> {

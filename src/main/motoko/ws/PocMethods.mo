@@ -1,4 +1,4 @@
-/// The seven methods of the PoC WebSocket protocol, to be included in an actor:
+/// The eight methods of the PoC WebSocket protocol, to be included in an actor:
 ///
 /// ```
 /// include PocMethods({ onOpen; onMessage; onClose }, PocSockets.LIMITS);
@@ -60,6 +60,13 @@ mixin (handlers : PocSockets.Handlers, limits : PocSockets.Limits) {
 
   public shared ({ caller }) func ws_message(frame : Blob) : async Bool {
     PocSockets.isOk("ws_message", sockets.receive<system>(caller, frame));
+  };
+
+  public shared ({ caller }) func ws_messages(frames : [Blob]) : async [Bool] {
+    switch (sockets.receiveAll<system>(caller, frames)) {
+      case (#ok each) PocSockets.areOk("ws_messages", each);
+      case (#err why) throw Error.reject(why);
+    };
   };
 
   public shared ({ caller }) func ws_close(client : Nat64) : async () {

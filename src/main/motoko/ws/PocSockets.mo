@@ -4,6 +4,7 @@
 /// Whatever comes from outside is checked before anything changes; what is refused is answered with a
 /// reason and changes nothing. Nothing here traps on bad input.
 
+import Array "mo:core/Array";
 import Debug "mo:core/Debug";
 import Int "mo:core/Int";
 import Iter "mo:core/Iter";
@@ -12,6 +13,7 @@ import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
 import Principal "mo:core/Principal";
 import Result "mo:core/Result";
+import Set "mo:core/Set";
 import Prim "mo:⛔"; // for the canister's own principal, which mo:core does not offer
 import Alarm "Alarm";
 import Ed25519 "Ed25519";
@@ -38,6 +40,9 @@ module {
   /// What a frame has besides the application's message is less than this.
   let ENVELOPE_BYTES = 1_000;
 
+  /// How many messages are taken in one call.
+  let FRAMES_AT_ONCE = 256;
+
   /// How many clients are seen to in one call.
   let DUE_AT_ONCE = 200;
 
@@ -53,6 +58,11 @@ module {
         false;
       };
     };
+  };
+
+  /// The same for a method that answers several.
+  public func areOk(method : Text, results : [Result<()>]) : [Bool] {
+    Array.map<Result<()>, Bool>(results, func result = isOk(method, result));
   };
 
   /// Traps if a limit is out of its bounds.
@@ -156,15 +166,40 @@ module {
 
     /// Takes a message of a client from its own gateway: a heartbeat, or one that goes to `onMessage`.
     public func receive<system>(caller : Principal, frame : Blob) : Result<()> {
+      switch (read(frame)) {
+        case (#ok message) receiveRead<system>(caller, message);
+        case (#err why) #err why;
+      };
+    };
+
+    /// Takes messages one after the other, each as `receive` does, and says of each what came of it. After
+    /// one that is refused no other one of its client is looked at: to verify signatures is what costs.
+    public func receiveAll<system>(caller : Principal, frames : [Blob]) : Result<[Result<()>]> {
+      if (frames.size() > FRAMES_AT_ONCE) return #err(
+        Nat.toText(frames.size()) # " messages at once, the limit is " # Nat.toText(FRAMES_AT_ONCE)
+      );
+      let refused = Set.empty<ClientId>();
+      let results = List.empty<Result<()>>();
+      for (frame in frames.values()) List.add(results, receiveUnless<system>(refused, caller, frame));
+      #ok(List.toArray(results));
+    };
+
+    func receiveUnless<system>(refused : Set.Set<ClientId>, caller : Principal, frame : Blob) : Result<()> {
+      let message = switch (read(frame)) { case (#ok read) read; case (#err why) return #err why };
+      if (Set.contains(refused, Nat64.compare, message.client)) return #err(
+        "an earlier message of " # Registry.name(message.client) # " was refused"
+      );
+      let result = receiveRead<system>(caller, message);
+      if (Result.isErr(result)) Set.add(refused, Nat64.compare, message.client);
+      result;
+    };
+
+    func read(frame : Blob) : Result<Frames.Signed> {
       if (frame.size() > limits.messageBytes + ENVELOPE_BYTES) return #err(tooLong(frame));
-      let { content; signature } = switch (Frames.readFrame(frame)) {
-        case (#ok read) read;
-        case (#err why) return #err why;
-      };
-      let message = switch (Frames.readMessage(content)) {
-        case (#ok read) read;
-        case (#err why) return #err why;
-      };
+      Frames.readSigned(frame);
+    };
+
+    func receiveRead<system>(caller : Principal, message : Frames.Signed) : Result<()> {
       let client = message.client;
       let ?open = registry.openClient(client) else return #err(notOpen(client));
       if (open.gateway != caller) return #err(Registry.name(client) # " is open through another gateway");
@@ -173,7 +208,7 @@ module {
       );
       if (not isTimely(message.timestampNanos)) return #err("the timestamp is too far from the canister's time");
       // Last, because it is what costs.
-      if (not verifier.verify(open.key, content, signature)) return #err("wrong signature");
+      if (not verifier.verify(open.key, message.signed, message.signature)) return #err("wrong signature");
       let result = take<system>(client, open, message.content);
       if (Result.isOk(result)) {
         open.nextIn += 1;

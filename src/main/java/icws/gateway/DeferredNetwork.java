@@ -1,13 +1,18 @@
 package icws.gateway;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.Canister;
 import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
+import icws.gateway.canister.SharedCalls;
 import icws.gateway.relay.Destination;
+import icws.gateway.relay.Timers;
 import icws.ic.agent.HttpAgent;
 import icws.ic.certificate.CertificateVerifier;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,25 @@ final class DeferredNetwork implements Function<Destination, Canister> {
       CertifiedAnswers certified,
       CertificateVerifier ageless) {}
 
+  /** How long what is known of a canister's calls is kept when nobody comes to it. */
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
+  private static final int MOST_KEPT = 10_000;
+
+  private final LoadingCache<Destination, SharedCalls> shared;
   private volatile @Nullable Known network;
+
+  DeferredNetwork(Timers timers) {
+    this.shared =
+        Caffeine.newBuilder()
+            .expireAfterAccess(KEPT)
+            .maximumSize(MOST_KEPT)
+            .executor(Runnable::run)
+            .build(
+                any ->
+                    new SharedCalls(
+                        (delay, task) -> timers.after(delay, task).isPresent(), timers::nanoTime));
+  }
 
   /**
    * @param agent reaches the network
@@ -47,6 +70,7 @@ final class DeferredNetwork implements Function<Destination, Canister> {
         known.agent(),
         known.batches(),
         known.certified(),
+        shared.get(destination),
         Clock.systemUTC());
   }
 

@@ -80,7 +80,7 @@ final class Gateway {
   private final Scheduler scheduler;
   private final HttpTransport http;
   private final AgentTimings timings = AgentTimings.defaults();
-  private final DeferredNetwork network = new DeferredNetwork();
+  private final DeferredNetwork network;
   private final PublishedSettings settings;
   private final Events events;
   private final Map<String, WireProtocol> protocols;
@@ -137,6 +137,7 @@ final class Gateway {
     this.settings = new PublishedSettings(configuration.network().url());
     DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
     Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), jitter, faults);
+    this.network = new DeferredNetwork(timers);
     AddressLanes lanes =
         new AddressLanes(configuration.processors(), timers, turns, new ThreadTime());
     RelayContext context = new RelayContext(configuration.relay(), timers, events, blockingCalls);

@@ -6,7 +6,9 @@ import icws.client.GatewaySocket;
 import icws.gateway.canister.BatchVerifier;
 import icws.gateway.canister.CertifiedAnswers;
 import icws.gateway.canister.RemoteCanister;
+import icws.gateway.canister.SharedCalls;
 import icws.gateway.ops.EventCounters;
+import icws.gateway.relay.Destination;
 import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RelaySettings;
@@ -101,6 +103,7 @@ final class InProcessGateway implements AutoCloseable {
     HttpAgent agent = new HttpAgent(network, identity, http, timings, clock);
     BatchVerifier batches = new BatchVerifier(agent.verifier());
     CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
+    Map<Destination, SharedCalls> shared = new ConcurrentHashMap<>();
     Timers timers =
         new Timers(
             scheduler, System::nanoTime, clock, () -> ThreadLocalRandom.current().nextDouble());
@@ -112,11 +115,22 @@ final class InProcessGateway implements AutoCloseable {
             place ->
                 answers.of(
                     new RemoteCanister(
-                        place.canister(), place.protocol(), agent, batches, certified, clock)),
+                        place.canister(),
+                        place.protocol(),
+                        agent,
+                        batches,
+                        certified,
+                        shared.computeIfAbsent(place, any -> shared(timers)),
+                        clock)),
             new FakeRecord(),
             lanes,
             context);
     sessions = relay.sessions();
+  }
+
+  private static SharedCalls shared(Timers timers) {
+    return new SharedCalls(
+        (delay, task) -> timers.after(delay, task).isPresent(), timers::nanoTime);
   }
 
   /** A socket of a client that has said nothing. */

@@ -13,6 +13,7 @@ import icws.motoko.SocketClient.FirstMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,18 @@ record SocketCanister(CanisterHost host, Principal id) {
 
   Outcome tryMessage(Identity gateway, Bytes frame) {
     return host.call(gateway, id, "ws_message", CandidValue.blob(frame));
+  }
+
+  /** Passes on several in one call. */
+  List<Boolean> messages(Identity gateway, Bytes... frames) {
+    return reply(tryMessages(gateway, frames)).get(0).asVec().stream()
+        .map(CandidValue::asBool)
+        .toList();
+  }
+
+  Outcome tryMessages(Identity gateway, Bytes... frames) {
+    List<CandidValue> blobs = Stream.of(frames).map(CandidValue::blob).toList();
+    return host.call(gateway, id, "ws_messages", CandidValue.vec(blobs));
   }
 
   Outcome close(Identity gateway, long client) {

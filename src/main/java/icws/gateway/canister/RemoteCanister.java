@@ -15,6 +15,7 @@ import icws.ic.agent.Agent;
 import icws.ic.agent.Outcome;
 import icws.ic.agent.Urgency;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -28,10 +29,12 @@ public final class RemoteCanister implements Canister {
   private final Agent sessions;
   private final BatchVerifier verifier;
   private final CertifiedAnswers certified;
+  private final SharedCalls shared;
   private final Clock clock;
 
   /**
    * @param certified of the same network, for all its canisters
+   * @param shared of this canister, for all its clients
    */
   public RemoteCanister(
       Principal id,
@@ -39,6 +42,7 @@ public final class RemoteCanister implements Canister {
       Agent agent,
       BatchVerifier verifier,
       CertifiedAnswers certified,
+      SharedCalls shared,
       Clock clock) {
     this.id = id;
     this.protocol = protocol;
@@ -46,6 +50,7 @@ public final class RemoteCanister implements Canister {
     this.sessions = agent.forSessions();
     this.verifier = verifier;
     this.certified = certified;
+    this.shared = shared;
     this.clock = clock;
   }
 
@@ -98,7 +103,36 @@ public final class RemoteCanister implements Canister {
 
   @Override
   public RepeatableCall send(ClientFrame.Message message) {
+    if (message.send() instanceof CanisterCall.Relayed) {
+      return alone(message);
+    }
+    return new SharedMessage(
+        message,
+        shared,
+        new SharedMessage.Ways(
+            this::alone, this::together, verdict -> explained(agent, verdict, message.client())));
+  }
+
+  private RepeatableCall alone(ClientFrame.Message message) {
     return call(agent, message.send(), message.client());
+  }
+
+  private SharedCall together(List<ClientFrame.Message> messages) {
+    return new SharedCall(
+        refusals ->
+            new GatewayCall(
+                id,
+                protocol.together(messages),
+                new UpdateCall.Reading(
+                    outcome ->
+                        read(
+                            outcome,
+                            reply -> {
+                              refusals.accept(protocol.readRefusals(reply, messages.size()));
+                              return Accepted.ACCEPTED;
+                            })),
+                agent,
+                clock));
   }
 
   @Override

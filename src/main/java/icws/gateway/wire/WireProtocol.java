@@ -2,6 +2,7 @@ package icws.gateway.wire;
 
 import icws.ic.Bytes;
 import icws.ic.Principal;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,6 +29,14 @@ public interface WireProtocol {
    */
   ClientFrame read(Bytes frame);
 
+  /**
+   * The call that hands several messages over, of any of a canister's clients.
+   *
+   * @param messages in the order in which the canister is to take them; none is a client's own call
+   * @throws UnsupportedOperationException if messages are calls that clients have signed
+   */
+  CanisterCall together(List<ClientFrame.Message> messages);
+
   /** The call that tells the canister that a client has gone. */
   CanisterCall close(ClientKey client);
 
@@ -53,6 +62,15 @@ public interface WireProtocol {
    * @throws ReplyException if the reply is of another shape
    */
   Optional<String> readRefusal(Bytes reply);
+
+  /**
+   * What the reply to {@link #together} says of each message, as {@link #readRefusal} does of one.
+   *
+   * @param count how many messages there were
+   * @throws ReplyException if the reply is of another shape or length
+   * @throws UnsupportedOperationException as {@link #together}
+   */
+  List<Optional<String>> readRefusals(Bytes reply, int count);
 
   /**
    * Whether the reply to a closing is the canister's yes.

@@ -29,6 +29,7 @@ final class FakeAgent implements Agent {
   private Instant expiry = Instant.MAX;
   private int prepared;
   private @Nullable Outcome calls;
+  private @Nullable CompletableFuture<Outcome> held;
   private ReadResult<CanisterPresence> presence =
       new ReadResult.Missing<>(new Outcome.Unavailable(true, "nothing set"));
   private Outcome outcome = new Outcome.Unavailable(true, "nothing set");
@@ -42,7 +43,18 @@ final class FakeAgent implements Agent {
     outcomes.put(method, next);
   }
 
+  /** The next call of {@code ws_message} is answered with this. */
+  CompletableFuture<Outcome> hold() {
+    held = new CompletableFuture<>();
+    return held;
+  }
+
   private CompletableFuture<Outcome> answered(String method) {
+    CompletableFuture<Outcome> waiting = held;
+    if (waiting != null && method.equals("ws_message")) {
+      held = null;
+      return waiting;
+    }
     return CompletableFuture.completedFuture(outcomes.getOrDefault(method, outcome));
   }
 

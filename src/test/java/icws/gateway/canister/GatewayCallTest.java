@@ -41,6 +41,7 @@ final class GatewayCallTest {
         agent,
         new SigningNetwork("this network").verifierAt(START),
         new CertifiedAnswers(agent, System::nanoTime),
+        LoneCalls.shared(),
         clock);
   }
 

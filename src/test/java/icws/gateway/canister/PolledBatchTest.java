@@ -44,6 +44,7 @@ final class PolledBatchTest {
           agent,
           NETWORK.verifierAt(NOW),
           new CertifiedAnswers(agent, System::nanoTime),
+          LoneCalls.shared(),
           Clock.systemUTC());
   private final String key = agent.identity().principal() + "_00000000000000000016";
   private final Bytes content = PocFrames.content(16, 0, "hello");

@@ -52,6 +52,7 @@ final class RelayedCallTest {
         agent,
         new SigningNetwork("this network").verifierAt(SdkFrame.NOW),
         new CertifiedAnswers(agent, System::nanoTime),
+        LoneCalls.shared(),
         clock);
   }
 

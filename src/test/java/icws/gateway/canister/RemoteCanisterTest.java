@@ -46,6 +46,7 @@ final class RemoteCanisterTest {
           agent,
           new SigningNetwork("this network").verifierAt(NOW),
           new CertifiedAnswers(agent, () -> nanos),
+          LoneCalls.shared(),
           Clock.systemUTC());
 
   private ClientFrame.Opening opening(String signature) {
@@ -236,6 +237,7 @@ final class RemoteCanisterTest {
             agent,
             new SigningNetwork("this network").verifierAt(NOW),
             new CertifiedAnswers(agent, () -> nanos),
+            LoneCalls.shared(),
             Clock.systemUTC());
     ClientKey client = new ClientKey.Signing(ID, 16);
     agent.answer(replied(CandidValue.variant("Ok", CandidValue.nullValue())));

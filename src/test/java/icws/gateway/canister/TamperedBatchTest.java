@@ -80,7 +80,8 @@ final class TamperedBatchTest {
     agent.answer(new Outcome.Replied(reply));
     WireProtocol protocol = queue.protocol(gateway);
     CertifiedAnswers certified = new CertifiedAnswers(agent, System::nanoTime);
-    return new RemoteCanister(ID, protocol, agent, VERIFIER, certified, Clock.systemUTC())
+    return new RemoteCanister(
+            ID, protocol, agent, VERIFIER, certified, LoneCalls.shared(), Clock.systemUTC())
         .poll(asked, Optional.empty(), Urgency.EXPECTANT)
         .join();
   }

@@ -43,6 +43,7 @@ final class UncertifiedAnswerTest {
           agent,
           new SigningNetwork("this network").verifierAt(Instant.parse("2026-01-01T00:00:00Z")),
           new CertifiedAnswers(agent, () -> nanos),
+          LoneCalls.shared(),
           Clock.systemUTC());
 
   private ClientFrame.Opening opening() {

@@ -8,6 +8,7 @@ import icws.gateway.wire.CloseReason;
 import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.ProtocolException;
 import icws.gateway.wire.Replies;
+import icws.gateway.wire.ReplyException;
 import icws.gateway.wire.WireProtocol;
 import icws.ic.Bytes;
 import icws.ic.Principal;
@@ -15,6 +16,7 @@ import icws.ic.candid.Candid;
 import icws.ic.candid.CandidValue;
 import icws.ic.cbor.CborException;
 import icws.ic.cbor.CborMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -104,6 +106,18 @@ public final class PocProtocol implements WireProtocol {
     return canister;
   }
 
+  /** Not of the original proof of concept, whose canisters do not have it. */
+  @Override
+  public CanisterCall together(List<ClientFrame.Message> messages) {
+    return new CanisterCall.Update(
+        "ws_messages",
+        Candid.encode(CandidValue.vec(messages.stream().map(PocProtocol::frame).toList())));
+  }
+
+  private static CandidValue frame(ClientFrame.Message message) {
+    return Candid.decode(message.send().argument()).get(0);
+  }
+
   @Override
   public CanisterCall close(ClientKey client) {
     return new CanisterCall.Update("ws_close", nat64(((ClientKey.Numbered) client).id()));
@@ -126,9 +140,24 @@ public final class PocProtocol implements WireProtocol {
 
   @Override
   public Optional<String> readRefusal(Bytes reply) {
-    return Replies.read("the call", reply, CandidValue::asBool)
-        ? Optional.empty()
-        : Optional.of("the canister answered false");
+    return Replies.read("the call", reply, PocProtocol::refusal);
+  }
+
+  @Override
+  public List<Optional<String>> readRefusals(Bytes reply, int count) {
+    return Replies.read("ws_messages", reply, consents -> refusals(consents, count));
+  }
+
+  private static List<Optional<String>> refusals(CandidValue consents, int count) {
+    List<CandidValue> each = consents.asVec();
+    if (each.size() != count) {
+      throw new ReplyException("ws_messages: " + each.size() + " answers to " + count);
+    }
+    return each.stream().map(PocProtocol::refusal).toList();
+  }
+
+  private static Optional<String> refusal(CandidValue consent) {
+    return consent.asBool() ? Optional.empty() : Optional.of("the canister answered false");
   }
 
   /** There is nothing in it; a canister that does not have the client traps. */

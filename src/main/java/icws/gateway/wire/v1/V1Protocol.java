@@ -18,6 +18,7 @@ import icws.ic.candid.CandidValue;
 import icws.ic.cbor.CborException;
 import icws.ic.cbor.CborWriter;
 import icws.ic.identity.EnvelopeVerifier;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,6 +110,16 @@ public final class V1Protocol implements WireProtocol {
 
   private static ProtocolException badFrame(String why) {
     return new ProtocolException(CloseReason.BAD_FRAME, why);
+  }
+
+  @Override
+  public CanisterCall together(List<ClientFrame.Message> messages) {
+    throw new UnsupportedOperationException("clients have signed their calls");
+  }
+
+  @Override
+  public List<Optional<String>> readRefusals(Bytes reply, int count) {
+    throw new UnsupportedOperationException("clients have signed their calls");
   }
 
   @Override
