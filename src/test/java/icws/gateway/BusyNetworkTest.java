@@ -3,6 +3,7 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.Variant;
 import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
 import icws.devnet.http.ObservedRequest;
@@ -20,7 +21,6 @@ import icws.ic.agent.AgentTimings;
 import icws.ic.agent.HttpLimits;
 import icws.ic.agent.Network;
 import icws.ic.agent.TrustedAuthorities;
-import icws.ic.certificate.CertificateVerifier;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,30 +47,31 @@ class BusyNetworkTest {
   }
 
   private static RelaySettings settings(PollInterval pollInterval, Duration patience) {
-    RelaySettings usual = RelaySettings.defaults();
-    return new RelaySettings(
-        LONG,
-        usual.inboxFrames(),
-        usual.inboxBytes(),
-        usual.inboxTotalBytes(),
-        usual.canisters(),
-        pollInterval,
-        new RetryPolicy(Duration.ofMillis(100), Duration.ofMillis(500), patience),
-        usual.closings(),
-        usual.circuitCooldown());
+    return Variant.of(RelaySettings.defaults())
+        .with(RelaySettings::firstFrameTimeout, LONG)
+        .with(RelaySettings::pollInterval, pollInterval)
+        .with(
+            RelaySettings::retryPolicy,
+            new RetryPolicy(Duration.ofMillis(100), Duration.ofMillis(500), patience))
+        .made();
+  }
+
+  private static Variant<HttpLimits> unpaced() {
+    return Variant.of(HttpLimits.defaults())
+        .with(HttpLimits::requestsPerSecond, HttpLimits.UNLIMITED);
+  }
+
+  private static HttpLimits paced(int perSecond) {
+    return Variant.of(HttpLimits.defaults()).with(HttpLimits::requestsPerSecond, perSecond).made();
   }
 
   private InProcessGateway gateway(
       URI address, RelaySettings settings, Duration query, HttpLimits limits, SSLContext tls) {
-    AgentTimings usual = AgentTimings.defaults();
     AgentTimings timings =
-        new AgentTimings(
-            query,
-            LONG,
-            usual.ingressLifetime(),
-            usual.firstPoll(),
-            usual.lastPoll(),
-            CertificateVerifier.DEFAULT_MAX_AGE);
+        Variant.of(AgentTimings.defaults())
+            .with(AgentTimings::query, query)
+            .with(AgentTimings::call, LONG)
+            .made();
     return new InProcessGateway(
         new Network(address, network.rootKey()), settings, timings, limits, tls);
   }
@@ -97,7 +98,7 @@ class BusyNetworkTest {
     Duration patience = Duration.ofSeconds(3);
     RelaySettings settings = settings(RelaySettings.defaults().pollInterval(), patience);
     HttpLimits limits =
-        new HttpLimits(Duration.ofSeconds(10), 4 << 20, 8, 1_000, HttpLimits.UNLIMITED);
+        unpaced().with(HttpLimits::maxInFlight, 8).with(HttpLimits::maxWaiting, 1_000).made();
     try (FaultProxy proxy = FaultProxy.start(network.url());
         InProcessGateway gateway =
             gateway(
@@ -129,7 +130,7 @@ class BusyNetworkTest {
     int perSecond = 40;
     int canisters = 40;
     PollInterval eager = new PollInterval(Duration.ofMillis(50), Duration.ofMillis(100), 1.5);
-    HttpLimits limits = new HttpLimits(Duration.ofSeconds(10), 4 << 20, 512, 8_192, perSecond);
+    HttpLimits limits = paced(perSecond);
     try (FaultProxy proxy = FaultProxy.start(network.url());
         InProcessGateway gateway =
             gateway(
@@ -183,7 +184,10 @@ class BusyNetworkTest {
     Principal canister = network.installDemo();
     TlsCertificate certificate = TlsCertificate.make(directory);
     HttpLimits limits =
-        new HttpLimits(Duration.ofMinutes(1), 4 << 20, 1_024, 8_192, HttpLimits.UNLIMITED);
+        unpaced()
+            .with(HttpLimits::connectTimeout, Duration.ofMinutes(1))
+            .with(HttpLimits::maxInFlight, 1_024)
+            .made();
     try (TlsFrontend frontend = TlsFrontend.start(network.url(), certificate);
         InProcessGateway gateway =
             gateway(
@@ -236,7 +240,7 @@ class BusyNetworkTest {
   void whoComesToCanistersThatDoNotExistHoldsNobodyUpWhoIsOpen() throws Exception {
     int strangers = 200;
     int spoken = 10;
-    HttpLimits limits = new HttpLimits(Duration.ofSeconds(10), 4 << 20, 512, 8_192, 40);
+    HttpLimits limits = paced(40);
     try (FaultProxy proxy = FaultProxy.start(network.url());
         InProcessGateway gateway =
             gateway(

@@ -3,6 +3,7 @@ package icws.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.Variant;
 import icws.client.GatewayClient;
 import icws.client.GatewaySocket;
 import icws.faults.FaultProxy;
@@ -15,7 +16,6 @@ import icws.ic.Principal;
 import icws.ic.agent.AgentTimings;
 import icws.ic.agent.HttpLimits;
 import icws.ic.agent.Network;
-import icws.ic.certificate.CertificateVerifier;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -268,31 +268,33 @@ final class FaultCell {
   }
 
   private InProcessGateway gateway(FaultProxy proxy, Duration patience) {
-    RelaySettings usual = RelaySettings.defaults();
     Duration first = Duration.ofMillis(20);
     RelaySettings settings =
-        new RelaySettings(
-            PATIENCE,
-            usual.inboxFrames(),
-            usual.inboxBytes(),
-            usual.inboxTotalBytes(),
-            usual.canisters(),
-            new PollInterval(first, Duration.ofMillis(100), 1.5),
-            new RetryPolicy(first, Duration.ofMillis(100), patience),
-            usual.closings(),
+        Variant.of(RelaySettings.defaults())
+            .with(RelaySettings::firstFrameTimeout, PATIENCE)
+            .with(RelaySettings::pollInterval, new PollInterval(first, Duration.ofMillis(100), 1.5))
+            .with(
+                RelaySettings::retryPolicy,
+                new RetryPolicy(first, Duration.ofMillis(100), patience))
             // Nobody is let through while a test looks.
-            Duration.ofHours(1));
+            .with(RelaySettings::circuitCooldown, Duration.ofHours(1))
+            .made();
     Duration timeout = trouble.isSlow() ? SLOW_TIMEOUT : TIMEOUT;
     AgentTimings timings =
-        new AgentTimings(
-            timeout,
-            timeout,
-            Duration.ofMinutes(4),
-            first,
-            first,
-            CertificateVerifier.DEFAULT_MAX_AGE);
+        Variant.of(AgentTimings.defaults())
+            .with(AgentTimings::query, timeout)
+            .with(AgentTimings::call, timeout)
+            .with(AgentTimings::firstPoll, first)
+            .with(AgentTimings::lastPoll, first)
+            .made();
     HttpLimits limits =
-        new HttpLimits(timeout, Trouble.MAX_REPLY_BYTES, 256, 4_096, HttpLimits.UNLIMITED);
+        Variant.of(HttpLimits.defaults())
+            .with(HttpLimits::connectTimeout, timeout)
+            .with(HttpLimits::maxReplyBytes, Trouble.MAX_REPLY_BYTES)
+            .with(HttpLimits::maxInFlight, 256)
+            .with(HttpLimits::maxWaiting, 4_096)
+            .with(HttpLimits::requestsPerSecond, HttpLimits.UNLIMITED)
+            .made();
     return new InProcessGateway(
         new Network(proxy.url(), network.rootKey()), settings, timings, limits);
   }

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Settings as a server offers them. */
-final class SettingsFixture {
+public final class SettingsFixture {
   private SettingsFixture() {}
 
-  static GatewayConfiguration read(String... keysAndValues) {
+  /** Everything that is not named is as for an operator who does not set it. */
+  public static GatewayConfiguration read(String... keysAndValues) {
     Properties properties = new Properties();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);

@@ -3,12 +3,7 @@ package icws.gateway.edge;
 import icws.gateway.ops.EventCounters;
 import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
-import icws.gateway.relay.RelayContext;
-import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.Timers;
-import icws.gateway.relay.closing.FakeRecord;
-import icws.gateway.relay.session.FreeLanes;
-import icws.gateway.relay.session.Relay;
 import icws.gateway.relay.session.SessionRegistry;
 import icws.gateway.wire.poc.PocProtocol;
 import java.net.InetAddress;
@@ -26,18 +21,22 @@ abstract class ConnectionFixture {
   static final int OPENING_BURST = 10_000;
 
   static final EdgeLimits LIMITS =
-      new EdgeLimits(
-          3,
-          2,
-          new OpeningLimits(1, OPENING_BURST),
-          100,
-          new FrameRate(10, 4),
-          Duration.ofSeconds(20),
-          4_096,
-          new OutboxLimits(100, 10_000, Duration.ofSeconds(5), 10),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(20),
-          Duration.ofHours(1));
+      Doors.usualLimits()
+          .with(EdgeLimits::maxConnections, 3)
+          .with(EdgeLimits::maxAddressConnections, 2)
+          .with(EdgeLimits::openings, new OpeningLimits(1, OPENING_BURST))
+          .with(EdgeLimits::maxFrameBytes, 100)
+          .with(EdgeLimits::frameRate, new FrameRate(10, 4))
+          .with(EdgeLimits::unfinishedTotalBytes, 4_096L)
+          .with(
+              EdgeLimits::outbox,
+              Doors.usualOutbox()
+                  .with(OutboxLimits::maxBytes, 100)
+                  .with(OutboxLimits::maxTotalBytes, 10_000L)
+                  .with(OutboxLimits::sendTimeout, Duration.ofSeconds(5))
+                  .made())
+          .with(EdgeLimits::maxAge, Duration.ofHours(1))
+          .made();
 
   static final InetAddress CLIENT = AddressText.ofPeer("192.0.2.1");
   static final InetAddress NEIGHBOUR = AddressText.ofPeer("192.0.2.2");
@@ -55,16 +54,12 @@ abstract class ConnectionFixture {
 
   SessionRegistry sessions() {
     Timers timers = new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
-    RelayContext context =
-        new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
-    return new Relay(
-            id -> {
-              throw new AssertionError("no test here gets as far as a canister");
-            },
-            new FakeRecord(),
-            FreeLanes.of(timers),
-            context)
-        .sessions();
+    return Doors.sessions(
+        id -> {
+          throw new AssertionError("no test here gets as far as a canister");
+        },
+        timers,
+        EventObservers.of(statistics));
   }
 
   Connections connections(DoubleSupplier jitter) {

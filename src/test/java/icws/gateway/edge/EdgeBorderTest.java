@@ -8,12 +8,7 @@ import icws.gateway.ops.EventCounters;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
-import icws.gateway.relay.RelayContext;
-import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.Timers;
-import icws.gateway.relay.closing.FakeRecord;
-import icws.gateway.relay.session.FreeLanes;
-import icws.gateway.relay.session.Relay;
 import icws.gateway.relay.session.SessionRegistry;
 import icws.gateway.wire.poc.PocFrames;
 import icws.gateway.wire.poc.PocProtocol;
@@ -53,37 +48,18 @@ class EdgeBorderTest {
   private final EventCounters statistics = new EventCounters();
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
-  private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
   private final SessionRegistry sessions =
-      new Relay(
-              id -> {
-                throw new NoClassDefFoundError("of/a/Test");
-              },
-              new FakeRecord(),
-              FreeLanes.of(timers),
-              context)
-          .sessions();
+      Doors.sessions(
+          id -> {
+            throw new NoClassDefFoundError("of/a/Test");
+          },
+          timers,
+          EventObservers.of(statistics));
   private final Faults faults = new Faults(System::nanoTime);
   private final Connections connections =
-      new Connections(
-          new EdgeLimits(
-              100,
-              100,
-              new OpeningLimits(100, 100),
-              100_000,
-              new FrameRate(100, 100),
-              Duration.ofSeconds(20),
-              1_000_000,
-              new OutboxLimits(100_000, 10_000_000, Duration.ofSeconds(4), 1),
-              Duration.ofSeconds(60),
-              Duration.ofNanos(1),
-              Duration.ofHours(1)),
+      Doors.connections(
+          Doors.usualLimits().with(EdgeLimits::pingInterval, Duration.ofNanos(1)).made(),
           EventObservers.of(statistics),
-          System::nanoTime,
-          () -> 0,
-          Runnable::run,
-          Runnable::run,
           faults);
   private final List<String> closed = new ArrayList<>();
   private final PocEndpoint endpoint = endpoint();

@@ -32,18 +32,10 @@ class FrameMeterTest {
   }
 
   static EdgeLimits limits(int burst) {
-    return new EdgeLimits(
-        1,
-        1,
-        new OpeningLimits(1, 1),
-        MOST_BYTES,
-        new FrameRate(10, burst),
-        Duration.ofSeconds(20),
-        2 * MOST_BYTES,
-        new OutboxLimits(100, 100, Duration.ofSeconds(1), 1),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1));
+    return Doors.usualLimits()
+        .with(EdgeLimits::maxFrameBytes, MOST_BYTES)
+        .with(EdgeLimits::frameRate, new FrameRate(10, burst))
+        .made();
   }
 
   private static Optional<Limit> accept(FrameMeter meter, byte[] bytes) {

@@ -12,14 +12,9 @@ import icws.gateway.ops.EventCounters;
 import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.Faults;
 import icws.gateway.relay.Limit;
-import icws.gateway.relay.RelayContext;
-import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.Timers;
-import icws.gateway.relay.closing.FakeRecord;
 import icws.gateway.relay.session.ClientSession;
 import icws.gateway.relay.session.ClientSocket;
-import icws.gateway.relay.session.FreeLanes;
-import icws.gateway.relay.session.Relay;
 import icws.gateway.relay.session.SessionRegistry;
 import icws.gateway.wire.ClientFrame;
 import icws.gateway.wire.ClientKey;
@@ -31,7 +26,6 @@ import icws.ic.Principal;
 import icws.ic.agent.Urgency;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -54,30 +48,12 @@ class LeavingClientsTest {
   private final Queue<CompletableFuture<Verdict>> closings = new ArrayDeque<>();
   private final Timers timers =
       new Timers(scheduler, System::nanoTime, Clock.systemUTC(), () -> 0.5);
-  private final RelayContext context =
-      new RelayContext(RelaySettings.defaults(), timers, EventObservers.of(statistics));
   private final SessionRegistry sessions =
-      new Relay(destination -> new SlowToClose(), new FakeRecord(), FreeLanes.of(timers), context)
-          .sessions();
+      Doors.sessions(destination -> new SlowToClose(), timers, EventObservers.of(statistics));
   private final Connections connections =
-      new Connections(
-          new EdgeLimits(
-              100,
-              PER_ADDRESS,
-              new OpeningLimits(100, 100),
-              100_000,
-              new FrameRate(100, 100),
-              Duration.ofSeconds(20),
-              1_000_000,
-              new OutboxLimits(100_000, 10_000_000, Duration.ofSeconds(4), 1),
-              Duration.ofSeconds(60),
-              Duration.ofSeconds(20),
-              Duration.ofHours(1)),
+      Doors.connections(
+          Doors.usualLimits().with(EdgeLimits::maxAddressConnections, PER_ADDRESS).made(),
           EventObservers.of(statistics),
-          System::nanoTime,
-          () -> 0,
-          Runnable::run,
-          Runnable::run,
           new Faults(System::nanoTime));
   private boolean full;
 

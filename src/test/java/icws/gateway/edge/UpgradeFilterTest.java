@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,25 +30,8 @@ import org.junit.jupiter.api.Test;
 class UpgradeFilterTest {
   private final EventCounters statistics = new EventCounters();
   private final Connections connections =
-      new Connections(
-          new EdgeLimits(
-              1,
-              1,
-              new OpeningLimits(100, 100),
-              100,
-              new FrameRate(1, 1),
-              Duration.ofSeconds(20),
-              1_000,
-              new OutboxLimits(100, 100, Duration.ofSeconds(1), 1),
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1)),
-          EventObservers.of(statistics),
-          () -> 0,
-          () -> 0,
-          Runnable::run,
-          Runnable::run,
-          new Faults(() -> 0));
+      Doors.connections(
+          Doors.usualLimits().made(), EventObservers.of(statistics), new Faults(() -> 0));
   private final UpgradeFilter filter =
       new UpgradeFilter(
           RootProtocol.NONE,

@@ -1,5 +1,6 @@
 package icws.ic.agent;
 
+import icws.Variant;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.agent.ScriptedNetwork.Answer;
@@ -11,6 +12,7 @@ import icws.ic.identity.Ed25519Identity;
 import icws.ic.identity.Envelope;
 import icws.ic.identity.Identity;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ abstract class AgentFixture {
 
   /** For one canister: four requests on their way, and two that wait. */
   static final HttpLimits LIMITS =
-      new HttpLimits(Duration.ofSeconds(5), 10_000, 6, 2, HttpLimits.UNLIMITED);
+      unpaced().with(HttpLimits::maxInFlight, 6).with(HttpLimits::maxWaiting, 2).made();
 
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   final HttpTransport http = HttpTransport.create(scheduler, LIMITS);
@@ -57,21 +59,31 @@ abstract class AgentFixture {
     scheduler.shutdown();
   }
 
+  /** Small replies, as many a second as one likes. */
+  static Variant<HttpLimits> unpaced() {
+    return Variant.of(HttpLimits.defaults())
+        .with(HttpLimits::connectTimeout, Duration.ofSeconds(5))
+        .with(HttpLimits::maxReplyBytes, 10_000)
+        .with(HttpLimits::requestsPerSecond, HttpLimits.UNLIMITED);
+  }
+
+  /** Answers are waited for so long, and looked for often. */
+  static AgentTimings timings(Duration timeout) {
+    return Variant.of(AgentTimings.defaults())
+        .with(AgentTimings::query, timeout)
+        .with(AgentTimings::call, timeout)
+        .with(AgentTimings::firstPoll, Duration.ofMillis(5))
+        .with(AgentTimings::lastPoll, Duration.ofMillis(20))
+        .made();
+  }
+
   final HttpAgent agent(Duration timeout) {
-    AgentTimings timings =
-        new AgentTimings(
-            timeout,
-            timeout,
-            Duration.ofMinutes(4),
-            Duration.ofMillis(5),
-            Duration.ofMillis(20),
-            Duration.ofMinutes(5));
+    return agent(network.uri(), http, timings(timeout));
+  }
+
+  static HttpAgent agent(URI address, HttpTransport way, AgentTimings timings) {
     return new HttpAgent(
-        new Network(network.uri(), ROOT.der()),
-        SENDER,
-        http,
-        timings,
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        new Network(address, ROOT.der()), SENDER, way, timings, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   final Outcome query() {

@@ -18,9 +18,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,24 +34,15 @@ class HttpTransportTest extends AgentFixture {
   private static final Principal OTHER = Principal.of(Bytes.ofHex("00000000000000020101"));
 
   private HttpAgent agent(URI address, HttpLimits limits, Duration timeout) {
-    AgentTimings timings =
-        new AgentTimings(
-            timeout,
-            timeout,
-            Duration.ofMinutes(4),
-            Duration.ofMillis(5),
-            Duration.ofMillis(20),
-            Duration.ofMinutes(5));
-    return new HttpAgent(
-        new Network(address, ROOT.der()),
-        SENDER,
-        HttpTransport.create(scheduler, limits),
-        timings,
-        Clock.fixed(NOW, ZoneOffset.UTC));
+    return agent(address, HttpTransport.create(scheduler, limits), timings(timeout));
   }
 
   private static HttpLimits limits(int inFlight, int waiting, Duration connectTimeout) {
-    return new HttpLimits(connectTimeout, 10_000, inFlight, waiting, HttpLimits.UNLIMITED);
+    return unpaced()
+        .with(HttpLimits::connectTimeout, connectTimeout)
+        .with(HttpLimits::maxInFlight, inFlight)
+        .with(HttpLimits::maxWaiting, waiting)
+        .made();
   }
 
   @Test
@@ -162,15 +151,9 @@ class HttpTransportTest extends AgentFixture {
   @Test
   void callsAndTheirLooksShareTheNumberASecondWithPolls() {
     onQuery(body -> Answer.ok(queryReply(REPLY)));
-    HttpLimits slow = new HttpLimits(Duration.ofSeconds(5), 10_000, 100, 100, 5);
+    HttpLimits slow = unpaced().with(HttpLimits::requestsPerSecond, 5).made();
     HttpTransport transport = HttpTransport.create(scheduler, slow);
-    agent =
-        new HttpAgent(
-            new Network(network.uri(), ROOT.der()),
-            SENDER,
-            transport,
-            AgentTimings.defaults(),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+    agent = agent(network.uri(), transport, AgentTimings.defaults());
     long begin = System.nanoTime();
     List<CompletableFuture<Outcome>> asked = new ArrayList<>();
     Urgency[] urgencies = Urgency.values();

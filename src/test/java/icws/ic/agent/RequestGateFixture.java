@@ -2,6 +2,7 @@ package icws.ic.agent;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import icws.Variant;
 import icws.ic.agent.RequestGate.Entry;
 import icws.ic.agent.RequestGate.Ticket;
 import java.time.Duration;
@@ -27,7 +28,11 @@ abstract class RequestGateFixture {
 
   RequestGate gate(int inFlight, int waiting, int perSecond) {
     return new RequestGate(
-        new HttpLimits(Duration.ofSeconds(1), 1, inFlight, waiting, perSecond),
+        Variant.of(HttpLimits.defaults())
+            .with(HttpLimits::maxInFlight, inFlight)
+            .with(HttpLimits::maxWaiting, waiting)
+            .with(HttpLimits::requestsPerSecond, perSecond)
+            .made(),
         () -> nanos,
         (delay, task) -> {
           wakeAt = nanos + delay.toNanos();

@@ -3,6 +3,7 @@ package icws.ic.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.Variant;
 import icws.ic.agent.RequestGate.Entry;
 import icws.ic.agent.RequestGate.Ticket;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class RequestGatePaceTest extends RequestGateFixture {
   void aTimeThatIsOverBeforeItIsWaitedForKeepsNobodyWaiting() {
     RequestGate hasty =
         new RequestGate(
-            new HttpLimits(Duration.ofSeconds(1), 1, 1_000, 1_000, 10),
+            Variant.of(HttpLimits.defaults()).with(HttpLimits::requestsPerSecond, 10).made(),
             () -> nanos,
             (delay, task) -> {
               nanos += delay.toNanos();

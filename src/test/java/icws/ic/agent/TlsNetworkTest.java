@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.Variant;
 import icws.faults.TlsCertificate;
 import icws.faults.TlsFrontend;
 import icws.ic.Bytes;
@@ -63,16 +64,12 @@ class TlsNetworkTest extends AgentFixture {
             NetworkThreads.start(Thread::new),
             trusted,
             scheduler,
-            new HttpLimits(PATIENCE, 10_000, 512, 8_192, HttpLimits.UNLIMITED));
-    AgentTimings usual = AgentTimings.defaults();
+            AgentFixture.unpaced().with(HttpLimits::connectTimeout, PATIENCE).made());
     AgentTimings timings =
-        new AgentTimings(
-            PATIENCE,
-            PATIENCE,
-            usual.ingressLifetime(),
-            usual.firstPoll(),
-            usual.lastPoll(),
-            usual.certificateAge());
+        Variant.of(AgentTimings.defaults())
+            .with(AgentTimings::query, PATIENCE)
+            .with(AgentTimings::call, PATIENCE)
+            .made();
     return new HttpAgent(
         new Network(address, ROOT.der()),
         SENDER,

@@ -52,7 +52,11 @@ final class TransportBorderTest {
       new HttpTransport(
           new ScriptedClient(),
           scheduler,
-          new HttpLimits(Duration.ofSeconds(1), 1_000, 3, 3, HttpLimits.UNLIMITED));
+          AgentFixture.unpaced()
+              .with(HttpLimits::maxReplyBytes, 1_000)
+              .with(HttpLimits::maxInFlight, 3)
+              .with(HttpLimits::maxWaiting, 3)
+              .made());
 
   @AfterEach
   void stop() {

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import icws.gateway.canister.Failure;
 import icws.gateway.canister.RepeatableCall;
 import icws.gateway.canister.Verdict;
-import icws.gateway.relay.CanisterAdmission;
 import icws.gateway.relay.Destination;
 import icws.gateway.relay.ManualScheduler;
 import icws.gateway.relay.RelayContext;
-import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.session.RelayFixture;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,16 +28,7 @@ final class CanisterCallerTest {
   private final ManualScheduler scheduler = new ManualScheduler();
   private final RelayContext context =
       new RelayContext(
-          new RelaySettings(
-              Duration.ofSeconds(10),
-              4,
-              1 << 20,
-              1 << 20,
-              CanisterAdmission.usual(),
-              RelayFixture.PACE,
-              RelayFixture.BACKOFF,
-              RelayFixture.CLOSINGS,
-              RelayFixture.COOLDOWN),
+          RelayFixture.SETTINGS,
           new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0),
           event -> {});
 

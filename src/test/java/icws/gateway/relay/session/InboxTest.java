@@ -3,6 +3,7 @@ package icws.gateway.relay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import icws.Variant;
 import icws.gateway.relay.ByteBudget;
 import icws.gateway.relay.RelaySettings;
 import icws.gateway.wire.CanisterCall;
@@ -28,18 +29,12 @@ final class InboxTest {
   private final Inbox<ClientFrame.Message> inbox = inbox();
 
   private Inbox<ClientFrame.Message> inbox() {
-    RelaySettings usual = RelaySettings.defaults();
     return new Inbox<>(
-        new RelaySettings(
-            usual.firstFrameTimeout(),
-            MAX_FRAMES,
-            MAX_BYTES,
-            MAX_TOTAL_BYTES,
-            usual.canisters(),
-            usual.pollInterval(),
-            usual.retryPolicy(),
-            usual.closings(),
-            usual.circuitCooldown()),
+        Variant.of(RelaySettings.defaults())
+            .with(RelaySettings::inboxFrames, MAX_FRAMES)
+            .with(RelaySettings::inboxBytes, MAX_BYTES)
+            .with(RelaySettings::inboxTotalBytes, MAX_TOTAL_BYTES)
+            .made(),
         space);
   }
 

@@ -3,6 +3,7 @@ package icws.gateway.relay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.Variant;
 import icws.gateway.ops.EventCounters;
 import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.RelayContext;
@@ -65,17 +66,7 @@ final class IntakeRaceTest {
   private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
 
   private static RelaySettings settings() {
-    RelaySettings usual = RelaySettings.defaults();
-    return new RelaySettings(
-        usual.firstFrameTimeout(),
-        FRAMES,
-        usual.inboxBytes(),
-        usual.inboxTotalBytes(),
-        usual.canisters(),
-        usual.pollInterval(),
-        usual.retryPolicy(),
-        usual.closings(),
-        usual.circuitCooldown());
+    return Variant.of(RelaySettings.defaults()).with(RelaySettings::inboxFrames, FRAMES).made();
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package icws.gateway.relay.session;
 
+import icws.Variant;
 import icws.gateway.log.SampledLog;
 import icws.gateway.ops.EventCounters;
 import icws.gateway.ops.EventLog;
@@ -52,6 +53,18 @@ public final class RelayFixture {
   public static final Duration COOLDOWN = Duration.ofSeconds(10);
   static final int INBOX_FRAMES = 4;
 
+  public static final RelaySettings SETTINGS =
+      Variant.of(RelaySettings.defaults())
+          .with(RelaySettings::firstFrameTimeout, FIRST_FRAME_TIMEOUT)
+          .with(RelaySettings::inboxFrames, INBOX_FRAMES)
+          .with(RelaySettings::inboxBytes, 1L << 20)
+          .with(RelaySettings::inboxTotalBytes, 1L << 20)
+          .with(RelaySettings::pollInterval, PACE)
+          .with(RelaySettings::retryPolicy, BACKOFF)
+          .with(RelaySettings::closings, CLOSINGS)
+          .with(RelaySettings::circuitCooldown, COOLDOWN)
+          .made();
+
   public final ManualScheduler scheduler = new ManualScheduler();
   public final EventCounters statistics = new EventCounters();
   public final Map<Principal, FakeCanister> network = new ConcurrentHashMap<>();
@@ -85,16 +98,7 @@ public final class RelayFixture {
     Timers timers = new Timers(scheduler, scheduler::nanoTime, scheduler.clock(), () -> 1.0);
     context =
         new RelayContext(
-            new RelaySettings(
-                FIRST_FRAME_TIMEOUT,
-                INBOX_FRAMES,
-                1 << 20,
-                1 << 20,
-                admission,
-                PACE,
-                BACKOFF,
-                CLOSINGS,
-                COOLDOWN),
+            Variant.of(SETTINGS).with(RelaySettings::canisters, admission).made(),
             timers,
             EventObservers.of(statistics, new EventLog(new SampledLog(scheduler::nanoTime))),
             blockingCalls);

@@ -3,9 +3,8 @@ package icws.gateway.relay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.Variant;
 import icws.gateway.ops.EventCounters;
-import icws.gateway.relay.CanisterAdmission;
-import icws.gateway.relay.ClosingSettings;
 import icws.gateway.relay.EventObservers;
 import icws.gateway.relay.PollInterval;
 import icws.gateway.relay.RelayContext;
@@ -57,16 +56,20 @@ final class RelayRaceTest {
           () -> ThreadLocalRandom.current().nextDouble());
   private final RelayContext context =
       new RelayContext(
-          new RelaySettings(
-              Duration.ofSeconds(30),
-              8,
-              1 << 20,
-              1 << 20,
-              CanisterAdmission.usual(),
-              new PollInterval(Duration.ofNanos(100_000), Duration.ofMillis(1), 2),
-              new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(500)),
-              ClosingSettings.usual(),
-              Duration.ofMillis(1)),
+          Variant.of(RelaySettings.defaults())
+              .with(RelaySettings::firstFrameTimeout, Duration.ofSeconds(30))
+              .with(RelaySettings::inboxFrames, 8)
+              .with(RelaySettings::inboxBytes, 1L << 20)
+              .with(RelaySettings::inboxTotalBytes, 1L << 20)
+              .with(
+                  RelaySettings::pollInterval,
+                  new PollInterval(Duration.ofNanos(100_000), Duration.ofMillis(1), 2))
+              .with(
+                  RelaySettings::retryPolicy,
+                  new RetryPolicy(
+                      Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(500)))
+              .with(RelaySettings::circuitCooldown, Duration.ofMillis(1))
+              .made(),
           timers,
           EventObservers.of(statistics));
   private final AddressLanes lanes = FreeLanes.of(timers);
