@@ -53,7 +53,9 @@ final class Connection implements ConversationListener {
   /** Opens it, once. */
   void open() {
     Duration timeout = opening.connectTimeout();
-    watch(timeout, new IcWebSocketException(TIMEOUT, "not open within " + timeout));
+    watch(
+        timeout,
+        new IcWebSocketException(TIMEOUT, "not open within " + timeout.toMillis() + " ms"));
     CompletableFuture<WebSocket> unused =
         CompletableFuture.completedFuture(opening)
             .thenCompose(Opening::introduce)
@@ -195,7 +197,9 @@ final class Connection implements ConversationListener {
 
   private void awaitHeartbeat(Registrar.Terms terms) {
     Duration patience = terms.heartbeat().plus(terms.timeout());
-    watch(patience, new IcWebSocketException(NO_HEARTBEAT, "no heartbeat for " + patience));
+    watch(
+        patience,
+        new IcWebSocketException(NO_HEARTBEAT, "no heartbeat for " + patience.toMillis() + " ms"));
   }
 
   private void watch(Duration patience, IcWebSocketException failure) {

@@ -52,7 +52,10 @@ final class BlockingCalls extends ThreadPoolExecutor {
     try {
       call.run();
     } catch (Throwable failure) {
-      LOG.log(Level.ERROR, "What was to be done for one client failed", failure);
+      LOG.log(
+          Level.ERROR,
+          "What was to be done for one client failed, which is a fault of the gateway itself",
+          failure);
     }
   }
 }

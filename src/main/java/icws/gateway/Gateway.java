@@ -29,6 +29,7 @@ import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.poc.PocProtocol;
 import icws.gateway.wire.v1.V1Protocol;
 import icws.ic.Bytes;
+import icws.ic.DurationText;
 import icws.ic.agent.AgentTimings;
 import icws.ic.agent.HttpAgent;
 import icws.ic.agent.HttpTransport;
@@ -197,7 +198,7 @@ final class Gateway {
       serve(custom.rootKey(), custom.rootKey());
     } else {
       step(
-          "the network's root key",
+          "the root key of the network at " + choice.url(),
           new RootKeyFetch(
               () -> HttpAgent.status(choice.url(), http, timings.query()), key -> serve(key, key)));
     }
@@ -218,7 +219,7 @@ final class Gateway {
       return;
     }
     stopped = true;
-    faults.contain("Telling everybody of the stop", this::sayGoodbye);
+    faults.contain("Telling clients and canisters of the stop", this::sayGoodbye);
     teardown.close();
     LOG.log(Level.INFO, "The gateway has stopped");
   }
@@ -231,9 +232,13 @@ final class Gateway {
     try {
       told.get(grace.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      LOG.log(Level.DEBUG, "The grace is over");
+      LOG.log(
+          Level.INFO,
+          "Within icws.shutdown.grace, {0}, not every client and canister could be told of the"
+              + " stop; the next start tells the canisters of clients that are still in the record",
+          DurationText.of(grace));
     } catch (ExecutionException fault) {
-      faults.report("Telling everybody of the stop", fault);
+      faults.report("Telling clients and canisters of the stop", fault);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

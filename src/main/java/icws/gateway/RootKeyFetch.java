@@ -36,8 +36,9 @@ final class RootKeyFetch implements Supplier<CompletableFuture<Void>> {
     if (reading instanceof ReadResult.Known<NetworkStatus> told) {
       return told.value()
           .rootKeyDer()
-          .orElseThrow(() -> new IllegalStateException("the network does not tell"));
+          .orElseThrow(
+              () -> new IllegalStateException("it answers, and does not tell its root key"));
     }
-    throw new IllegalStateException("the network does not answer: " + reading);
+    throw new IllegalStateException("it does not answer: " + reading);
   }
 }

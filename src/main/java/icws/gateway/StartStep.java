@@ -74,11 +74,11 @@ final class StartStep {
   }
 
   private void failed(int failures, Throwable why) {
-    String told = "%s (tried %d times): %s".formatted(what, failures, why);
+    String told = "%s (tried %d times, and again soon): %s".formatted(what, failures, why);
     state.waitsFor(told);
     LOG.log(
         failures == 1 ? Level.WARNING : Level.DEBUG,
-        "Nobody is let in before this: " + told,
+        "No client is let in yet, before there is " + told,
         why instanceof Error ? why : null);
     try {
       Future<?> unused =

@@ -82,7 +82,11 @@ class CrashIT {
     assertEquals(2 * CLIENTS, orphans.size());
 
     try (GatewayProcess gateway = GatewayProcess.start(directory, network.settings())) {
-      gateway.log().await(line -> line.contains("left behind there: " + orphans.size()), PATIENCE);
+      gateway
+          .log()
+          .await(
+              line -> line.contains("to be closed at their canisters: " + orphans.size()),
+              PATIENCE);
       closings.await(orphans, PATIENCE);
       gateway.awaitMetric("icws_orphans", 0);
       gateway.awaitMetric("icws_record_entries", 0);

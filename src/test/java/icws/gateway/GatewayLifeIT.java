@@ -73,7 +73,7 @@ class GatewayLifeIT {
         assertEquals(200, gateway.get("/api/settings").statusCode());
         assertOriginsAreChecked(gateway);
         assertTheRootSpeaksNothing(gateway);
-        assertEquals(List.of(), gateway.log().linesWith("Tyrus has a timer of its own"));
+        assertEquals(List.of(), gateway.log().linesWith("(Tyrus) is replaced"));
         assertClientsAreToldOfTheStop(gateway, network);
       }
     }

@@ -154,7 +154,9 @@ class NetworkAwayIT {
       gateway.awaitMetric("icws_circuits_open", 1);
       gateway
           .log()
-          .await(line -> line.contains("The circuit of " + away + " (v1) is open"), PATIENCE);
+          .await(
+              line -> line.contains("Canister " + away + " (v1) has failed for longer than"),
+              PATIENCE);
       assertHealth(gateway, 1, away + " (v1)");
 
       GatewayClient late = network.clientV1(away);

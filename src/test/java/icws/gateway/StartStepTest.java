@@ -63,7 +63,8 @@ class StartStepTest {
     assertEquals(Optional.of("the moon"), state.pending());
     first.completeExceptionally(new IllegalStateException("clouds"));
     assertEquals(
-        Optional.of("the moon (tried 1 times): java.lang.IllegalStateException: clouds"),
+        Optional.of(
+            "the moon (tried 1 times, and again soon): java.lang.IllegalStateException: clouds"),
         state.pending());
   }
 }

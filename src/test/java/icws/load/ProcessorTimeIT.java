@@ -142,7 +142,7 @@ class ProcessorTimeIT {
       assertEquals(
           new Closure(
               1008,
-              "a frame has waited longer than PT0.1S: your address uses too much processor time"),
+              "a frame has waited longer than 100ms: your address uses too much processor time"),
           socket.awaitClosure());
       assertEquals(1, stage.gateway().limitReached("processor_time"));
       other.say("unharmed");

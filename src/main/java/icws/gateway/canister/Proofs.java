@@ -99,7 +99,11 @@ final class Proofs {
     attempt(proof)
         .exceptionally(
             error -> {
-              LOG.log(Level.ERROR, "A proof failed without saying why", error);
+              LOG.log(
+                  Level.ERROR,
+                  "Asking for a certified answer failed without a reason, which is a fault of the"
+                      + " gateway itself",
+                  error);
               return Optional.empty();
             })
         .thenAccept(outcome -> found(question, outcome, result));

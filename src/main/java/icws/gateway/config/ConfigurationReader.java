@@ -7,6 +7,7 @@ import icws.gateway.relay.RelaySettings;
 import icws.gateway.relay.RetryPolicy;
 import icws.gateway.relay.session.ProcessorShare;
 import icws.ic.Bytes;
+import icws.ic.DurationText;
 import icws.ic.Principal;
 import icws.ic.agent.HttpLimits;
 import icws.ic.agent.TrustedAuthorities;
@@ -265,7 +266,7 @@ final class ConfigurationReader {
     Duration value = settings.duration(setting);
     if (value.compareTo(other) < 0) {
       throw ConfigurationException.tooLittle(
-          setting, settings.shown(setting, value), otherSetting, other);
+          setting, settings.shown(setting, value), otherSetting, DurationText.of(other));
     }
     return value;
   }

@@ -9,6 +9,7 @@ import icws.gateway.edge.OpeningLimits;
 import icws.gateway.edge.OutboxLimits;
 import icws.gateway.edge.RootProtocol;
 import icws.gateway.edge.TrustedProxies;
+import icws.ic.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +103,7 @@ final class EdgeReader {
       throw ConfigurationException.wrongValue(
           Setting.PING_INTERVAL,
           settings.shown(Setting.PING_INTERVAL, ping),
-          "less than " + Setting.IDLE_TIMEOUT + ", which is " + idle);
+          "less than " + Setting.IDLE_TIMEOUT + ", which is " + DurationText.of(idle));
     }
     return ping;
   }

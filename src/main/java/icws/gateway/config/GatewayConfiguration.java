@@ -90,7 +90,10 @@ public record GatewayConfiguration(
     try {
       return TrustedAuthorities.ofFile(trustedCertificates);
     } catch (IOException e) {
-      throw new ConfigurationException("the trusted certificates: " + e.getMessage(), e);
+      throw new ConfigurationException(
+          "%s is \"%s\", which cannot be read any more: %s"
+              .formatted(Setting.TRUSTED_CERTIFICATES, trustedCertificates, e.getMessage()),
+          e);
     }
   }
 }

@@ -102,9 +102,15 @@ public final class IdentityFile {
       // Ordering: the file appears whole or not at all; of two gateways that start at once
       // the second finds the file of the first.
       Files.move(draft, path);
-      LOG.log(Level.INFO, "Made a new identity in {0}", path);
+      LOG.log(
+          Level.INFO,
+          "There was no key: made one in {0}. Keep it, since canisters know the gateway by it",
+          path);
     } catch (FileAlreadyExistsException anotherGateway) {
-      LOG.log(Level.INFO, "Another start has just made {0}", path);
+      LOG.log(
+          Level.INFO,
+          "Another gateway that starts has just made the key in {0}; it is used here, too",
+          path);
     }
   }
 

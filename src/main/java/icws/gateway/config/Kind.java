@@ -1,5 +1,6 @@
 package icws.gateway.config;
 
+import icws.ic.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,24 +26,17 @@ sealed interface Kind {
 
   /** A duration. */
   record Lasting(Duration otherwise, Duration least, Duration most) implements Kind {
-    private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
-
     @Override
     public String defaultText() {
-      return "`" + (otherwise.toMillisPart() > 0 ? otherwise.toMillis() + "ms" : whole()) + "`";
-    }
-
-    private String whole() {
-      if (otherwise.compareTo(TWO_MINUTES) < 0) {
-        return otherwise.toSeconds() + "s";
-      }
-      boolean hours = otherwise.toMinutesPart() == 0;
-      return hours ? otherwise.toHours() + "h" : otherwise.toMinutes() + "m";
+      return "`" + DurationText.of(otherwise) + "`";
     }
 
     /** What is allowed, in words. */
     String allowed() {
-      return "a duration such as 500ms, 10s, 2m or PT10S, from " + least + " to " + most;
+      return "a duration such as 500ms, 10s, 2m or PT10S, from "
+          + DurationText.of(least)
+          + " to "
+          + DurationText.of(most);
     }
   }
 

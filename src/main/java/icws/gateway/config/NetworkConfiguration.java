@@ -13,11 +13,29 @@ public sealed interface NetworkConfiguration {
   URI url();
 
   /** The Internet Computer; its root key is built in. */
-  record Mainnet(URI url) implements NetworkConfiguration {}
+  record Mainnet(URI url) implements NetworkConfiguration {
+
+    @Override
+    public String toString() {
+      return "the Internet Computer, asked at " + url;
+    }
+  }
 
   /** Another network whose root key (DER) the operator knows. */
-  record CustomWithKey(URI url, Bytes rootKey) implements NetworkConfiguration {}
+  record CustomWithKey(URI url, Bytes rootKey) implements NetworkConfiguration {
+
+    @Override
+    public String toString() {
+      return "the one at " + url + ", with the root key that is set";
+    }
+  }
 
   /** Another network that is trusted to tell its own root key, as one does in development. */
-  record CustomFetchingKey(URI url) implements NetworkConfiguration {}
+  record CustomFetchingKey(URI url) implements NetworkConfiguration {
+
+    @Override
+    public String toString() {
+      return "the one at " + url + ", whose own word is taken for its root key";
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package icws.gateway.config;
 
+import icws.ic.DurationText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -59,7 +60,7 @@ final class SettingReader {
 
   /** The operator's own words, or the value that stands in for them. */
   String shown(Setting setting, Duration value) {
-    return text(setting).orElse(value.toString());
+    return text(setting).orElse(DurationText.of(value));
   }
 
   /** The parts of a list with commas. */

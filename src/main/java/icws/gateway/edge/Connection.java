@@ -6,6 +6,7 @@ import icws.gateway.relay.session.ClientSession;
 import icws.gateway.relay.session.ClientSocket;
 import icws.gateway.wire.CloseReason;
 import icws.ic.Bytes;
+import icws.ic.DurationText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -184,7 +185,8 @@ final class Connection implements ClientSocket {
       case UNMASKED -> "a client has to mask its frames";
       case PINGS -> "too many pings wait for their pongs to be read";
       case UNFINISHED -> "too many frames of all clients have begun and not ended";
-      case FRAME_TIME -> "a frame or message took longer than " + limits.frameTimeout();
+      case FRAME_TIME ->
+          "a frame or message took longer than " + DurationText.of(limits.frameTimeout());
       default -> "over a limit";
     };
   }
@@ -229,7 +231,7 @@ final class Connection implements ClientSocket {
     } else if (isFrameOverdue(now)) {
       giveUp(Limit.FRAME_TIME, words(Limit.FRAME_TIME));
     } else if (silence.compareTo(limits.idleTimeout()) > 0) {
-      giveUp(Limit.IDLE_TIME, "silent for more than " + limits.idleTimeout());
+      giveUp(Limit.IDLE_TIME, "silent for more than " + DurationText.of(limits.idleTimeout()));
     } else if (age.compareTo(maxAge) > 0) {
       retire();
     } else if (silence.compareTo(limits.pingInterval()) > 0) {
@@ -245,7 +247,8 @@ final class Connection implements ClientSocket {
       blockingCalls.execute(
           () ->
               session.close(
-                  Limit.CONNECTION_AGE, "connected for more than " + maxAge + ": connect again"));
+                  Limit.CONNECTION_AGE,
+                  "connected for more than " + DurationText.of(maxAge) + ": connect again"));
     }
   }
 

@@ -244,9 +244,10 @@ public final class Connections {
   private String words(Limit limit) {
     return switch (limit) {
       case CONNECTIONS -> limits.maxConnections() + " clients are connected already";
-      case CLOSINGS -> "too many clients have left that are still to be closed";
+      case CLOSINGS -> "canisters are still to be told of too many clients that have left";
       case ADDRESS_CLOSINGS ->
-          limits.maxAddressConnections() + " clients of your address are still to be closed";
+          limits.maxAddressConnections()
+              + " clients of your address have left, and their canisters are still to be told";
       case OPENING_RATE ->
           "your address opens more than "
               + limits.openings().perSecond()

@@ -67,7 +67,7 @@ public final class IdleReaper implements AutoCloseable {
 
   /** A task that throws is not run again. */
   private void round() {
-    faults.contain("A round of the reaper", inspection);
+    faults.contain("Looking for silent and old connections", inspection);
     roundedNanos = nanoTime.getAsLong();
   }
 }

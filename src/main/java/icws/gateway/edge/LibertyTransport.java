@@ -84,7 +84,11 @@ final class LibertyTransport implements Transport, LibertyInput.Link {
       Field reading = field(link.getClass(), "tcpReadContext");
       LibertyInput.meter(link, reading, meters.get(), unfinished, place, transport, faults);
     } catch (ReflectiveOperationException | RuntimeException notThisVersion) {
-      LOG.log(Level.WARNING, "Connections are left to the server: {0}", notThisVersion.toString());
+      LOG.log(
+          Level.WARNING,
+          "Connections are left to the server, and are not ended nor metered by the gateway: this"
+              + " version of it lacks {0}",
+          notThisVersion.toString());
     }
   }
 

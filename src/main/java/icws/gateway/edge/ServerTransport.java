@@ -56,7 +56,11 @@ final class ServerTransport implements Transport {
         }
       }
     } catch (ReflectiveOperationException | RuntimeException notThisVersion) {
-      LOG.log(Level.WARNING, "Connections are left to the server: {0}", notThisVersion.toString());
+      LOG.log(
+          Level.WARNING,
+          "Connections are left to the server, and are not ended nor metered by the gateway: this"
+              + " version of it lacks {0}",
+          notThisVersion.toString());
     }
   }
 

@@ -101,7 +101,8 @@ public final class ServerLog implements AutoCloseable {
       if (leftOut.getAsLong() > 0) {
         LOG.log(
             Level.INFO,
-            "{0} lines of {1} were left out",
+            "{0} lines of the server''s {1} were left out, which came too fast;"
+                + " icws.server.log-sampling=false has them all",
             Long.toString(leftOut.getAsLong()),
             logger.getName());
       }

@@ -67,7 +67,10 @@ public class EventLog {
   void write(@Observes PollFailed event) {
     log(
         event.inARow() == 1 ? Level.WARNING : Level.DEBUG,
-        "Polling {0} failed, {1} in a row: {2}, {3}",
+        event.inARow() == 0
+            ? "Canister {0} could not be asked for messages, and is not asked again: {2}, {3}"
+            : "Canister {0} could not be asked for messages, {1} times in a row; it is asked again,"
+                + " and meanwhile its clients get none: {2}, {3}",
         event.canister(),
         event.inARow(),
         event.failure().kind(),
@@ -77,7 +80,8 @@ public class EventLog {
   void write(@Observes QueueRestarted event) {
     log(
         Level.INFO,
-        "The queue of {0} has started again, the next has the nonce {1}",
+        "The queue of canister {0} has started again, as after a reinstallation; it is read from"
+            + " its start, where the next message is number {1}",
         event.canister(),
         Long.toUnsignedString(event.nonce()));
   }
@@ -85,7 +89,8 @@ public class EventLog {
   void write(@Observes MessagesLost event) {
     log(
         Level.WARNING,
-        "Messages of {0} are lost, the next has the nonce {1}",
+        "Messages of canister {0} were gone before they were read; the next is number {1}. Clients"
+            + " that miss one are closed with 1013",
         event.canister(),
         Long.toUnsignedString(event.nonce()));
   }
@@ -93,7 +98,8 @@ public class EventLog {
   void write(@Observes CircuitOpened event) {
     log(
         Level.WARNING,
-        "The circuit of {0} is open; the last failure: {1}, {2}",
+        "Canister {0} has failed for longer than icws.retry.patience: its circuit is open, and who"
+            + " comes to it gets 1013 until it answers; the last failure: {1}, {2}",
         event.destination(),
         event.failure().kind(),
         event.failure().text());
@@ -102,18 +108,22 @@ public class EventLog {
   void write(@Observes CircuitHalfOpened event) {
     log(
         Level.INFO,
-        "The circuit of {0} is half open: one opening goes through",
+        "Canister {0} is tried again: its circuit is half open, and one client is let through",
         event.destination());
   }
 
   void write(@Observes CircuitClosed event) {
-    log(Level.INFO, "The circuit of {0} is closed again", event.destination());
+    log(
+        Level.INFO,
+        "Canister {0} answers: its circuit is closed again, and clients are let through",
+        event.destination());
   }
 
   void write(@Observes ClosingFailed event) {
     log(
         event.inARow() == 1 ? Level.WARNING : Level.DEBUG,
-        "The canister of {0} does not know yet that it has gone, {1} failures in a row: {2}",
+        "The canister of {0} could not be told that this client has gone, {1} failures in a row;"
+            + " it is told again later: {2}",
         event.entry(),
         event.inARow(),
         event.why());
@@ -122,19 +132,20 @@ public class EventLog {
   void write(@Observes ClosingRefused event) {
     log(
         Level.WARNING,
-        "The canister of {0} could not be told that it has gone: {1}",
+        "The canister of {0} cannot be told that this client has gone, and is not told again: {1}",
         event.entry(),
         event.why());
   }
 
   void write(@Observes OrphansSettled event) {
-    log(Level.INFO, "Every canister knows of the clients that have gone");
+    log(Level.INFO, "Every canister has been told now of its clients that have gone");
   }
 
   void write(@Observes OrphansGivenUp event) {
     log(
         Level.WARNING,
-        "{0} that {1} clients have gone, and will not be",
+        "{0} that {1} clients have gone, and will not be: they stay known there until their term"
+            + " ends",
         event.why(),
         event.clients());
   }

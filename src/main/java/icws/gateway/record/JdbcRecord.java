@@ -188,7 +188,10 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       started.join(CLOSE_LIMIT.toMillis());
       if (started.isAlive()) {
         LOG.log(
-            Level.WARNING, "The record of sessions, {0}, does not answer and is left", database);
+            Level.WARNING,
+            "The record of open sessions, {0}, does not answer, and the stop waits for it no"
+                + " longer: clients that it still has are closed once more by the next start",
+            database);
         started.interrupt();
       }
     } catch (InterruptedException interrupted) {
@@ -226,7 +229,8 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       works();
       LOG.log(
           Level.INFO,
-          "The record of sessions is {0}; left behind there: {1}",
+          "The record of open sessions is {0}; left behind there by an earlier run, and to be"
+              + " closed at their canisters: {1}",
           database,
           entries.size());
       callBack(() -> leftBehind.complete(entries));
@@ -256,7 +260,8 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       askedNanos = nanoTime.getAsLong();
       size.addAndGet(written(batch));
       if (!writable) {
-        LOG.log(Level.INFO, "The record of sessions is written again");
+        LOG.log(
+            Level.INFO, "The record of open sessions is written again, and clients can be opened");
       }
       works();
       batch.waiting().forEach(waiting -> callBack(() -> waiting.complete(null)));
@@ -313,11 +318,11 @@ public final class JdbcRecord implements SessionRecord, AutoCloseable {
       disconnect();
       LOG.log(
           first ? Level.ERROR : Level.DEBUG,
-          "The record of sessions, "
+          "The record of open sessions, "
               + database
               + ", cannot be "
               + attempted
-              + ", and no session is opened until it can: "
+              + "; no client can be opened until it can, and it is tried again: "
               + database.explain(fault),
           // What is no trouble of a database nobody can mend without knowing where it was thrown.
           fault instanceof Error ? fault : null);

@@ -156,7 +156,12 @@ public final class RecordDatabase implements AutoCloseable {
     try {
       view.setPermissions(OWNER_ONLY);
     } catch (IOException notOurs) {
-      LOG.log(Level.WARNING, "Others may read {0}: {1}", file, notOurs);
+      LOG.log(
+          Level.WARNING,
+          "Others may read {0}, which has who is connected to which canister; its permissions"
+              + " cannot be changed to its owner''s alone: {1}",
+          file,
+          notOurs);
     }
   }
 

@@ -2,6 +2,7 @@ package icws.ic.agent;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import icws.ic.Bytes;
+import icws.ic.DurationText;
 import icws.ic.Principal;
 import icws.ic.agent.HttpAnswer.Answered;
 import icws.ic.cbor.CborMap;
@@ -268,7 +269,8 @@ final class CallExchange {
 
   private Outcome overdue(@Nullable Throwable failure) {
     return failure == null
-        ? new Outcome.Unavailable(true, "no certified reply within " + timings.call())
+        ? new Outcome.Unavailable(
+            true, "no certified reply within " + DurationText.of(timings.call()))
         : new Outcome.Unavailable(false, "the agent is shut down");
   }
 }

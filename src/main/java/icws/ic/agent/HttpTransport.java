@@ -1,6 +1,7 @@
 package icws.ic.agent;
 
 import icws.ic.Bytes;
+import icws.ic.DurationText;
 import icws.ic.Principal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -300,7 +301,8 @@ public final class HttpTransport {
     private void limitTime() {
       Duration timeout = errand.timeout();
       CompletableFuture<Void> deadline = after(timeout);
-      HttpAnswer overdue = new HttpAnswer.Failed(true, "no answer within " + timeout);
+      HttpAnswer overdue =
+          new HttpAnswer.Failed(true, "no answer within " + DurationText.of(timeout));
       Completion.of(
           deadline, (due, failure) -> result.complete(failure == null ? overdue : SHUT_DOWN));
       Completion.of(result, (answer, failure) -> deadline.cancel(false));

@@ -125,11 +125,11 @@ class GatewayConfigurationTest {
             .processors());
     assertEquals(
         "icws.limits.processor-time-per-address is \"0ms\"; allowed: a duration such as 500ms, 10s,"
-            + " 2m or PT10S, from PT0.001S to PT1M",
+            + " 2m or PT10S, from 1ms to 60s",
         refusal("icws.limits.processor-time-per-address", "0ms"));
     assertEquals(
         "icws.limits.processor-wait is \"2h\"; allowed: a duration such as 500ms, 10s, 2m or PT10S,"
-            + " from PT0.1S to PT1H",
+            + " from 100ms to 1h",
         refusal("icws.limits.processor-wait", "2h"));
   }
 

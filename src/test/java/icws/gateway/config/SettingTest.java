@@ -12,10 +12,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is written of settings elsewhere is what {@link Setting} has of them. */
 class SettingTest {
+  private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"");
+
+  /** As {@code icws.network.url}; not a package, nor a beginning that another part follows. */
+  private static final Pattern KEY =
+      Pattern.compile("\\bicws\\.(?!gateway|ic\\b)[a-z-]+(?:\\.[a-z-]+)*");
 
   @Test
   void readmeHasEverySettingAndNoOther() throws IOException {
@@ -49,6 +55,25 @@ class SettingTest {
       named.add(line.group(1));
     }
     assertTrue(named.contains("icws.network"));
+    named.removeAll(Setting.keys());
+    assertEquals(Set.of(), named);
+  }
+
+  /**
+   * Literals of the gateway's code outside {@link Setting}: a message that names a key names one.
+   */
+  @Test
+  void messagesNameNoOther() throws IOException {
+    Set<String> named = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/icws/gateway"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        Matcher literal = LITERAL.matcher(Files.readString(file));
+        while (literal.find()) {
+          KEY.matcher(literal.group()).results().forEach(key -> named.add(key.group()));
+        }
+      }
+    }
+    assertTrue(named.contains("icws.retry.patience"));
     named.removeAll(Setting.keys());
     assertEquals(Set.of(), named);
   }

@@ -94,7 +94,10 @@ class LeavingClientsTest {
     assertEquals(PER_ADDRESS, closings.size());
     assertEquals(0, connections.size());
     assertEquals(
-        Optional.of(new Refusal(429, "3 clients of your address are still to be closed")),
+        Optional.of(
+            new Refusal(
+                429,
+                "3 clients of your address have left, and their canisters are still to be told")),
         Doors.refusal(connections, CLIENT));
     assertEquals(1, statistics.limitsReached(Limit.ADDRESS_CLOSINGS));
     assertEquals(Optional.empty(), Doors.refusal(connections, NEIGHBOUR));
@@ -117,7 +120,8 @@ class LeavingClientsTest {
   void nobodyIsLetInWhileTooManyAreToBeClosedInAll() {
     full = true;
     assertEquals(
-        Optional.of(new Refusal(503, "too many clients have left that are still to be closed")),
+        Optional.of(
+            new Refusal(503, "canisters are still to be told of too many clients that have left")),
         Doors.refusal(connections, CLIENT));
     assertEquals(1, statistics.limitsReached(Limit.CLOSINGS));
     full = false;

@@ -196,7 +196,7 @@ class HttpAgentCallTest extends AgentFixture {
     onCall("v4", body -> new Answer(202, Bytes.EMPTY));
     onReadState(body -> Answer.ok(stateReply(processing(callId()))));
 
-    assertEquals(new Unavailable(true, "no certified reply within PT0.3S"), call());
+    assertEquals(new Unavailable(true, "no certified reply within 300ms"), call());
   }
 
   @Test

@@ -152,7 +152,7 @@ class HttpAgentTest extends AgentFixture {
     agent = agent(Duration.ofMillis(200));
     onQuery(body -> Answer.hang());
 
-    assertEquals(new Unavailable(true, "no answer within PT0.2S"), query());
+    assertEquals(new Unavailable(true, "no answer within 200ms"), query());
   }
 
   @Test

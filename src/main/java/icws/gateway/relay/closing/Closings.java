@@ -12,6 +12,7 @@ import icws.gateway.relay.RelayContext;
 import icws.gateway.relay.RetryPolicy;
 import icws.gateway.relay.Timers;
 import icws.gateway.relay.call.CanisterCallers;
+import icws.ic.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -171,7 +172,7 @@ public final class Closings {
 
   private void told(Closing closing, @Nullable Verdict verdict, @Nullable Throwable error) {
     if (error != null) {
-      context.faults().report("A closing", error);
+      context.faults().report("Telling a canister that a client has gone", error);
     }
     if (verdict == null || !isSettled(verdict)) {
       failed(closing, error == null ? verdict : error);
@@ -224,7 +225,9 @@ public final class Closings {
   private void settle(Closing closing, @Nullable Instant doubtfulUntil) {
     context
         .faults()
-        .contain("Striking a client", () -> owner.settled(closing.entry(), doubtfulUntil));
+        .contain(
+            "Striking a client from the record",
+            () -> owner.settled(closing.entry(), doubtfulUntil));
     context.faults().contain("Ending a session", closing.takeSession());
   }
 
@@ -302,7 +305,8 @@ public final class Closings {
       queue.wakeFrom(rest);
     }
     if (!old.isEmpty()) {
-      giveUp(old, destination + " has not been told within " + settings.orphanAge());
+      String age = DurationText.of(settings.orphanAge());
+      giveUp(old, destination + " has not been told within icws.record.orphan-age, " + age + ",");
     }
     tell(destination);
   }
@@ -335,11 +339,16 @@ public final class Closings {
     for (Closing closing : orphaned.closings()) {
       context
           .faults()
-          .contain("Noting an orphan", () -> owner.orphaned(closing.entry(), orphaned.since()));
+          .contain(
+              "Recording since when a client is gone",
+              () -> owner.orphaned(closing.entry(), orphaned.since()));
       context.faults().contain("Ending a session", closing.takeSession());
     }
     if (!orphaned.tooMany().isEmpty()) {
-      giveUp(orphaned.tooMany(), "Canisters that do not answer have not been told");
+      giveUp(
+          orphaned.tooMany(),
+          "Canisters that do not answer have not been told, since icws.limits.closings is"
+              + " reached,");
     }
   }
 }

@@ -187,7 +187,10 @@ final class AddressLane {
         meter(next::turn);
       }
     } catch (Throwable fault) {
-      LOG.log(Level.ERROR, "A turn failed", fault);
+      LOG.log(
+          Level.ERROR,
+          "Verifying what a client has sent failed, which is a fault of the gateway itself",
+          fault);
     }
     moveOn();
   }

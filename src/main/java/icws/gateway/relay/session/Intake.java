@@ -3,6 +3,7 @@ package icws.gateway.relay.session;
 import icws.gateway.relay.Limit;
 import icws.gateway.relay.RelayContext;
 import icws.ic.Bytes;
+import icws.ic.DurationText;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -171,7 +172,9 @@ final class Intake {
   private void dealWith(Waiting next) {
     long waited = context.timers().nanoTime() - next.sinceNanos();
     if (waited > lanes.longestWait().toNanos()) {
-      refuse(next.sinceNanos(), "a frame has waited longer than " + lanes.longestWait());
+      refuse(
+          next.sinceNanos(),
+          "a frame has waited longer than " + DurationText.of(lanes.longestWait()));
     } else {
       taker.take(next.frame(), true);
     }

@@ -56,7 +56,8 @@ final class SessionOpening {
   void begin(AddressLane lane) {
     Optional<Limit> reached = context.openClients().reached(entry.destination());
     if (reached.isPresent()) {
-      session.close(reached.get(), "too many clients have left that are still to be closed");
+      session.close(
+          reached.get(), "canisters are still to be told of too many clients that have left");
     } else if (!caller.admits()) {
       session.close(CloseReason.TRY_AGAIN_LATER, Reception.NO_ANSWERS);
     } else {

@@ -62,9 +62,11 @@ final class CircuitTest {
       openCircuit();
       assertEquals(
           List.of(
-              "The circuit of "
+              "Canister "
                   + destination
-                  + " is open; the last failure: UNAVAILABLE, no answer"),
+                  + " has failed for longer than icws.retry.patience: its circuit is open, and who"
+                  + " comes to it gets 1013 until it answers; the last failure: UNAVAILABLE, no"
+                  + " answer"),
           log.lines().stream().filter(line -> line.contains("circuit")).toList());
     }
     assertEquals(List.of(destination), circuits.openOnes());

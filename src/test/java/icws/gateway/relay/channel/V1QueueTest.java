@@ -82,7 +82,10 @@ final class V1QueueTest extends QueueFollowingContract {
       pass();
       assertEquals(
           List.of(
-              "Messages of " + RelayFixture.CANISTER + " are lost, the next has the nonce 3",
+              "Messages of canister "
+                  + RelayFixture.CANISTER
+                  + " were gone before they were read; the next is number 3. Clients that miss one"
+                  + " are closed with 1013",
               harmed.session
                   + " ends: 1013 TRY_AGAIN_LATER, a message of the canister was lost: number 3"
                   + " came instead of 2"),

@@ -60,7 +60,9 @@ final class ClosingsTest {
       assertEquals(
           1,
           log.lines().stream()
-              .filter(line -> line.contains("within PT1H that 3 clients have gone"))
+              .filter(
+                  line ->
+                      line.contains("within icws.record.orphan-age, 1h, that 3 clients have gone"))
               .count());
     }
     assertEquals(0, openClients.orphans());

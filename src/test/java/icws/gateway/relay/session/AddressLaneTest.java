@@ -72,7 +72,7 @@ final class AddressLaneTest {
     relay.turns.all();
     assertEquals(List.of(CloseReason.POLICY), client.reasons());
     assertEquals(
-        "a frame has waited longer than PT5S: your address uses too much processor time",
+        "a frame has waited longer than 5s: your address uses too much processor time",
         client.socket().text());
     assertEquals(1, relay.reached(Limit.PROCESSOR_TIME));
     relay.assertNothingVerified();
@@ -84,7 +84,7 @@ final class AddressLaneTest {
     relay.pass(CountingRelay.LONGEST_WAIT.plusNanos(1));
     relay.turns.all();
     assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), client.reasons());
-    assertEquals("a frame has waited longer than PT5S", client.socket().text());
+    assertEquals("a frame has waited longer than 5s", client.socket().text());
     assertEquals(1, relay.reached(Limit.PROCESSOR_WAIT));
     relay.assertNothingVerified();
   }
