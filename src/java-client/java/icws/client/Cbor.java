@@ -2,6 +2,7 @@ package icws.client;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
@@ -18,6 +19,17 @@ import java.util.Map;
 final class Cbor {
   private static final CBORFactory FACTORY = new CBORFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+
+  /** Of the protocols' frames and messages: several times what the largest have. */
+  private static final int MOST_TOKENS = 200;
+
+  private static final ObjectMapper FRAMES =
+      new ObjectMapper(
+          CBORFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+              .build());
+
   private static final int SELF_DESCRIBED = 55799;
 
   private Cbor() {}
@@ -97,8 +109,20 @@ final class Cbor {
    * @throws IcWebSocketException if the bytes are no CBOR, as all below if a field is not so
    */
   static JsonNode read(byte[] cbor) {
+    return read(cbor, MAPPER);
+  }
+
+  /**
+   * As {@link #read}, what a gateway may have made up: a frame, or the message in it. A tree takes
+   * a hundred times as much memory as the bytes it is read from, so it is a small one.
+   */
+  static JsonNode readFrame(byte[] cbor) {
+    return read(cbor, FRAMES);
+  }
+
+  private static JsonNode read(byte[] cbor, ObjectMapper mapper) {
     try {
-      return MAPPER.readTree(cbor);
+      return mapper.readTree(cbor);
     } catch (IOException notCbor) {
       throw new IcWebSocketException(Failure.MALFORMED_FRAME, "not CBOR", notCbor);
     }
@@ -135,10 +159,11 @@ final class Cbor {
   /** A natural number of 64 bits. */
   static long unsigned(JsonNode map, String field) {
     JsonNode value = field(map, field);
+    String wrong = field + " is no natural number of 64 bits";
+    // First of all, since what has a fraction may have a long one.
+    Conversation.require(value.isIntegralNumber(), wrong);
     BigInteger number = value.bigIntegerValue();
-    Conversation.require(
-        value.isIntegralNumber() && number.signum() >= 0 && number.bitLength() <= Long.SIZE,
-        field + " is no natural number of 64 bits");
+    Conversation.require(number.signum() >= 0 && number.bitLength() <= Long.SIZE, wrong);
     return number.longValue();
   }
 }

@@ -40,8 +40,9 @@ final class Connection implements ConversationListener {
   private final CompletableFuture<IcWebSocketException> ended = new CompletableFuture<>();
   private volatile @Nullable Introduction introduction;
   private volatile @Nullable Outgoing outgoing;
-  private volatile @Nullable ScheduledFuture<?> vigil;
   private volatile boolean closing;
+  // Guarded by this: what ends it when a time has run out.
+  private @Nullable ScheduledFuture<?> vigil;
   // The receiving thread's alone. When the application has dealt with the message.
   private CompletionStage<?> dealtWith = DEALT_WITH;
 
@@ -190,9 +191,12 @@ final class Connection implements ConversationListener {
     }
   }
 
-  private void awaitHeartbeat() {
-    stopWatching();
-    introduction().renewal().map(Renewal::terms).ifPresent(this::awaitHeartbeat);
+  private synchronized void awaitHeartbeat() {
+    // Ordering: who closes waits for the other side from then on, whatever else has come before.
+    if (!closing) {
+      stopWatching();
+      introduction().renewal().map(Renewal::terms).ifPresent(this::awaitHeartbeat);
+    }
   }
 
   private void awaitHeartbeat(Registrar.Terms terms) {
@@ -202,7 +206,7 @@ final class Connection implements ConversationListener {
         new IcWebSocketException(NO_HEARTBEAT, "no heartbeat for " + patience.toMillis() + " ms"));
   }
 
-  private void watch(Duration patience, IcWebSocketException failure) {
+  private synchronized void watch(Duration patience, IcWebSocketException failure) {
     vigil =
         opening.timers().schedule(() -> fail(failure), patience.toNanos(), TimeUnit.NANOSECONDS);
     if (ended.isDone()) {
@@ -210,10 +214,9 @@ final class Connection implements ConversationListener {
     }
   }
 
-  private void stopWatching() {
-    ScheduledFuture<?> watching = vigil;
-    if (watching != null) {
-      watching.cancel(false);
+  private synchronized void stopWatching() {
+    if (vigil != null) {
+      vigil.cancel(false);
     }
   }
 
@@ -223,10 +226,15 @@ final class Connection implements ConversationListener {
     IcWebSocketException overdue = IcWebSocketException.closed(IcWebSocketException.NORMAL, "");
     Outgoing open = outgoing;
     if (open == null) {
-      end(overdue);
+      // Ordering: a socket that comes from now on finds the end, or is found here.
+      fail(overdue);
       return;
     }
     open.close(IcWebSocketException.NORMAL, "");
+    watchClosing(overdue);
+  }
+
+  private synchronized void watchClosing(IcWebSocketException overdue) {
     stopWatching();
     watch(CLOSING_TIMEOUT, overdue);
   }

@@ -47,11 +47,27 @@ abstract sealed class Conversation permits PocConversation, V1Conversation {
   /** The frame that goes before the gateway has said anything, if one does. */
   abstract Optional<byte[]> opening();
 
-  /** Numbers, dates and signs a message of the application. */
-  abstract byte[] seal(byte[] content);
+  /** Numbers, dates and signs a message of the application. Where that fails no number is taken. */
+  final synchronized byte[] seal(byte[] content) {
+    return numbered(message(outgoing, content));
+  }
 
   /** The same for the answer to {@link ConversationListener#asked}, from within that. */
-  abstract byte[] sealSign();
+  final synchronized byte[] sealSign() {
+    return numbered(sign(outgoing));
+  }
+
+  // Canisters refuse gaps.
+  private byte[] numbered(byte[] sealed) {
+    outgoing++;
+    return sealed;
+  }
+
+  /** A signed message of the application. */
+  abstract byte[] message(long number, byte[] content);
+
+  /** A signed answer to the canister's question. */
+  abstract byte[] sign(long number);
 
   /** Takes what is no message of the canister; answers whether it was that. */
   boolean takesForItself(JsonNode frame, ConversationListener listener) {
@@ -71,7 +87,7 @@ abstract sealed class Conversation permits PocConversation, V1Conversation {
    */
   final void accept(byte[] bytes, ConversationListener listener) {
     try {
-      JsonNode frame = Cbor.read(bytes);
+      JsonNode frame = Cbor.readFrame(bytes);
       if (!takesForItself(frame, listener)) {
         take(verified(frame), listener);
       }
@@ -88,7 +104,7 @@ abstract sealed class Conversation permits PocConversation, V1Conversation {
     long certifiedNanos =
         proof.verify(
             Cbor.text(frame, "key"), content, Cbor.bytes(frame, "cert"), Cbor.bytes(frame, "tree"));
-    JsonNode message = Cbor.read(content);
+    JsonNode message = Cbor.readFrame(content);
     require(isMine(message), WRONG_CLIENT, "a message for another client: " + message);
     requireNext(Cbor.unsigned(message, "sequence_num"));
     requireTimely(Cbor.unsigned(message, "timestamp"), certifiedNanos);
@@ -109,10 +125,6 @@ abstract sealed class Conversation permits PocConversation, V1Conversation {
     require(nanos <= certifiedNanos, WRONG_TIMESTAMP, "a message younger than its certificate");
     require(nanos >= lastNanos, WRONG_TIMESTAMP, "a message older than the one before it");
     lastNanos = nanos;
-  }
-
-  final synchronized long nextSequence() {
-    return outgoing++;
   }
 
   /** The sequence number of the message that was accepted last. */

@@ -18,7 +18,8 @@ final class FrameReceiver implements WebSocket.Listener {
   static final int MOST_BYTES = 4 << 20;
 
   private final Connection connection;
-  private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+  // Made anew for each frame: one that has held a large frame would keep the room for it.
+  private ByteArrayOutputStream partial = new ByteArrayOutputStream(0);
 
   FrameReceiver(Connection connection) {
     this.connection = connection;
@@ -33,14 +34,14 @@ final class FrameReceiver implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
     if (partial.size() + data.remaining() > MOST_BYTES) {
-      partial.reset();
+      partial = new ByteArrayOutputStream(0);
       connection.fail(new IcWebSocketException(MALFORMED_FRAME, "a frame over 4 MiB"));
     } else {
       gather(data);
     }
     if (last) {
       byte[] frame = partial.toByteArray();
-      partial.reset();
+      partial = new ByteArrayOutputStream(0);
       CompletionStage<?> unused =
           connection.received(frame).whenComplete((dealtWith, failure) -> socket.request(1));
     } else {

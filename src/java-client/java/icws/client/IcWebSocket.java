@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A conversation with a canister through a gateway that need not be trusted: every message that is
  * delivered has been verified against the network's root key. Shaped as {@link
  * java.net.http.WebSocket} is; nothing blocks, and callbacks come one after the other, on the HTTP
- * client's threads.
+ * client's threads or, where a time has run out, on those the JDK has for what is asynchronous.
  *
  * <p>It outlives its connections: where one ends that may be followed by another, it opens that, as
  * a new client of the canister ({@link Listener#onReconnecting}). What was sent to the client that
@@ -130,9 +130,7 @@ public final class IcWebSocket<T> implements AutoCloseable {
   @Override
   public void close() {
     if (wasWaiting()) {
-      IcWebSocketException byThisSide =
-          IcWebSocketException.closed(IcWebSocketException.NORMAL, "");
-      turns.run(() -> end(byThisSide));
+      turns.run(() -> end(byThisSide()));
       return;
     }
     Connection current = connection();
@@ -141,10 +139,31 @@ public final class IcWebSocket<T> implements AutoCloseable {
     }
   }
 
+  private static IcWebSocketException byThisSide() {
+    return IcWebSocketException.closed(IcWebSocketException.NORMAL, "");
+  }
+
   /** Whether there is neither a connection nor an attempt, nor will there be. */
   private synchronized boolean wasWaiting() {
     closing = true;
-    return waiting != null && waiting.cancel(false);
+    ScheduledFuture<?> attempt = waiting;
+    waiting = null;
+    if (attempt == null) {
+      return false;
+    }
+    // Ordering: whether or not the timer could be stopped, its attempt is claimed.
+    attempt.cancel(false);
+    return true;
+  }
+
+  private void reconnect() {
+    synchronized (this) {
+      if (waiting == null) {
+        return;
+      }
+      waiting = null;
+    }
+    connect();
   }
 
   /** Completes after {@link Listener#onClose}, with its reason. */
@@ -160,7 +179,6 @@ public final class IcWebSocket<T> implements AutoCloseable {
     boolean tooLate;
     synchronized (this) {
       connection = fresh;
-      waiting = null;
       tooLate = closing;
     }
     if (tooLate) {
@@ -201,24 +219,23 @@ public final class IcWebSocket<T> implements AutoCloseable {
     if (live != from) {
       return;
     }
-    CompletionStage<?> unused =
-        dealtWith(content)
-            .whenComplete(
-                (done, fault) -> {
-                  if (fault == null) {
-                    taken.complete(this);
-                  } else {
-                    taken.completeExceptionally(fault);
-                  }
-                });
-  }
-
-  private CompletionStage<?> dealtWith(byte[] content) {
     try {
       CompletionStage<?> stage = listener.onMessage(this, codec.decode(content));
-      return stage == null ? CompletableFuture.completedFuture(this) : stage;
+      if (stage == null) {
+        taken.complete(this);
+      } else {
+        CompletionStage<?> unused = stage.whenComplete((done, fault) -> dealtWith(taken, fault));
+      }
     } catch (Throwable fault) {
-      return CompletableFuture.failedFuture(fault);
+      taken.completeExceptionally(fault);
+    }
+  }
+
+  private void dealtWith(CompletableFuture<Object> taken, @Nullable Throwable fault) {
+    if (fault == null) {
+      taken.complete(this);
+    } else {
+      taken.completeExceptionally(fault);
     }
   }
 
@@ -233,24 +250,23 @@ public final class IcWebSocket<T> implements AutoCloseable {
       return;
     }
     Optional<Duration> delay = reconnects ? comeback.after(why, open) : Optional.empty();
-    if (delay.isEmpty() || !reconnectsAfter(delay.get(), why)) {
+    if (delay.isEmpty() || isClosing()) {
       end(why);
+      return;
+    }
+    tell(() -> listener.onReconnecting(this, comeback.attempts(), delay.get(), why));
+    if (!reconnectsAfter(delay.get())) {
+      end(byThisSide());
     }
   }
 
-  /** Answers whether it does: not if this side closes. */
-  private boolean reconnectsAfter(Duration delay, IcWebSocketException why) {
-    if (isClosing()) {
+  /** Answers whether it does: not if this side has closed meanwhile. */
+  private synchronized boolean reconnectsAfter(Duration delay) {
+    if (closing) {
       return false;
     }
-    tell(() -> listener.onReconnecting(this, comeback.attempts(), delay, why));
-    synchronized (this) {
-      if (closing) {
-        return false;
-      }
-      waiting = opening.timers().schedule(this::connect, delay.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    }
+    waiting = opening.timers().schedule(this::reconnect, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return true;
   }
 
   private synchronized boolean isClosing() {

@@ -31,13 +31,13 @@ final class PocConversation extends Conversation {
   }
 
   @Override
-  byte[] seal(byte[] content) {
-    return signed(PocFrames.message(id, nextSequence(), nowNanos(), content));
+  byte[] message(long number, byte[] content) {
+    return signed(PocFrames.message(id, number, nowNanos(), content));
   }
 
   @Override
-  byte[] sealSign() {
-    return signed(PocFrames.heartbeat(id, nextSequence(), nowNanos(), lastHeard() + 1));
+  byte[] sign(long number) {
+    return signed(PocFrames.heartbeat(id, number, nowNanos(), lastHeard() + 1));
   }
 
   private byte[] signed(byte[] message) {

@@ -64,7 +64,10 @@ final class Renewal {
   }
 
   private void renew(Terms terms) {
+    // Whoever signs may throw.
     CompletableFuture<?> unused =
-        renewing.get().whenComplete((fresh, failure) -> schedule(failure == null ? fresh : terms));
+        CompletableFuture.completedFuture(renewing)
+            .thenCompose(Supplier::get)
+            .whenComplete((fresh, failure) -> schedule(failure == null ? fresh : terms));
   }
 }

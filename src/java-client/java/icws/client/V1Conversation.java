@@ -62,20 +62,19 @@ final class V1Conversation extends Conversation {
   }
 
   @Override
-  byte[] seal(byte[] content) {
-    return message(false, content);
+  byte[] message(long number, byte[] content) {
+    return message(number, false, content);
   }
 
   @Override
-  byte[] sealSign() {
-    return message(true, V1Candid.keepAlive(lastHeard()));
+  byte[] sign(long number) {
+    return message(number, true, V1Candid.keepAlive(lastHeard()));
   }
 
-  private byte[] message(boolean isService, byte[] content) {
+  private byte[] message(long number, boolean isService, byte[] content) {
     return call(
         "ws_message",
-        V1Candid.message(
-            identity.principal(), nonce, nextSequence(), nowNanos(), isService, content));
+        V1Candid.message(identity.principal(), nonce, number, nowNanos(), isService, content));
   }
 
   private byte[] call(String method, byte[] argument) {

@@ -54,4 +54,13 @@ class RenewalTest {
   void attemptThatFailsIsFollowedByAnother() throws Exception {
     assertRenewed(2, attempt -> CompletableFuture.failedFuture(new IllegalStateException("away")));
   }
+
+  @Test
+  void attemptThatThrowsIsFollowedByAnother() throws Exception {
+    assertRenewed(
+        2,
+        attempt -> {
+          throw new IllegalStateException("nobody signs");
+        });
+  }
 }

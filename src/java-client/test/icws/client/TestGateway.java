@@ -30,6 +30,7 @@ final class TestGateway implements Opening {
   final ClientKeys identity = ClientKeys.generate();
   Duration connectTimeout = Duration.ofMinutes(1);
   long maxWaitingBytes = 1 << 20;
+  ScheduledExecutorService timers = Timers.shared();
   Optional<Terms> terms = Optional.empty();
   FrameProof proof = (key, content, certificate, tree) -> Long.MAX_VALUE;
   CompletableFuture<Void> registered = CompletableFuture.completedFuture(null);
@@ -107,7 +108,7 @@ final class TestGateway implements Opening {
 
   @Override
   public ScheduledExecutorService timers() {
-    return Timers.shared();
+    return timers;
   }
 
   /** A frame of the PoC protocol with a message to the client. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is told, in order. Thread-safe. */
@@ -16,6 +17,7 @@ final class TestListener implements IcWebSocket.Listener<byte[]> {
   final List<String> told = new CopyOnWriteArrayList<>();
   @Nullable CompletionStage<?> dealtWith;
   Runnable onOpen = () -> {};
+  Consumer<IcWebSocket<byte[]>> onReconnecting = socket -> {};
   private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
   /** Completes when it has been told this. */
@@ -44,6 +46,7 @@ final class TestListener implements IcWebSocket.Listener<byte[]> {
   public void onReconnecting(
       IcWebSocket<byte[]> socket, int attempt, Duration delay, IcWebSocketException why) {
     tell("attempt " + attempt + " after " + why.failure());
+    onReconnecting.accept(socket);
   }
 
   @Override
