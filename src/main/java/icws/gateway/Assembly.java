@@ -27,13 +27,15 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.function.Consumer;
 
 /**
  * Hands the container the objects that its beans and endpoints ask for.
@@ -56,7 +58,7 @@ public class Assembly {
 
   @Inject
   @SuppressWarnings("NullAway.Init") // the container's
-  private Event<GatewayEvent> observers;
+  private BeanManager beans;
 
   @Produces
   @Singleton
@@ -80,15 +82,19 @@ public class Assembly {
   private Gateway gateway(Faults faults, Teardown teardown) {
     GatewayConfiguration configuration = GatewayConfiguration.ofServer();
     Identity identity = new IdentityFile(configuration.identity()).open();
+    BeanEvents events = new BeanEvents(this::observers, faults);
+    teardown.add(events::end);
     RecordDatabase database = configuration.record().database();
     teardown.add(database::close);
     return new Gateway(
-        configuration, identity, database, threads, rounds, events(faults), faults, teardown);
+        configuration, identity, database, threads, rounds, events, faults, teardown);
   }
 
-  /** Beans hear of events; what their observers throw is theirs. */
-  private Events events(Faults faults) {
-    return event -> faults.contain("Telling of an event", () -> observers.fire(event));
+  private Collection<Consumer<GatewayEvent>> observers(GatewayEvent event) {
+    return beans.resolveObserverMethods(event).stream()
+        .filter(observer -> !observer.isAsync())
+        .map(observer -> (Consumer<GatewayEvent>) observer::notify)
+        .toList();
   }
 
   /**

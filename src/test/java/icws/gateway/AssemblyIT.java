@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.json.PackageVersion;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import icws.gateway.edge.Connections;
+import icws.gateway.ops.EventCounters;
 import icws.gateway.ops.Vitals;
+import icws.gateway.relay.Events;
+import icws.gateway.relay.GatewayEvent;
 import icws.gateway.relay.channel.CanisterRegistry;
 import icws.gateway.relay.closing.OpenClientTable;
 import icws.gateway.relay.closing.SessionRecord;
 import icws.gateway.relay.session.SessionRegistry;
+import icws.ic.Principal;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.File;
@@ -38,12 +42,15 @@ class AssemblyIT {
   @Inject private SessionRecord record;
   @Inject private OpenClientTable openClients;
   @Inject private ServletContext application;
+  @Inject private Events events;
+  @Inject private EventCounters counters;
 
   @Deployment
   static WebArchive war() {
     return ShrinkWrap.create(ZipImporter.class, "gateway.war")
         .importFrom(new File(System.getProperty("icws.war")))
-        .as(WebArchive.class);
+        .as(WebArchive.class)
+        .addClass(ThrowingObserver.class);
   }
 
   @Test
@@ -67,6 +74,14 @@ class AssemblyIT {
     assertTrue(record.isWritable());
     assertEquals(List.of(), vitals.complaints());
     assertEquals(0, connections.size());
+  }
+
+  @Test
+  void anObserverThatThrowsKeepsNoOtherFromHearing() {
+    long faults = gateway.faults().count();
+    events.fire(new GatewayEvent.MessagesLost(Principal.ANONYMOUS, 7));
+    assertEquals(1, counters.queueGaps());
+    assertEquals(faults + 1, gateway.faults().count());
   }
 
   @Test

@@ -11,7 +11,9 @@ import icws.ic.Principal;
  *
  * <p>They are fired synchronously, in the midst of the message path, several at a time: observers
  * are quick, thread-safe, and log through a {@link icws.gateway.log.SampledLog}, since strangers
- * set the pace. Frames are not among them: see {@link Traffic}.
+ * set the pace. What one throws is logged as a fault, and the others hear of the event all the
+ * same. What happens when the gateway has stopped, and its beans end, is told to nobody. Frames are
+ * not among them: see {@link Traffic}.
  */
 public sealed interface GatewayEvent {
 
