@@ -53,14 +53,18 @@ public final class CanisterCaller {
     return canister.id();
   }
 
-  /** Whether an opening may be tried: if not, it is to be refused at once. */
-  public boolean admits() {
-    return circuits.admits(destination);
+  /**
+   * Whether a session's opening may be tried: if not, it is to be refused at once.
+   *
+   * @param session its number
+   */
+  public boolean admits(long session) {
+    return circuits.admits(destination, session);
   }
 
-  /** What was admitted has ended without asking: nobody knows more of the canister than before. */
-  public void askedNothing() {
-    circuits.undecided(destination);
+  /** A session is over: what it has not found out of the canister, another one may. */
+  public void over(long session) {
+    circuits.over(destination, session);
   }
 
   /**
@@ -125,9 +129,8 @@ public final class CanisterCaller {
       circuits.failed(destination, request, failure);
     } else if (failure.kind() == Failure.Kind.NOT_SENT) {
       circuits.unsent(destination);
-    } else {
-      circuits.undecided(destination);
     }
+    // Any other says nothing of the canister: its client may have provoked it.
     return answer;
   }
 

@@ -41,6 +41,9 @@ final class Circuit {
   private long lastEvent;
   private long nextTrial;
 
+  /** The number of the session that goes through while it is half open. */
+  private long trial;
+
   Circuit(Duration patience) {
     this.patienceNanos = patience.toNanos();
   }
@@ -73,19 +76,15 @@ final class Circuit {
     return opens;
   }
 
-  /**
-   * Notes that a request was not sent: the time since what was noted before does not count, and
-   * another opening may be tried.
-   */
+  /** Notes that a request was not sent: the time since what was noted before does not count. */
   void unsent(long now) {
-    undecided(now);
     failingSince.replaceAll((request, since) -> since + (now - lastEvent));
     lastEvent = now;
   }
 
-  /** Notes that nobody knows more than before: another opening may be tried. */
-  void undecided(long now) {
-    if (state == State.HALF_OPEN) {
+  /** Notes that a session is over: if it was the trial, and has decided nothing, another may be. */
+  void over(long session, long now) {
+    if (state == State.HALF_OPEN && trial == session) {
       nextTrial = now;
     }
   }
@@ -123,11 +122,12 @@ final class Circuit {
   }
 
   /**
-   * Whether an opening may be tried.
+   * Whether a session's opening may be tried.
    *
+   * @param session its number, unique in the life of the gateway
    * @param cooldown how long from now until the next one may be, if this one is the trial
    */
-  boolean admits(long now, Duration cooldown) {
+  boolean admits(long session, long now, Duration cooldown) {
     if (state == State.CLOSED) {
       return true;
     }
@@ -135,6 +135,7 @@ final class Circuit {
       return false;
     }
     state = State.HALF_OPEN;
+    trial = session;
     lastEvent = now;
     nextTrial = now + cooldown.toNanos();
     return true;

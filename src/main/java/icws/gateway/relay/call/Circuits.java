@@ -40,8 +40,8 @@ public final class Circuits {
     this.events = context.events();
   }
 
-  /** Whether a canister's next opening may be tried: if not, it is to be refused at once. */
-  boolean admits(Destination destination) {
+  /** Whether a session's opening may be tried: if not, it is to be refused at once. */
+  boolean admits(Destination destination, long session) {
     boolean admitted;
     Circuit.State state;
     synchronized (lock) {
@@ -49,7 +49,7 @@ public final class Circuits {
       if (circuit == null) {
         return true;
       }
-      admitted = circuit.admits(timers.nanoTime(), jitteredCooldown());
+      admitted = circuit.admits(session, timers.nanoTime(), jitteredCooldown());
       state = circuit.state();
     }
     if (!admitted) {
@@ -110,14 +110,12 @@ public final class Circuits {
     }
   }
 
-  /**
-   * What came of a call or a poll says nothing of the canister: its client may have provoked it.
-   */
-  void undecided(Destination destination) {
+  /** A session is over, which may have been the one that went through, and decided nothing. */
+  void over(Destination destination, long session) {
     synchronized (lock) {
       Circuit circuit = find(destination);
       if (circuit != null) {
-        circuit.undecided(timers.nanoTime());
+        circuit.over(session, timers.nanoTime());
       }
     }
   }

@@ -64,6 +64,11 @@ final class Closing {
     return new Closing(entry, now.plus(LONGEST_INGRESS), session, null);
   }
 
+  /** As {@link #inDoubt}, of a client without a session that was in doubt before. */
+  static Closing stillInDoubt(SessionEntry entry, Instant until) {
+    return new Closing(entry, until, null, null);
+  }
+
   /** The closing of a client that has had no session since then. */
   static Closing ofOrphan(SessionEntry entry, Instant since) {
     return new Closing(entry, null, null, since);

@@ -208,14 +208,14 @@ public final class OpenClientTable {
   private void passOn(SessionEntry entry) {
     Instant now = context.timers().now();
     CompletableFuture<Verdict> next = null;
-    boolean isDoubtful = false;
+    Instant doubtfulUntil = null;
     synchronized (lock) {
       Place place = places.remove(entry);
       if (place != null) {
         next = place.waiting;
-        isDoubtful = next == null && place.isDoubtful(now);
+        doubtfulUntil = next == null && place.isDoubtful(now) ? place.doubtfulUntil : null;
       }
-      if (place != null && (next != null || isDoubtful)) {
+      if (place != null && (next != null || doubtfulUntil != null)) {
         Place successor = new Place();
         successor.doubtfulUntil = place.doubtfulUntil;
         places.put(entry, successor);
@@ -223,10 +223,23 @@ public final class OpenClientTable {
     }
     if (next != null) {
       write(entry, next);
-    } else if (isDoubtful) {
+    } else if (doubtfulUntil != null) {
       // Whoever came back was not opened, and so did not close what may be opened yet.
-      close(Closing.inDoubt(entry, () -> {}, now));
+      writeAgain(entry);
+      close(Closing.stillInDoubt(entry, doubtfulUntil));
     }
+  }
+
+  /** It was struck when its place was given on, and a start after this is to find it. */
+  private void writeAgain(SessionEntry entry) {
+    AsyncCalls.ask(
+        context.faults(),
+        () -> record.enter(entry),
+        (done, error) -> {
+          if (error != null) {
+            LOG.log(Level.DEBUG, "Not recorded again: " + entry, error);
+          }
+        });
   }
 
   private void write(SessionEntry entry, CompletableFuture<Verdict> claim) {

@@ -55,7 +55,6 @@ public final class ClientSession implements ChannelMember {
   private final Inbox<ClientFrame.Message> inbox;
   private @Nullable Call call;
   private @Nullable CanisterCaller caller;
-  private boolean isTrial; // Its circuit has let it in, and has heard nothing of it yet.
   private volatile @Nullable SessionEntry entry;
   private volatile @Nullable CanisterChannel channel;
 
@@ -213,7 +212,6 @@ public final class ClientSession implements ChannelMember {
       }
       state = to;
       trace = to == SessionState.OPENING ? SessionTrace.MAY_BE_OPEN : trace;
-      isTrial = to != SessionState.OPENING;
       call = next;
     }
     next.start();
@@ -258,8 +256,8 @@ public final class ClientSession implements ChannelMember {
     if (next != null) {
       next.start();
     } else if (ends) {
-      if (isTrial) {
-        requireNonNull(caller).askedNothing();
+      if (caller != null) {
+        caller.over(id);
       }
       context.openClients().undo(entry, trace, this::end);
     }

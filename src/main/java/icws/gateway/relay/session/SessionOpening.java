@@ -58,7 +58,7 @@ final class SessionOpening {
     if (reached.isPresent()) {
       session.close(
           reached.get(), "canisters are still to be told of too many clients that have left");
-    } else if (!caller.admits()) {
+    } else if (!caller.admits(session.id())) {
       session.close(CloseReason.TRY_AGAIN_LATER, Reception.NO_ANSWERS);
     } else {
       authenticate(lane);

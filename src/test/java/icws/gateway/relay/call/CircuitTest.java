@@ -338,6 +338,37 @@ final class CircuitTest {
   }
 
   @Test
+  void whoWasLetInBeforeItOpenedDoesNotGiveAnothersTrialBack() {
+    Client speaks = relay.open(1);
+    relay.record.hold();
+    Client early = relay.open(16);
+    canister.always(Method.SEND, AWAY);
+    canister.always(Method.CLOSE, AWAY);
+    speaks.send("never answered");
+    relay.scheduler.advance(PATIENCE);
+    assertEquals(1, circuits.open());
+    relay.scheduler.advance(RelayFixture.COOLDOWN);
+    Client trial = relay.open(17);
+    early.session().disconnected();
+    Client another = relay.open(18);
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), another.socket().reasons());
+    assertEquals(List.of(), trial.socket().reasons());
+    trial.session().disconnected();
+    assertEquals(List.of(), relay.open(19).socket().reasons());
+  }
+
+  @Test
+  void whatSaysNothingOfTheCanisterButIsNoTrialDoesNotGiveItBack() {
+    openCircuit();
+    relay.scheduler.advance(RelayFixture.COOLDOWN);
+    canister.hold(Method.AUTHENTICATE);
+    relay.open(17);
+    circuits.unsent(destination);
+    Client another = relay.open(18);
+    assertEquals(List.of(CloseReason.TRY_AGAIN_LATER), another.socket().reasons());
+  }
+
+  @Test
   void whoLeavesBeforeItsOpeningGoesOutDoesNotTakeThePlaceOfTheOneThatGoesThrough() {
     openCircuitOfCalls();
     relay.record.hold();

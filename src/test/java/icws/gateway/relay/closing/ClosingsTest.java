@@ -334,6 +334,27 @@ final class ClosingsTest {
   }
 
   @Test
+  void comingBackNeitherProlongsADoubtNorTakesItOffTheRecord() {
+    canister.always(Method.OPEN, new Failure(Failure.Kind.UNREACHABLE, "no answer"));
+    canister.always(Method.CLOSE, REFUSED);
+    relay.open(16);
+    relay.scheduler.advance(Duration.ofMinutes(5));
+    relay.record.hold();
+    Client back = relay.open(16);
+    back.session().disconnected();
+    assertTrue(back.hasEnded());
+    relay.record.release();
+    relay.record.release();
+    assertEquals(Set.of(entry(16)), relay.record.entries());
+    assertEquals(2, canister.calls("CLOSE").size());
+
+    relay.scheduler.advance(Duration.ofMinutes(1));
+    assertEquals(3, canister.calls("CLOSE").size());
+    assertEquals(Set.of(), relay.record.entries());
+    assertEquals(0, openClients.closings());
+  }
+
+  @Test
   void whoseOpeningMayStillBeCarriedOutIsClosedThoughHeCameBackAndWasRefused() {
     canister.answer(Method.OPEN, new Failure(Failure.Kind.UNREACHABLE, "no answer"));
     canister.answer(Method.CLOSE, REFUSED);
