@@ -30,7 +30,7 @@ public final class IcNetwork {
   private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern MAINNET_HOST =
       Pattern.compile(
-          "(.*\\.)?(icp-api\\.io|ic0\\.app|icp0\\.io|icp\\.net|internetcomputer\\.org)");
+          "(.*\\.)?(icp-api\\.io|ic0\\.app|icp0\\.io|icp\\.net|internetcomputer\\.org)\\.?");
 
   private final Network network;
   private final HttpClient http;

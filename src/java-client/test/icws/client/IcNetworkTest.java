@@ -27,7 +27,8 @@ class IcNetworkTest {
         "https://icp-api.io",
         "https://IC0.app",
         "https://x.raw.icp0.io",
-        "http://ic0.app"
+        "http://ic0.app",
+        "https://icp-api.io."
       })
   void rootKeyOfThePublicNetworkIsNeverFetched(String uri) {
     assertThrows(
