@@ -4,6 +4,7 @@ import static icws.client.TestGateway.frame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,7 +105,8 @@ class ConnectionRaceTest {
         socket -> {
           CompletionException timedOut =
               assertThrows(CompletionException.class, () -> await(silent.open(new TestListener())));
-          other.complete(((IcWebSocketException) timedOut.getCause()).failure());
+          other.complete(
+              assertInstanceOf(IcWebSocketException.class, timedOut.getCause()).failure());
         };
     CompletableFuture<IcWebSocket<byte[]>> opening = gateway.open(listener);
     gateway.socket().say(TestGateway.heartbeat(0));
@@ -170,8 +172,9 @@ class ConnectionRaceTest {
     JsonNode content = Cbor.field(Cbor.field(Cbor.read(frame), "envelope"), "content");
     Map<Label, Object> argument =
         IDLArgs.fromBytes(Cbor.bytes(content, "arg")).getArgs().get(0).getValue();
-    Map<?, ?> message = (Map<?, ?>) argument.get(Label.createNamedLabel("msg"));
-    return ((Number) message.get(Label.createNamedLabel("sequence_num"))).longValue();
+    Map<?, ?> message = assertInstanceOf(Map.class, argument.get(Label.createNamedLabel("msg")));
+    return assertInstanceOf(Number.class, message.get(Label.createNamedLabel("sequence_num")))
+        .longValue();
   }
 
   @Test
