@@ -61,6 +61,7 @@ public final class Devnet implements AutoCloseable {
         pages,
         pages,
         options.randomIds() ? random.nextLong(CanisterIds.COUNT / 2) : 0,
+        options.meter(),
         options.printed());
   }
 

@@ -1,5 +1,6 @@
 package icws.devnet;
 
+import icws.devnet.engine.InstructionMeter;
 import icws.ic.Principal;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.BiConsumer;
  * @param callTimeout how long a synchronous call is waited for before {@code 202}
  * @param messageLimit how long one message may run before it is ended
  * @param maxMemoryMegabytes how far a canister's main memory, and its stable memory, may grow
+ * @param meter counts what canisters execute while it is on
  * @param printed takes what canisters print, and traps that no caller hears of
  */
 public record DevnetOptions(
@@ -25,6 +27,7 @@ public record DevnetOptions(
     Duration callTimeout,
     Duration messageLimit,
     int maxMemoryMegabytes,
+    InstructionMeter meter,
     BiConsumer<Principal, String> printed) {
   public static final int DEFAULT_PORT = 4943;
   public static final String DEFAULT_SEED = "ic-websocket-gateway";
@@ -39,46 +42,84 @@ public record DevnetOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         128,
+        new InstructionMeter(),
         (canister, text) -> {});
   }
 
   public DevnetOptions port(int value) {
     return new DevnetOptions(
-        value, seed, randomIds, clock, callTimeout, messageLimit, maxMemoryMegabytes, printed);
+        value,
+        seed,
+        randomIds,
+        clock,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        printed);
   }
 
   public DevnetOptions seed(String value) {
     return new DevnetOptions(
-        port, value, randomIds, clock, callTimeout, messageLimit, maxMemoryMegabytes, printed);
+        port,
+        value,
+        randomIds,
+        clock,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        printed);
   }
 
   public DevnetOptions randomIds(boolean value) {
     return new DevnetOptions(
-        port, seed, value, clock, callTimeout, messageLimit, maxMemoryMegabytes, printed);
+        port, seed, value, clock, callTimeout, messageLimit, maxMemoryMegabytes, meter, printed);
   }
 
   public DevnetOptions clock(Clock value) {
     return new DevnetOptions(
-        port, seed, randomIds, value, callTimeout, messageLimit, maxMemoryMegabytes, printed);
+        port,
+        seed,
+        randomIds,
+        value,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        printed);
   }
 
   public DevnetOptions callTimeout(Duration value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, value, messageLimit, maxMemoryMegabytes, printed);
+        port, seed, randomIds, clock, value, messageLimit, maxMemoryMegabytes, meter, printed);
   }
 
   public DevnetOptions messageLimit(Duration value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, callTimeout, value, maxMemoryMegabytes, printed);
+        port, seed, randomIds, clock, callTimeout, value, maxMemoryMegabytes, meter, printed);
   }
 
   public DevnetOptions maxMemoryMegabytes(int value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, callTimeout, messageLimit, value, printed);
+        port, seed, randomIds, clock, callTimeout, messageLimit, value, meter, printed);
   }
 
   public DevnetOptions printed(BiConsumer<Principal, String> value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, callTimeout, messageLimit, maxMemoryMegabytes, value);
+        port, seed, randomIds, clock, callTimeout, messageLimit, maxMemoryMegabytes, meter, value);
+  }
+
+  public DevnetOptions meter(InstructionMeter value) {
+    return new DevnetOptions(
+        port,
+        seed,
+        randomIds,
+        clock,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        value,
+        printed);
   }
 }

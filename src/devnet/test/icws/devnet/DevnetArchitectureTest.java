@@ -48,7 +48,7 @@ class DevnetArchitectureTest {
           .whereLayer("replica")
           .mayOnlyBeAccessedByLayers("network", "http")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("replica", "http")
+          .mayOnlyBeAccessedByLayers("network", "replica", "http")
           .whereLayer("state")
           .mayOnlyBeAccessedByLayers("network", "http", "replica");
 

@@ -3,6 +3,7 @@ package icws.motoko;
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
 import icws.devnet.TestCanisters;
+import icws.devnet.engine.InstructionMeter;
 import icws.ic.Bytes;
 import icws.ic.Principal;
 import icws.ic.agent.Agent;
@@ -38,17 +39,30 @@ final class CanisterHost implements AutoCloseable {
   static final Path CROWD = Path.of("target/test-canisters/crowd.wasm");
   static final Path BOUNDED_V1 = Path.of("target/test-canisters/bounded-v1.wasm");
 
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   final SettableClock clock = new SettableClock();
   private final Deque<String> printed = new ConcurrentLinkedDeque<>();
-  private final Devnet devnet =
-      Devnet.start(
-          DevnetOptions.defaults()
-              .port(0)
-              .clock(clock)
-              .printed((canister, text) -> printed.addLast(text)));
+  private final Devnet devnet;
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final HttpTransport transport = HttpTransport.create(scheduler, HttpLimits.defaults());
-  private final Network network = new Network(devnet.url(), devnet.rootKeyDer());
+  private final Network network;
+
+  CanisterHost() {
+    this(DevnetOptions.defaults());
+  }
+
+  /** A host that the meter counts on, slowly: a message may take minutes. */
+  CanisterHost(InstructionMeter meter) {
+    this(DevnetOptions.defaults().meter(meter).messageLimit(PATIENCE).callTimeout(PATIENCE));
+  }
+
+  private CanisterHost(DevnetOptions options) {
+    devnet =
+        Devnet.start(
+            options.port(0).clock(clock).printed((canister, text) -> printed.addLast(text)));
+    network = new Network(devnet.url(), devnet.rootKeyDer());
+  }
 
   Principal install(Path wasm) {
     return devnet.install(wasm, Devnet.NO_ARGUMENTS);

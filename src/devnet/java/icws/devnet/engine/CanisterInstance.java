@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.HostFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
@@ -16,7 +17,10 @@ import java.util.Map;
  * are {@link WasmTrap}s. Not thread-safe: one thread runs all canisters.
  */
 public final class CanisterInstance {
+  private static final long[] NO_ARGUMENTS = {};
+
   private final CanisterModule module;
+  private final InstructionMeter meter;
   private final StableMemory stable;
   private final UndoLogMemory memory;
   private final CanisterMemory view;
@@ -26,15 +30,18 @@ public final class CanisterInstance {
   /**
    * Instantiates the module, which runs its start function.
    *
+   * @param meter counts the instructions while it is on
    * @param stable the canister's stable memory; outlives the instance
    * @param maximumPages how far the main memory may grow, in pages of 64 KiB
    */
   public CanisterInstance(
       CanisterModule module,
       Map<String, SystemFunction> systemApi,
+      InstructionMeter meter,
       StableMemory stable,
       int maximumPages) {
     this.module = module;
+    this.meter = meter;
     this.stable = stable;
     this.memory = newMemory(module, maximumPages);
     this.view = new CanisterMemory(memory, stable);
@@ -55,6 +62,7 @@ public final class CanisterInstance {
         .withImportValues(ImportValues.builder().addFunction(functions).build())
         .withMachineFactory(module.machineFactory())
         .withMemoryFactory(limits -> memory)
+        .withUnsafeExecutionListener(meter.listener())
         .withStart(true)
         .build();
   }
@@ -80,6 +88,7 @@ public final class CanisterInstance {
               args[i] &= 0xffffffffL;
             }
           }
+          meter.systemCall(name, args);
           long result = function.body().call(view, args);
           return returns ? new long[] {result} : null;
         });
@@ -115,7 +124,7 @@ public final class CanisterInstance {
 
   /** Calls an exported function without parameters. */
   public void call(String export) {
-    guarded(() -> instance.export(export).apply());
+    guarded(() -> run(export, module.function(export), NO_ARGUMENTS));
   }
 
   /** Calls a callback: the function at {@code index} of table 0 with its environment. */
@@ -123,8 +132,16 @@ public final class CanisterInstance {
     guarded(
         () -> {
           int function = instance.table(0).requiredRef((int) index);
-          return instance.getMachine().call(function, new long[] {environment});
+          return run(InstructionMeter.CALLBACK, function, new long[] {environment});
         });
+  }
+
+  /** In compiled code, or, to be metered, by an interpreter. */
+  private long[] run(String entry, int function, long[] args) {
+    if (meter.isOn()) {
+      return meter.measure(entry, () -> new InterpreterMachine(instance).call(function, args));
+    }
+    return instance.getMachine().call(function, args);
   }
 
   @FunctionalInterface

@@ -53,7 +53,7 @@ public final class CanisterModule {
   private final WasmModule wasm;
   private final Function<Instance, Machine> machineFactory;
   private final Map<String, Metadata> metadata = new TreeMap<>();
-  private final Set<String> functions = new HashSet<>();
+  private final Map<String, Integer> functions = new HashMap<>();
   private final Set<String> imports = new HashSet<>();
   private final boolean tablesChange;
 
@@ -115,7 +115,7 @@ public final class CanisterModule {
       if (export.exportType() != ExternalType.FUNCTION) {
         continue;
       }
-      functions.add(export.name());
+      functions.put(export.name(), export.index());
       int space = export.name().indexOf(' ');
       if (space > 0 && export.name().startsWith("canister_")) {
         String method = export.name().substring(space + 1);
@@ -155,7 +155,12 @@ public final class CanisterModule {
 
   /** Whether the module exports a function of this name, for example {@code canister_init}. */
   public boolean exports(String function) {
-    return functions.contains(function);
+    return functions.containsKey(function);
+  }
+
+  /** The index of an exported function. */
+  int function(String name) {
+    return Optional.ofNullable(functions.get(name)).orElseThrow();
   }
 
   /** The pages the module's memory starts with and may grow to, where it has a memory. */

@@ -166,7 +166,8 @@ final class CodeInstaller {
     private void instantiate(CanisterModule module) {
       instance =
           Optional.of(
-              new CanisterInstance(module, ic0.functions(), stable, options.maxMemoryPages()));
+              new CanisterInstance(
+                  module, ic0.functions(), options.meter(), stable, options.maxMemoryPages()));
     }
 
     void complete() {

@@ -1,5 +1,6 @@
 package icws.devnet.replica;
 
+import icws.devnet.engine.InstructionMeter;
 import icws.ic.Principal;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param maxMemoryPages how far a canister's main memory may grow, in pages of 64 KiB
  * @param maxStablePages the same for its stable memory
  * @param firstCanister the number of the first canister id
+ * @param meter counts what canisters execute while it is on
  * @param printed takes what canisters print, and traps that no caller hears of
  */
 public record ReplicaOptions(
@@ -29,6 +31,7 @@ public record ReplicaOptions(
     int maxMemoryPages,
     int maxStablePages,
     long firstCanister,
+    InstructionMeter meter,
     BiConsumer<Principal, String> printed) {
 
   /** Nanoseconds since 1970-01-01. */

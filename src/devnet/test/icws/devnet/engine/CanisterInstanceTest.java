@@ -27,6 +27,7 @@ class CanisterInstanceTest {
   private static final int I32_DIV = 0x6d;
 
   private final List<Long> noted = new ArrayList<>();
+  private final InstructionMeter meter = new InstructionMeter();
   private final StableMemory stable = new StableMemory(16);
 
   /** A module with the import {@code note(i32)} as function 0, a page of memory and two globals. */
@@ -46,7 +47,7 @@ class CanisterInstanceTest {
                   return 0;
                 }));
     CanisterModule compiled = CanisterModule.load(module.build(), systemApi);
-    return new CanisterInstance(compiled, systemApi, stable, 16);
+    return new CanisterInstance(compiled, systemApi, meter, stable, 16);
   }
 
   @Test

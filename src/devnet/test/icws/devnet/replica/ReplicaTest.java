@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import icws.devnet.engine.InstructionMeter;
 import icws.devnet.engine.TestModule;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
@@ -40,6 +41,7 @@ class ReplicaTest {
             16,
             16,
             0,
+            new InstructionMeter(),
             (canister, text) -> stall()));
   }
 

@@ -3,6 +3,7 @@ package icws.devnet.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import icws.devnet.engine.InstructionMeter;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
 import icws.ic.Principal;
@@ -38,6 +39,7 @@ final class TestReplica implements AutoCloseable {
               1024,
               1024,
               0,
+              new InstructionMeter(),
               (canister, text) -> printed.add(text)));
   private long requests;
 
