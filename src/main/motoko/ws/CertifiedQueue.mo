@@ -1,9 +1,9 @@
 /// The messages that wait to be fetched, in a certified map, each under its key.
 ///
 /// Nobody tells the queue that a message was fetched (fetching is a query). A message leaves it in one
-/// of two ways: once it is over five minutes old, by `dropExpired`, which `add` calls twice; and when
-/// the queue has grown over a limit, `add` drops others until it has not (policy: drop from whoever has
-/// most). Of the registrant with most it is the oldest message for the client with most; where no
+/// of two ways: once it is over five minutes old, by `dropExpired`, which every 64th `add` calls up to 128
+/// times; and when the queue has grown over a limit, `add` drops others until it has not (policy: drop those
+/// that are over five minutes old, then from whoever has most). Of the registrant with most it is the oldest message for the client with most; where no
 /// registrant has more than a hundredth of what the limits allow, the oldest of all. At a rate that fits
 /// the limits a dropped message was fetched long ago; above it whoever causes it loses, and a client
 /// that loses sees the gap in the sequence numbers.
@@ -47,6 +47,11 @@ module {
   let LABEL : Blob = "websocket";
   let EXPIRY_NANOS : Nat64 = 300_000_000_000;
 
+  /// After how many that were added those over five minutes old are dropped, and how many of these at most.
+  /// Together, since what dropping changes in the map has to be hashed: the same few nodes for one or for many.
+  let ADDED_BEFORE_DROPPING = 64;
+  let DROPPED_AT_ONCE = 128;
+
   /// What a message weighs besides its bytes: about what it takes in memory.
   let MESSAGE_WEIGHT = 640;
 
@@ -62,6 +67,7 @@ module {
   public class Queue<Client>(data : CertifiedQueue<Client>, compareClients : (Client, Client) -> Order.Order) {
     let lines = Map.empty<Client, Line>();
     let ranks = Set.empty<Rank<Client>>();
+    var added = 0;
     let registrants = Shares.Shares<Principal>(Principal.compare);
 
     /// Counts the messages that are there to their clients, as far as `registrantOf` knows these.
@@ -86,8 +92,8 @@ module {
 
     /// Adds a message, whose key must be new, for a client of `registrant`.
     public func add(limits : Limits, nowNanos : Nat64, registrant : Principal, message : Message<Client>) {
-      ignore dropExpired(nowNanos);
-      ignore dropExpired(nowNanos);
+      added += 1;
+      if (added % ADDED_BEFORE_DROPPING == 0) dropManyExpired(nowNanos);
       let bytes = message.content.size();
       let key = Text.encodeUtf8(message.key);
       data.map := CertifiedMap.insert(data.map, key, message, Sha2.sha256([message.content]));
@@ -96,7 +102,7 @@ module {
       let ?newest = data.order.back else return;
       enter(registrant, message.client, newest);
       while (size() > 1 and (size() > limits.messages or data.bytes > limits.bytes)) {
-        drop(toDrop(limits, newest));
+        if (not dropExpired(nowNanos)) drop(toDrop(limits, newest));
       };
     };
 
@@ -138,6 +144,11 @@ module {
       if (nowNanos <= addedNanos or nowNanos - addedNanos <= EXPIRY_NANOS) return false;
       drop(oldest);
       true;
+    };
+
+    func dropManyExpired(nowNanos : Nat64) {
+      var dropped = 0;
+      while (dropped < DROPPED_AT_ONCE and dropExpired(nowNanos)) dropped += 1;
     };
 
     // The message that makes room for the newest.

@@ -95,23 +95,36 @@ class PocMessagesTest extends CanisterFixture {
   }
 
   @Test
-  void twoMessagesOverFiveMinutesOldMakeRoomForEachNewOne() {
+  void every64thMessageDropsThoseOverFiveMinutesOld() {
     SocketClient client = canister.openClient(50);
-    for (int i = 0; i < 5; i++) {
-      assertTrue(canister.message(client, i, text("old")));
-    }
+    send(client, 0, 5); // after the greeting
     host.clock.advance(Duration.ofMinutes(5));
-    assertTrue(canister.message(client, 5, text("just five minutes later")));
-    assertEquals(keys(16, 23), fetchedKeys());
+    send(client, 5, 63);
+    assertEquals(key(16), fetchedKeys().get(0));
 
     host.clock.advance(Duration.ofNanos(1));
-    assertTrue(canister.message(client, 6, text("later")));
-    assertEquals(keys(18, 24), fetchedKeys());
-    assertTrue(canister.message(client, 7, text("later")));
-    assertTrue(canister.message(client, 8, text("later")));
-    assertTrue(canister.message(client, 9, text("later")));
-    assertEquals(keys(22, 27), fetchedKeys());
+    send(client, 63, 126);
+    assertEquals(key(16), fetchedKeys().get(0));
+    send(client, 126, 127);
+    assertEquals(keys(22, 72), fetchedKeys());
     canister.assertCertified(canister.poll(GATEWAY, 0));
+  }
+
+  @Test
+  void noMoreThan128AreDroppedAtOnce() {
+    SocketClient client = canister.openClient(50);
+    send(client, 0, 150);
+    host.clock.advance(Duration.ofMinutes(5).plusNanos(1));
+    send(client, 150, 191);
+
+    assertEquals(key(16 + 128), fetchedKeys().get(0));
+  }
+
+  /** Has the demo send as many messages. */
+  private void send(SocketClient client, int from, int to) {
+    for (int i = from; i < to; i++) {
+      assertTrue(canister.message(client, i, text("m")));
+    }
   }
 
   @Test
