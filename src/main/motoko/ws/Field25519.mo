@@ -5,7 +5,7 @@
 ///
 /// **Bounds.** An element has weight w if every limb is at most w (2^28 + 2^16) in absolute value.
 /// - `mul`, `square`, `fromNat` and the constants have weight 1.
-/// - `add` and `sub` have the sum of their operands' weights; `negate` keeps the weight.
+/// - `add`, `sub` and `sums` have the sum of their operands' weights; `negate` keeps the weight.
 /// - `mul(f, g)` wants weight(f) * weight(g) <= 12. A column is then at most 9 products, in absolute
 ///   value below 9 * 12 * 2^56 * (1 + 2^-12)^2 < 2^62.76; what is folded into it and carried to it is
 ///   below 2^44; so no column reaches 2^63 and the wrapping operators (which, unlike the others, cost
@@ -16,6 +16,7 @@
 ///
 /// **Why it is written so.** The compiler keeps `Int64` locals unboxed, and a tuple of limbs below
 /// 2^30 is one small object; arrays, loops over limbs and trapping operators cost several times more.
+/// To make and to open such tuples is still half of a multiplication; therefore `sums` and `squareTimes`.
 /// Not constant time: for public values only.
 
 import Int "mo:core/Int";
@@ -95,6 +96,28 @@ module {
     );
   };
 
+  /// f + g, f - g and 2 h - (f - g), which a doubling needs together; of the weights of their operands.
+  public func sums(f : Element, g : Element, h : Element) : (Element, Element, Element) {
+    let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
+    let (g0, g1, g2, g3, g4, g5, g6, g7, g8) = g;
+    let (h0, h1, h2, h3, h4, h5, h6, h7, h8) = h;
+    (
+      (
+        f0 +% g0, f1 +% g1, f2 +% g2, f3 +% g3, f4 +% g4,
+        f5 +% g5, f6 +% g6, f7 +% g7, f8 +% g8,
+      ),
+      (
+        f0 -% g0, f1 -% g1, f2 -% g2, f3 -% g3, f4 -% g4,
+        f5 -% g5, f6 -% g6, f7 -% g7, f8 -% g8,
+      ),
+      (
+        (h0 << 1) +% g0 -% f0, (h1 << 1) +% g1 -% f1, (h2 << 1) +% g2 -% f2,
+        (h3 << 1) +% g3 -% f3, (h4 << 1) +% g4 -% f4, (h5 << 1) +% g5 -% f5,
+        (h6 << 1) +% g6 -% f6, (h7 << 1) +% g7 -% f7, (h8 << 1) +% g8 -% f8,
+      ),
+    );
+  };
+
   public func negate(f : Element) : Element = sub(ZERO, f);
 
   public func mul(f : Element, g : Element) : Element {
@@ -159,11 +182,90 @@ module {
   };
 
   /// f^2; wants weight(f) <= 3.
-  public func square(f : Element) : Element = mul(f, f);
+  public func square(f : Element) : Element = squareTimes(f, 1);
 
-  /// f^(2^n), of weight 1 where n > 0.
-  func squareTimes(f : Element, n : Nat) : Element {
-    if (n == 0) f else squareTimes(square(f), n - 1);
+  // f^(2^n), of weight 1 where n > 0; wants weight(f) <= 3. As in `mul`, where each product of two different
+  // limbs is there twice; the limbs are made an object when all is done.
+  func squareTimes(f : Element, n : Nat32) : Element {
+    let (f0, f1, f2, f3, f4, f5, f6, f7, f8) = f;
+    var h0 = f0;
+    var h1 = f1;
+    var h2 = f2;
+    var h3 = f3;
+    var h4 = f4;
+    var h5 = f5;
+    var h6 = f6;
+    var h7 = f7;
+    var h8 = f8;
+    var left = n;
+    while (left > 0) {
+      left -%= 1;
+      let t0 = h0 << 1;
+      let t1 = h1 << 1;
+      let t2 = h2 << 1;
+      let t3 = h3 << 1;
+      let t4 = h4 << 1;
+      let t5 = h5 << 1;
+      let t6 = h6 << 1;
+      let t7 = h7 << 1;
+      let c9 = t1 *% h8 +% t2 *% h7 +% t3 *% h6 +% t4 *% h5;
+      let c10 = t2 *% h8 +% t3 *% h7 +% t4 *% h6 +% h5 *% h5;
+      let c11 = t3 *% h8 +% t4 *% h7 +% t5 *% h6;
+      let c12 = t4 *% h8 +% t5 *% h7 +% h6 *% h6;
+      let c13 = t5 *% h8 +% t6 *% h7;
+      let c14 = t6 *% h8 +% h7 *% h7;
+      let c15 = t7 *% h8;
+      let c16 = h8 *% h8;
+      let g0 = h0 *% h0 +% FOLD *% (c9 & MASK);
+      let g1 = t0 *% h1 +% FOLD *% ((c10 & MASK) +% (c9 >> 29));
+      let g2 = t0 *% h2 +% h1 *% h1 +% FOLD *% ((c11 & MASK) +% (c10 >> 29));
+      let g3 = t0 *% h3 +% t1 *% h2 +% FOLD *% ((c12 & MASK) +% (c11 >> 29));
+      let g4 = t0 *% h4 +% t1 *% h3 +% h2 *% h2 +% FOLD *% ((c13 & MASK) +% (c12 >> 29));
+      let g5 = t0 *% h5 +% t1 *% h4 +% t2 *% h3 +% FOLD *% ((c14 & MASK) +% (c13 >> 29));
+      let g6 = t0 *% h6 +% t1 *% h5 +% t2 *% h4 +% h3 *% h3 +% FOLD *% ((c15 & MASK) +% (c14 >> 29));
+      let g7 = t0 *% h7 +% t1 *% h6 +% t2 *% h5 +% t3 *% h4 +% FOLD *% ((c16 & MASK) +% (c15 >> 29));
+      h8 := t0 *% h8 +% t1 *% h7 +% t2 *% h6 +% t3 *% h5 +% h4 *% h4 +% FOLD *% (c16 >> 29);
+      h0 := g0;
+      h1 := g1;
+      h2 := g2;
+      h3 := g3;
+      h4 := g4;
+      h5 := g5;
+      h6 := g6;
+      h7 := g7;
+      // The carries, as above.
+      var carry = (h0 +% HALF) >> 29;
+      h0 -%= carry << 29;
+      h1 +%= carry;
+      carry := (h1 +% HALF) >> 29;
+      h1 -%= carry << 29;
+      h2 +%= carry;
+      carry := (h2 +% HALF) >> 29;
+      h2 -%= carry << 29;
+      h3 +%= carry;
+      carry := (h3 +% HALF) >> 29;
+      h3 -%= carry << 29;
+      h4 +%= carry;
+      carry := (h4 +% HALF) >> 29;
+      h4 -%= carry << 29;
+      h5 +%= carry;
+      carry := (h5 +% HALF) >> 29;
+      h5 -%= carry << 29;
+      h6 +%= carry;
+      carry := (h6 +% HALF) >> 29;
+      h6 -%= carry << 29;
+      h7 +%= carry;
+      carry := (h7 +% HALF) >> 29;
+      h7 -%= carry << 29;
+      h8 +%= carry;
+      carry := (h8 +% TOP_HALF) >> 23;
+      h8 -%= carry << 23;
+      h0 +%= 19 *% carry;
+      carry := (h0 +% HALF) >> 29;
+      h0 -%= carry << 29;
+      h1 +%= carry;
+    };
+    (h0, h1, h2, h3, h4, h5, h6, h7, h8);
   };
 
   // f^(2^250 - 1) and f^11: what the two powers below share. In the names, xN is f^(2^N - 1).

@@ -66,6 +66,9 @@ module {
     let open = Shares.Shares<Principal>(Principal.compare);
     let openThrough = Shares.Shares<Principal>(Principal.compare);
 
+    // The keys of clients that have signed something.
+    let keys = Map.empty<ClientId, Ed25519.Key>();
+
     /// A new client with this public key. Anybody may register.
     public func register(caller : Principal, key : Blob, wishes : ?PocTerms.Wishes) : Result<(ClientId, PocTerms.Terms)> {
       switch (refusal(caller)) { case (?why) return #err why; case null {} };
@@ -101,6 +104,12 @@ module {
         case (_, ?{ key }) #ok key;
         case _ #err(unknown(client));
       };
+    };
+
+    /// Whether the client with this public key, registered or open, signed `content`.
+    public func isSigned(client : ClientId, key : Blob, content : Blob, signature : Blob) : Bool {
+      let ?decoded = decodedKey(client, key) else return false;
+      verifier.verifyBy(decoded, content, signature);
     };
 
     /// A client that waits to be opened, unless its term is over.
@@ -141,6 +150,7 @@ module {
         };
         case null {};
       };
+      Map.remove(keys, Nat64.compare, client);
       book.end(client);
     };
 
@@ -155,6 +165,17 @@ module {
     public func refusalThrough(gateway : Principal) : ?Text {
       if (openThrough.of(gateway) < Shares.ofGateway(left())) return null;
       ?("gateway " # Principal.toText(gateway) # " has its share of this canister's clients");
+    };
+
+    func decodedKey(client : ClientId, key : Blob) : ?Ed25519.Key {
+      switch (Map.get(keys, Nat64.compare, client)) {
+        case null {
+          let ?decoded = verifier.decodeKey(key) else return null;
+          Map.add(keys, Nat64.compare, client, decoded);
+          ?decoded;
+        };
+        case known known;
+      };
     };
 
     func left() : Nat {

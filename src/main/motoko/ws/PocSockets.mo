@@ -74,9 +74,8 @@ module {
     limits : Limits,
   ) {
     PocLimits.require(limits);
-    let verifier = Ed25519.Verifier();
     let book = Terms.Book(terms, limits);
-    let registry = Registry.Registry(state, book, verifier, limits);
+    let registry = Registry.Registry(state, book, Ed25519.Verifier(), limits);
     let outbox = PocOutbox.PocOutbox(state, queue, limits.queue);
 
     /// Starts the heartbeats and the watch on terms; to be called in the actor's body, since timers do
@@ -144,7 +143,7 @@ module {
       );
       switch (registry.refusal(registered.principal)) { case (?why) return #err why; case null {} };
       switch (registry.refusalThrough(caller)) { case (?why) return #err why; case null {} };
-      if (not verifier.verify(registered.key, content, signature)) return #err("wrong signature");
+      if (not registry.isSigned(client, registered.key, content, signature)) return #err("wrong signature");
       let opened = registry.admit(client, registered, caller);
       if (book.hasHeartbeat(client)) {
         sendHeartbeat(client, opened);
@@ -208,7 +207,7 @@ module {
       );
       if (not isTimely(message.timestampNanos)) return #err("the timestamp is too far from the canister's time");
       // Last, because it is what costs.
-      if (not verifier.verify(open.key, message.signed, message.signature)) return #err("wrong signature");
+      if (not registry.isSigned(client, open.key, message.signed, message.signature)) return #err("wrong signature");
       let result = take<system>(client, open, message.content);
       if (Result.isOk(result)) {
         open.nextIn += 1;
