@@ -2,6 +2,7 @@
 
 import Array "mo:core/Array";
 import Blob "mo:core/Blob";
+import List "mo:core/List";
 import Nat64 "mo:core/Nat64";
 import Nat8 "mo:core/Nat8";
 import VarArray "mo:core/VarArray";
@@ -30,24 +31,26 @@ module {
     n;
   };
 
-  /// Bytes appended one after the other. Grows by doubling.
+  /// Bytes appended one after the other: they are copied once, at the end.
   public class Writer() {
-    var bytes = VarArray.repeat<Nat8>(0, 256);
-    var size = 0;
+    let parts = List.empty<Blob>();
 
-    public func byte(value : Nat8) {
-      if (size == bytes.size()) {
-        let old = bytes;
-        bytes := VarArray.tabulate<Nat8>(2 * size, func i = if (i < size) old[i] else 0);
+    public func byte(value : Nat8) = List.add(parts, Blob.fromArray([value]));
+
+    public func blob(value : Blob) = List.add(parts, value);
+
+    public func toBlob() : Blob {
+      var size = 0;
+      for (part in List.values(parts)) size += part.size();
+      let bytes = VarArray.repeat<Nat8>(0, size);
+      var at = 0;
+      for (part in List.values(parts)) {
+        for (byte in Blob.toVarArray(part).values()) {
+          bytes[at] := byte;
+          at += 1;
+        };
       };
-      bytes[size] := value;
-      size += 1;
+      Blob.fromVarArray(bytes);
     };
-
-    public func blob(value : Blob) {
-      for (b in value.values()) byte(b);
-    };
-
-    public func toBlob() : Blob = Blob.fromArray(Array.tabulate<Nat8>(size, func i = bytes[i]));
   };
 };

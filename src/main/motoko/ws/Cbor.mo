@@ -7,6 +7,7 @@
 /// that are there before anything is allocated. It never traps. An integer may be longer than it need
 /// be, since JavaScript libraries write 64-bit numbers so.
 
+import Blob "mo:core/Blob";
 import List "mo:core/List";
 import Nat "mo:core/Nat";
 import Nat64 "mo:core/Nat64";
@@ -97,18 +98,15 @@ module {
   };
 
   func writeHead(writer : Bytes.Writer, major : Nat8, argument : Nat64) {
-    let (info, bytes) : (Nat8, Nat64) =
-      if (argument < 24) (Nat64.toNat8(argument), 0)
-      else if (argument < 0x100) (24, 1)
-      else if (argument < 0x1_0000) (25, 2)
-      else if (argument < 0x1_0000_0000) (26, 4)
-      else (27, 8);
-    writer.byte((major << 5) | info);
-    var shift = 8 * bytes;
-    while (shift > 0) {
-      shift -= 8;
-      writer.byte(Nat64.toNat8((argument >> shift) & 0xff));
-    };
+    let type_ = major << 5;
+    if (argument < 24) return writer.byte(type_ | Nat64.toNat8(argument));
+    let (b0, b1, b2, b3, b4, b5, b6, b7) = Nat64.explode(argument);
+    let bytes : [Nat8] =
+      if (argument < 0x100) [type_ | 24, b7]
+      else if (argument < 0x1_0000) [type_ | 25, b6, b7]
+      else if (argument < 0x1_0000_0000) [type_ | 26, b4, b5, b6, b7]
+      else [type_ | 27, b0, b1, b2, b3, b4, b5, b6, b7];
+    writer.blob(Blob.fromArray(bytes));
   };
 
   // Reads from the front. Every method answers null when something is wrong, and says once what.

@@ -40,6 +40,9 @@ module {
     #pruned : Blob;
   };
 
+  // Of the keys of a subtree; null where they are within by where the subtree is.
+  type Bounds = { first : ?Blob; last : ?Blob };
+
   /// The map with `value` at `key`, where `hash` is what the tree certifies for it.
   public func insert<V>(map : Map<V>, key : Blob, value : V, hash : Blob) : Map<V> {
     let ?node = map else return ?newNode(key, value, hash, null, null);
@@ -84,17 +87,19 @@ module {
   public func range<V>(map : Map<V>, first : Blob, last : Blob, take : V -> Bool) : [V] {
     let taken = List.empty<V>();
     // Answers whether to go on.
-    func visit(map : Map<V>) : Bool {
+    func visit(map : Map<V>, { first; last } : Bounds) : Bool {
       let ?node = map else return true;
-      if (first < node.key and not visit(node.left)) return false;
-      if (node.key > last) return false;
-      if (first <= node.key) {
+      let isFrom = isAtLeast(node.key, first);
+      let isTo = isAtMost(node.key, last);
+      if (isFrom and not visit(node.left, { first; last = if isTo null else last })) return false;
+      if (not isTo) return false;
+      if isFrom {
         if (not take(node.value)) return false;
         List.add(taken, node.value);
       };
-      visit(node.right);
+      visit(node.right, { first = if isFrom null else first; last });
     };
-    ignore visit(map);
+    ignore visit(map, { first = ?first; last = ?last });
     List.toArray(taken);
   };
 
@@ -115,13 +120,25 @@ module {
 
   /// The hash tree of `map` with the entries `first` <= key <= `last` in full, the rest pruned.
   public func witness<V>(map : Map<V>, first : Blob, last : Blob) : HashTree {
-    let ?node = map else return #empty;
-    let shown = first <= node.key and node.key <= last;
-    let own = if shown #labeled(node.key, #leaf(node.hash)) else #pruned(labeledDigest(node));
-    let left = if (first < node.key) witness(node.left, first, last) else prune(node.left);
-    let right = if (node.key < last) witness(node.right, first, last) else prune(node.right);
-    fork(left, fork(own, right));
+    witnessWithin(map, { first = ?first; last = ?last });
   };
+
+  func witnessWithin<V>(map : Map<V>, { first; last } : Bounds) : HashTree {
+    let ?node = map else return #empty;
+    let isFrom = isAtLeast(node.key, first);
+    let isTo = isAtMost(node.key, last);
+    let left = if isFrom witnessWithin(node.left, { first; last = if isTo null else last }) else prune(node.left);
+    let right = if isTo witnessWithin(node.right, { first = if isFrom null else first; last }) else prune(node.right);
+    if (isFrom and isTo) return fork(left, fork(#labeled(node.key, #leaf(node.hash)), right));
+    if (showsNothing left and showsNothing right) return prune(map);
+    fork(left, fork(#pruned(labeledDigest(node)), right));
+  };
+
+  func showsNothing(tree : HashTree) : Bool = switch tree { case (#empty or #pruned _) true; case _ false };
+
+  func isAtLeast(key : Blob, first : ?Blob) : Bool = switch first { case (?first) first <= key; case null true };
+
+  func isAtMost(key : Blob, last : ?Blob) : Bool = switch last { case (?last) key <= last; case null true };
 
   /// The digest of a hash tree.
   public func digestOf(tree : HashTree) : Blob {
