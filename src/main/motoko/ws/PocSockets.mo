@@ -145,12 +145,10 @@ module {
       switch (registry.refusalThrough(caller)) { case (?why) return #err why; case null {} };
       if (not registry.isSigned(client, registered.key, content, signature)) return #err("wrong signature");
       let opened = registry.admit(client, registered, caller);
-      if (book.hasHeartbeat(client)) {
-        sendHeartbeat(client, opened);
-        outbox.certify();
-      };
+      if (book.hasHeartbeat(client)) sendHeartbeat(client, opened);
       alarm.set<system>();
       handlers.onOpen<system>(client);
+      outbox.certify(); // after what the handler sends: to certify again what has not changed costs little
       #ok;
     };
 
@@ -272,12 +270,10 @@ module {
     func closeIfDue(client : ClientId) : async () {
       let ?open = registry.leftClient(client) else return;
       let #closing why = book.due(client) else return;
-      if (book.hasHeartbeat(client)) {
-        outbox.add(client, open, #closed why);
-        outbox.certify();
-      };
+      if (book.hasHeartbeat(client)) outbox.add(client, open, #closed why);
       registry.forget(client);
       handlers.onClose<system>(client);
+      outbox.certify();
     };
 
     let alarm = Alarm.Alarm(nextDue, seeToDue);

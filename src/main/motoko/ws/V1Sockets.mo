@@ -140,8 +140,8 @@ module {
       };
       Map.add(state.clients, Principal.compare, caller, opened);
       tell(caller, opened, #OpenMessage { client_key = key(caller, opened) });
-      Outbox.certify(queue);
       handlers.onOpen<system>(caller);
+      Outbox.certify(queue); // after what the handler sends: to certify again what has not changed costs little
       #ok;
     };
 
@@ -308,8 +308,8 @@ module {
     // Closes a client from this side: it is told why.
     func dismiss<system>(client : Principal, open : Client, reason : Messages.CloseMessageReason) {
       tell(client, open, #CloseMessage { reason });
-      Outbox.certify(queue);
       forget<system>(client, open);
+      Outbox.certify(queue);
     };
 
     func forget<system>(client : Principal, { gateway } : Client) {
