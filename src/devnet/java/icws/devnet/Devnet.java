@@ -1,6 +1,5 @@
 package icws.devnet;
 
-import icws.devnet.http.HttpFrontend;
 import icws.devnet.replica.CanisterIds;
 import icws.devnet.replica.InstallException;
 import icws.devnet.replica.Replica;
@@ -14,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -35,14 +35,14 @@ public final class Devnet implements AutoCloseable {
 
   private final SubnetKeys keys;
   private final Replica replica;
-  private final HttpFrontend http;
+  private final BoundaryNodes nodes;
   private final RequestLog requests = new RequestLog();
 
   private Devnet(DevnetOptions options) {
     keys = new SubnetKeys(options.seed());
     replica = new Replica(keys, replicaOptions(options));
     try {
-      http = new HttpFrontend(options.port(), replica, keys, options.callTimeout(), requests::add);
+      nodes = new BoundaryNodes(options, replica, keys, requests::add);
     } catch (UncheckedIOException e) {
       replica.close();
       throw e;
@@ -62,7 +62,8 @@ public final class Devnet implements AutoCloseable {
         pages,
         options.randomIds() ? random.nextLong(CanisterIds.COUNT / 2) : 0,
         options.meter(),
-        options.printed());
+        options.printed(),
+        options.conditions().blocks());
   }
 
   /**
@@ -76,7 +77,12 @@ public final class Devnet implements AutoCloseable {
 
   /** Where agents find it, for example {@code http://127.0.0.1:4943}. */
   public URI url() {
-    return http.url();
+    return nodes.urls().get(0);
+  }
+
+  /** All addresses where agents find it, {@link #url} the first; one for each boundary node. */
+  public List<URI> urls() {
+    return nodes.urls();
   }
 
   /** The key that its certificates verify under. */
@@ -127,7 +133,7 @@ public final class Devnet implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    nodes.close();
     replica.close();
   }
 }

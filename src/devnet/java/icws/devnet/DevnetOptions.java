@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
  * @param maxMemoryMegabytes how far a canister's main memory, and its stable memory, may grow
  * @param meter counts what canisters execute while it is on
  * @param printed takes what canisters print, and traps that no caller hears of
+ * @param conditions under which clients find it
  */
 public record DevnetOptions(
     int port,
@@ -28,11 +29,15 @@ public record DevnetOptions(
     Duration messageLimit,
     int maxMemoryMegabytes,
     InstructionMeter meter,
-    BiConsumer<Principal, String> printed) {
+    BiConsumer<Principal, String> printed,
+    Conditions conditions) {
   public static final int DEFAULT_PORT = 4943;
   public static final String DEFAULT_SEED = "ic-websocket-gateway";
 
-  /** Port 4943, fixed ids and keys, 10 s for a call and for a message, 128 MB, prints nothing. */
+  /**
+   * Port 4943, fixed ids and keys, 10 s for a call and for a message, 128 MB, prints nothing,
+   * answers at once.
+   */
   public static DevnetOptions defaults() {
     return new DevnetOptions(
         DEFAULT_PORT,
@@ -43,7 +48,8 @@ public record DevnetOptions(
         Duration.ofSeconds(10),
         128,
         new InstructionMeter(),
-        (canister, text) -> {});
+        (canister, text) -> {},
+        Conditions.none());
   }
 
   public DevnetOptions port(int value) {
@@ -56,7 +62,8 @@ public record DevnetOptions(
         messageLimit,
         maxMemoryMegabytes,
         meter,
-        printed);
+        printed,
+        conditions);
   }
 
   public DevnetOptions seed(String value) {
@@ -69,12 +76,22 @@ public record DevnetOptions(
         messageLimit,
         maxMemoryMegabytes,
         meter,
-        printed);
+        printed,
+        conditions);
   }
 
   public DevnetOptions randomIds(boolean value) {
     return new DevnetOptions(
-        port, seed, value, clock, callTimeout, messageLimit, maxMemoryMegabytes, meter, printed);
+        port,
+        seed,
+        value,
+        clock,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        printed,
+        conditions);
   }
 
   public DevnetOptions clock(Clock value) {
@@ -87,27 +104,41 @@ public record DevnetOptions(
         messageLimit,
         maxMemoryMegabytes,
         meter,
-        printed);
+        printed,
+        conditions);
   }
 
   public DevnetOptions callTimeout(Duration value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, value, messageLimit, maxMemoryMegabytes, meter, printed);
+        port,
+        seed,
+        randomIds,
+        clock,
+        value,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        printed,
+        conditions);
   }
 
   public DevnetOptions messageLimit(Duration value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, callTimeout, value, maxMemoryMegabytes, meter, printed);
+        port,
+        seed,
+        randomIds,
+        clock,
+        callTimeout,
+        value,
+        maxMemoryMegabytes,
+        meter,
+        printed,
+        conditions);
   }
 
   public DevnetOptions maxMemoryMegabytes(int value) {
     return new DevnetOptions(
-        port, seed, randomIds, clock, callTimeout, messageLimit, value, meter, printed);
-  }
-
-  public DevnetOptions printed(BiConsumer<Principal, String> value) {
-    return new DevnetOptions(
-        port, seed, randomIds, clock, callTimeout, messageLimit, maxMemoryMegabytes, meter, value);
+        port, seed, randomIds, clock, callTimeout, messageLimit, value, meter, printed, conditions);
   }
 
   public DevnetOptions meter(InstructionMeter value) {
@@ -120,6 +151,35 @@ public record DevnetOptions(
         messageLimit,
         maxMemoryMegabytes,
         value,
-        printed);
+        printed,
+        conditions);
+  }
+
+  public DevnetOptions printed(BiConsumer<Principal, String> value) {
+    return new DevnetOptions(
+        port,
+        seed,
+        randomIds,
+        clock,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        value,
+        conditions);
+  }
+
+  public DevnetOptions conditions(Conditions value) {
+    return new DevnetOptions(
+        port,
+        seed,
+        randomIds,
+        clock,
+        callTimeout,
+        messageLimit,
+        maxMemoryMegabytes,
+        meter,
+        printed,
+        value);
   }
 }

@@ -34,27 +34,21 @@ public final class Main {
         --quiet                do not print what canisters print
         --help                 print this
 
-      When everything is installed it prints "Devnet ready at URL". It ends with Ctrl-C.
-      """;
+      The network answers at once, unless it is told otherwise:
+
+      """
+          + ConditionOptions.HELP
+          + """
+
+          When everything is installed it prints "Devnet ready at URL". It ends with Ctrl-C.
+          """;
 
   /** A module to install at the start. */
   private record Deployment(Path wasm, Bytes argument) {}
 
-  /** The command line does not make sense; the message says why. */
-  private static final class UsageException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UsageException(String message) {
-      super(message);
-    }
-
-    UsageException(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
   private final PrintStream out;
   private final List<Deployment> deployments = new ArrayList<>();
+  private final ConditionOptions conditions = new ConditionOptions();
   private DevnetOptions options;
   private boolean helpWanted;
 
@@ -94,9 +88,17 @@ public final class Main {
         case "--random-ids" -> options = options.randomIds(true);
         case "--quiet" -> options = options.printed((canister, text) -> {});
         case "--help" -> helpWanted = true;
-        default -> throw new UsageException("Unknown option: " + option);
+        default -> condition(option, args);
       }
     }
+    options = options.conditions(conditions.conditions());
+  }
+
+  private void condition(String option, Iterator<String> args) {
+    if (!ConditionOptions.has(option)) {
+      throw new UsageException("Unknown option: " + option);
+    }
+    conditions.take(option, value(option, args));
   }
 
   private static String value(String option, Iterator<String> args) {
@@ -134,7 +136,7 @@ public final class Main {
 
   private void run() throws InterruptedException {
     try (Devnet devnet = Devnet.start(options)) {
-      out.println("url       " + devnet.url());
+      devnet.urls().forEach(url -> out.println("url       " + url));
       out.println("root key  " + devnet.rootKeyDer().hex());
       for (Deployment each : deployments) {
         out.println("canister  " + devnet.install(each.wasm, each.argument) + "  " + each.wasm);

@@ -101,6 +101,12 @@ class MainIT {
   }
 
   @Test
+  void figureThatIsNoNumberIsNamed() throws IOException, InterruptedException {
+    readUntil(start("--travel", "far"), "--travel takes a number, not far");
+    assertEquals(2, exitValue());
+  }
+
+  @Test
   void moduleThatIsNoWasmEndsTheStartWithTheReason() throws IOException, InterruptedException {
     BufferedReader output = start("--port", "0", "--canister", "pom.xml");
 

@@ -1,5 +1,6 @@
 package icws.demo;
 
+import icws.devnet.Conditions;
 import icws.devnet.Devnet;
 import icws.devnet.DevnetOptions;
 import icws.gateway.GatewayProcess;
@@ -18,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * protocols, and the gateway with the demo page on Payara Micro; if wanted with the examples.
  *
  * <p>Settings are system properties: {@code icws.demo.network-port}, {@code
- * icws.demo.gateway-port}, {@code icws.demo.examples} (true or false) and {@code
+ * icws.demo.gateway-port}, {@code icws.demo.clock} ({@code mainnet}, for a network as far away as
+ * the real one, or {@code instant}), {@code icws.demo.examples} (true or false) and {@code
  * icws.demo.examples-port}, {@code icws.demo.directory} (logs and the gateway's identity), {@code
  * icws.canisters}, and those of {@link GatewayProcess}. Ends with status 1 and a message when
  * something cannot start, else when it is interrupted.
@@ -31,6 +33,7 @@ public final class Demo {
   private final int examplesPort;
   private final Path directory;
   private final Path canister;
+  private final Conditions conditions;
 
   private Demo(PrintStream out) {
     this.out = out;
@@ -40,6 +43,15 @@ public final class Demo {
     this.examplesPort = Integer.getInteger("icws.demo.examples-port", 8081);
     this.directory = Path.of(System.getProperty("icws.demo.directory", "target/demo"));
     this.canister = Path.of(System.getProperty("icws.canisters"), "demo.wasm");
+    this.conditions = conditions(System.getProperty("icws.demo.clock", "instant"));
+  }
+
+  private static Conditions conditions(String clock) {
+    try {
+      return Conditions.named(clock);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("icws.demo.clock takes " + e.getMessage(), e);
+    }
   }
 
   public static void main(String[] args) throws InterruptedException {
@@ -59,7 +71,7 @@ public final class Demo {
       requireFree(examplesPort, "icws.demo.examples-port");
     }
     out.println("Starting the local network, and the demo canister on it");
-    Devnet network = Devnet.start(DevnetOptions.defaults().port(networkPort).printed(this::print));
+    Devnet network = Devnet.start(options());
     Principal id = network.install(canister, Devnet.NO_ARGUMENTS);
     out.println("Canister " + id + ", of both protocols, runs on " + network.url());
     out.println("Starting the gateway on Payara Micro (its log is in " + directory + ")");
@@ -76,6 +88,10 @@ public final class Demo {
     if (gateway.end().isDone()) {
       throw new IllegalStateException("the gateway ended; its log says why");
     }
+  }
+
+  private DevnetOptions options() {
+    return DevnetOptions.defaults().port(networkPort).printed(this::print).conditions(conditions);
   }
 
   /** They end with this process. */

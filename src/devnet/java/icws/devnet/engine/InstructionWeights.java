@@ -12,6 +12,8 @@ import java.util.Map;
  * count as one. Sources: {@code dfinity/ic}, {@code rs/embedders/src/wasm_utils/instrumentation.rs}
  * and {@code rs/embedders/src/wasmtime_embedder/system_api_complexity.rs}.
  */
+// An array: it is asked for each instruction.
+@SuppressWarnings("EnumOrdinal")
 final class InstructionWeights {
   private static final int SYSTEM_CALL = 500;
   private static final int STABLE_MEMORY = 20;

@@ -7,24 +7,25 @@ import icws.devnet.replica.OverloadedException;
 import icws.devnet.replica.Replica;
 import icws.devnet.state.SubnetKeys;
 import icws.ic.Bytes;
-import icws.ic.Principal;
 import icws.ic.cbor.CborException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server on the loopback interface: reads bodies within a limit, finds the endpoint, and
@@ -34,47 +35,75 @@ import java.util.regex.Pattern;
 public final class HttpFrontend implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HttpFrontend.class.getName());
 
-  /** As the IC's limit for ingress messages, and room for the envelope around an argument. */
-  static final int MAX_BODY_BYTES = (2 << 20) + (64 << 10);
-
   private static final int THREADS = 16;
   private static final int WAITING = 256;
   private static final int NO_CONTENT = 204;
   private static final int INTERNAL_ERROR = 500;
-  private static final Pattern ENDPOINT =
-      Pattern.compile("/api/v([234])/(canister|subnet)/([a-z0-9-]+)/(call|query|read_state)");
+  private static final int LOOKS_WHILE_IDLE = 10;
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
-  private final CallEndpoints calls;
-  private final StateEndpoints state;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Travel travel;
+  private final Bouncer bouncer;
+  private final Endpoints endpoints;
+  private final SubnetKeys keys;
+  private final AccessLogs logs;
+  private final @Nullable Front front;
 
   /**
    * Binds the port and serves.
    *
-   * @param port 0 for any free one
-   * @param callTimeout how long a synchronous call is waited for before {@code 202}
    * @param observer is told of every request that is taken
    * @throws UncheckedIOException where the port is in use
    */
   public HttpFrontend(
-      int port,
+      FrontendOptions options,
       Replica replica,
       SubnetKeys keys,
-      Duration callTimeout,
       Consumer<ObservedRequest> observer) {
     threads = newThreads();
-    calls = new CallEndpoints(replica, keys, callTimeout, threads, observer);
-    state = new StateEndpoints(replica, keys, threads, observer);
+    timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "devnet-http-timer"));
+    travel = new Travel(options.travel(), options.seed(), timer, threads);
+    bouncer = new Bouncer(options.limit(), System::nanoTime);
+    logs = new AccessLogs(options.accessLogs(), bouncer, System::nanoTime);
+    endpoints =
+        new Endpoints(
+            new CallEndpoints(replica, keys, options.callTimeout(), threads, observer),
+            new StateEndpoints(replica, keys, threads, observer));
+    this.keys = keys;
     try {
-      server = LoopbackHttpServer.bind(port);
+      boolean behindFront = !options.accessLogs().isZero();
+      server = LoopbackHttpServer.bind(behindFront ? 0 : options.port());
+      front = behindFront ? newFront(options.port()) : null;
     } catch (IOException e) {
       threads.shutdown();
-      throw new UncheckedIOException("port " + port + ": " + e.getMessage(), e);
+      timer.shutdown();
+      throw new UncheckedIOException("port " + options.port() + ": " + e.getMessage(), e);
     }
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+    if (front != null) {
+      startFront(front, options.accessLogs());
+    }
+  }
+
+  private Front newFront(int port) throws IOException {
+    try {
+      return new Front(port, server.getAddress(), logs);
+    } catch (IOException e) {
+      server.stop(0);
+      throw e;
+    }
+  }
+
+  private void startFront(Front starting, Duration idle) {
+    starting.start();
+    long often = idle.dividedBy(LOOKS_WHILE_IDLE).toNanos();
+    ScheduledFuture<?> unused =
+        timer.scheduleAtFixedRate(
+            () -> starting.execute(logs::endIdle), often, often, TimeUnit.NANOSECONDS);
   }
 
   /** Overflow policy: the accepting thread does the work itself, so accepting slows down. */
@@ -86,35 +115,70 @@ public final class HttpFrontend implements AutoCloseable {
         0,
         TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(WAITING),
-        task -> {
-          Thread thread = new Thread(task, "devnet-http-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        },
+        task -> daemon(task, "devnet-http-" + number.incrementAndGet()),
         new ThreadPoolExecutor.CallerRunsPolicy());
   }
 
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(
+        "http://127.0.0.1:" + (front == null ? server.getAddress().getPort() : front.port()));
   }
 
   private void handle(HttpExchange exchange) {
+    if (!bouncer.admits(client(exchange))) {
+      drain(exchange);
+      keepSilent(exchange);
+      return;
+    }
     allowAnyOrigin(exchange);
+    if (exchange.getRequestMethod().equals("OPTIONS")) {
+      send(exchange, new Reply(NO_CONTENT, "text/plain", Bytes.EMPTY));
+      return;
+    }
+    Duration oneWay = travel.drawOneWay();
+    ApiRequest request = read(exchange, oneWay);
+    CompletableFuture<Void> unused =
+        travel
+            .arrival(oneWay)
+            .thenCompose(arrived -> request.answer().get())
+            .exceptionally(HttpFrontend::failed)
+            .thenCompose(reply -> sendBack(exchange, oneWay, request, reply));
+  }
+
+  private ApiRequest read(HttpExchange exchange, Duration oneWay) {
     try {
-      if (exchange.getRequestMethod().equals("OPTIONS")) {
-        send(exchange, new Reply(NO_CONTENT, "text/plain", Bytes.EMPTY));
-        return;
-      }
-      CompletableFuture<Void> unused =
-          dispatch(exchange)
-              .handleAsync(
-                  (reply, failure) -> {
-                    send(exchange, failure == null ? reply : failed(failure));
-                    return null;
-                  },
-                  threads);
+      return endpoints.read(exchange, System.nanoTime() + oneWay.toNanos());
     } catch (RuntimeException e) {
-      send(exchange, failed(e));
+      return ApiRequest.refused(e);
+    }
+  }
+
+  /** Whoever listens to the canister's log is as far away as whoever gets the reply. */
+  private CompletableFuture<Void> sendBack(
+      HttpExchange exchange, Duration oneWay, ApiRequest request, Reply reply) {
+    Optional<AccessLine> line =
+        front == null
+            ? Optional.empty()
+            : request.logged().map(logged -> logged.answered(reply, keys));
+    return travel
+        .arrival(oneWay)
+        .thenAcceptAsync(
+            arrived -> {
+              send(exchange, reply);
+              line.ifPresent(this::tell);
+            },
+            threads);
+  }
+
+  private void tell(AccessLine line) {
+    if (front != null) {
+      front.execute(() -> logs.tell(line));
     }
   }
 
@@ -129,60 +193,6 @@ public final class HttpFrontend implements AutoCloseable {
     reply.set("Access-Control-Max-Age", "600");
     if (asked.containsKey("Access-Control-Request-Private-Network")) {
       reply.set("Access-Control-Allow-Private-Network", "true");
-    }
-  }
-
-  private CompletableFuture<Reply> dispatch(HttpExchange exchange) {
-    String path = exchange.getRequestURI().getPath();
-    if (path.equals("/api/v2/status")) {
-      requireMethod(exchange, "GET");
-      return CompletableFuture.completedFuture(state.status());
-    }
-    Matcher endpoint = ENDPOINT.matcher(path);
-    if (!endpoint.matches()) {
-      throw new RefusedException(RefusedException.NOT_FOUND, "No such endpoint: " + path);
-    }
-    requireMethod(exchange, "POST");
-    Principal id = principal(endpoint.group(3));
-    Bytes body = body(exchange);
-    return switch (endpoint.group(2) + " " + endpoint.group(4) + " v" + endpoint.group(1)) {
-      case "canister call v2" -> calls.callAsync(id, body);
-      case "canister call v3", "canister call v4" -> calls.callSync(id, body);
-      case "canister query v2", "canister query v3" -> calls.query(id, body);
-      case "canister read_state v2", "canister read_state v3" -> state.readCanisterState(id, body);
-      case "subnet read_state v2", "subnet read_state v3" ->
-          CompletableFuture.completedFuture(state.readSubnetState(id, body));
-      default ->
-          throw new RefusedException(RefusedException.NOT_FOUND, "No such endpoint: " + path);
-    };
-  }
-
-  private static void requireMethod(HttpExchange exchange, String method) {
-    if (!exchange.getRequestMethod().equals(method)) {
-      exchange.getResponseHeaders().set("Allow", method + ", OPTIONS");
-      throw new RefusedException(
-          RefusedException.METHOD_NOT_ALLOWED, "This endpoint takes " + method);
-    }
-  }
-
-  private static Principal principal(String text) {
-    try {
-      return Principal.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(RefusedException.BAD_REQUEST, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static Bytes body(HttpExchange exchange) {
-    try {
-      byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-      if (body.length > MAX_BODY_BYTES) {
-        throw new RefusedException(
-            RefusedException.TOO_LARGE, "The request is larger than " + MAX_BODY_BYTES + " bytes");
-      }
-      return Bytes.wrap(body);
-    } catch (IOException e) {
-      throw new RefusedException(RefusedException.BAD_REQUEST, "The body ended too early", e);
     }
   }
 
@@ -206,7 +216,38 @@ public final class HttpFrontend implements AutoCloseable {
     return Reply.text(INTERNAL_ERROR, "The local network failed: " + cause);
   }
 
-  private static void send(HttpExchange exchange, Reply reply) {
+  private static InetAddress client(HttpExchange exchange) {
+    return exchange.getRemoteAddress().getAddress();
+  }
+
+  /** The server would soon end the connection of a request that it has not read. */
+  private static void drain(HttpExchange exchange) {
+    try {
+      Endpoints.body(exchange);
+    } catch (RefusedException e) {
+      LOG.log(Level.DEBUG, "a request that is not answered cannot be read, either", e);
+    }
+  }
+
+  /**
+   * Nothing is heard on a connection until the silence is over; then it ends. That it is made, and
+   * what comes on it acknowledged, is the operating system's doing.
+   */
+  private void keepSilent(HttpExchange exchange) {
+    ScheduledFuture<?> unused =
+        timer.schedule(
+            exchange::close, bouncer.silentNanos(client(exchange)), TimeUnit.NANOSECONDS);
+  }
+
+  private void send(HttpExchange exchange, Reply reply) {
+    if (bouncer.silentNanos(client(exchange)) > 0) {
+      keepSilent(exchange);
+    } else {
+      write(exchange, reply);
+    }
+  }
+
+  private static void write(HttpExchange exchange, Reply reply) {
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
       int size = reply.body().size();
@@ -221,7 +262,11 @@ public final class HttpFrontend implements AutoCloseable {
 
   @Override
   public void close() {
+    if (front != null) {
+      front.close();
+    }
     server.stop(0);
+    timer.shutdownNow();
     threads.shutdownNow();
   }
 }

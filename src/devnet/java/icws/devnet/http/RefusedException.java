@@ -9,6 +9,7 @@ final class RefusedException extends RuntimeException {
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
   static final int TOO_LARGE = 413;
+  static final int TOO_MANY_REQUESTS = 429;
   static final int UNAVAILABLE = 503;
 
   private final int status;

@@ -17,6 +17,7 @@ import java.util.List;
 public final class CertifiedState {
   private static final Bytes CANISTER = Bytes.utf8("canister");
   private static final Bytes REQUEST_STATUS = Bytes.utf8("request_status");
+  private static final Bytes BOUNDARY_NODES = Bytes.utf8("api_boundary_nodes");
   private static final Bytes SUBNET = Bytes.utf8("subnet");
 
   /** The canister ids of this subnet: 2^21 of them, from 0. */
@@ -55,6 +56,14 @@ public final class CertifiedState {
   /** The present tree, without the time. */
   public StateTree tree() {
     return tree;
+  }
+
+  /** Records where the network is found. */
+  void boundaryNode(BoundaryNode node) {
+    Bytes id = node.id().raw();
+    write(List.of(BOUNDARY_NODES, id, Bytes.utf8("domain")), Bytes.utf8(node.domain()));
+    write(List.of(BOUNDARY_NODES, id, Bytes.utf8("ipv4_address")), Bytes.utf8(node.ipv4Address()));
+    write(List.of(BOUNDARY_NODES, id, Bytes.utf8("ipv6_address")), Bytes.utf8(node.ipv6Address()));
   }
 
   /** Whether anything is known of a request. */

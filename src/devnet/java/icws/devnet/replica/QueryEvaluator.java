@@ -77,7 +77,7 @@ final class QueryEvaluator {
             canister,
             entryPoint,
             Execution.Input.of(call),
-            replica.nowNanos(),
+            replica.canisterNanos(),
             active.isEmpty() ? dataCertificate(canister) : null);
     active.add(canister);
     instance.begin();

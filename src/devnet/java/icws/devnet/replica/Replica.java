@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * One subnet of one node: takes calls and queries, executes them one after the other on its own
- * thread, and keeps the certified state. Thread-safe; every public method hands its work to that
- * thread and answers with a future, which completes on it.
+ * thread, as they come or in {@link Blocks}, and keeps the certified state. Thread-safe; every
+ * public method hands its work to that thread and answers with a future, which completes on it.
  *
  * <p>Waiting requests are bounded ({@link ReplicaOptions#maxWaiting}); overflow policy: refuse the
  * newest, with an {@link OverloadedException} in its future. Messages between canisters are bounded
@@ -48,6 +48,7 @@ public final class Replica implements AutoCloseable {
   private final IngressDoor door;
   private final CanisterTimers timers;
   private final ReplicaThread thread;
+  private final Rhythm rhythm;
   private final AtomicInteger waiting = new AtomicInteger();
   private long nextCanister;
 
@@ -55,9 +56,10 @@ public final class Replica implements AutoCloseable {
     this.options = options;
     this.nextCanister = options.firstCanister();
     this.state = new CertifiedState(keys);
-    this.certifier = new StateCertifier(keys::signAsSubnet, state::tree, this::nowNanos);
     this.history = new IngressHistory(state);
     this.thread = new ReplicaThread(history);
+    this.rhythm = rhythm(options.blocks());
+    this.certifier = new StateCertifier(keys::signAsSubnet, rhythm::certified);
     Ic0 ic0 =
         new Ic0(
             keys.rootKeyDer(),
@@ -73,8 +75,33 @@ public final class Replica implements AutoCloseable {
     this.installer = new CodeInstaller(this, runner, ic0, options);
     this.management = new ManagementCanister(this, installer, options.random());
     this.door = new IngressDoor(this, runner, management);
-    every(HEARTBEAT, this::beat);
     every(HISTORY_SWEEP, () -> history.forgetExpired(nowNanos()));
+  }
+
+  private Rhythm rhythm(BlockTimes times) {
+    if (times.areNone()) {
+      every(HEARTBEAT, this::beat);
+      return new AtOnce(thread, state::tree, this::nowNanos);
+    }
+    return new Blocks(times, thread, this::nowNanos, new StepsOfBlock());
+  }
+
+  /** What is done in each block, where there are blocks. */
+  private final class StepsOfBlock implements Blocks.Steps {
+    @Override
+    public void beat() {
+      careful(Replica.this::beat);
+    }
+
+    @Override
+    public StateTree state() {
+      return state.tree();
+    }
+
+    @Override
+    public void seen() {
+      history.endRound();
+    }
   }
 
   private void every(Duration interval, Runnable task) {
@@ -87,9 +114,9 @@ public final class Replica implements AutoCloseable {
         thread.schedule(repeating, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a task later on the replica's thread. */
+  /** Runs a task that may change the state later, on the replica's thread, where the caller is. */
   void post(Runnable task) {
-    thread.execute(() -> careful(task));
+    rhythm.post(() -> careful(task));
   }
 
   /** A fault of ours in one message must not end the thread that all others need. */
@@ -129,7 +156,7 @@ public final class Replica implements AutoCloseable {
     return request(() -> door.admit(entry, call));
   }
 
-  /** Answers a query; it sees the state as it is when its turn comes, and leaves it unchanged. */
+  /** Answers a query; it sees the certified state when its turn comes, and leaves it unchanged. */
   public CompletableFuture<Response> query(Call call) {
     return request(() -> queries.evaluate(call));
   }
@@ -139,18 +166,38 @@ public final class Replica implements AutoCloseable {
    * InstallException} where it cannot be installed.
    */
   public CompletableFuture<Principal> install(Bytes wasm, Bytes argument, Principal controller) {
+    CompletableFuture<Principal> installed = new CompletableFuture<>();
+    Runnable message = () -> complete(installed, () -> installed(wasm, argument, controller));
+    // Ordering: back to the thread, so that whoever hears of it can see what was installed.
     return request(
-        () -> {
-          Canister canister = create(CanisterSettings.controlledBy(controller));
-          installer
-              .install(canister, wasm, argument, controller)
-              .ifPresent(
-                  failure -> {
-                    delete(canister);
-                    throw new InstallException(failure.message());
-                  });
-          return canister.id();
-        });
+            () -> {
+              post(message);
+              return message;
+            })
+        .thenCompose(posted -> installed)
+        .whenCompleteAsync((id, failure) -> {}, thread);
+  }
+
+  /** Completes a future now, with the work's result or its failure. */
+  private static <T> void complete(CompletableFuture<T> future, Supplier<T> work) {
+    CompletableFuture<T> unused = future.completeAsync(work, Runnable::run);
+  }
+
+  private Principal installed(Bytes wasm, Bytes argument, Principal controller) {
+    Canister canister = create(CanisterSettings.controlledBy(controller));
+    installer
+        .install(canister, wasm, argument, controller)
+        .ifPresent(
+            failure -> {
+              delete(canister);
+              throw new InstallException(failure.message());
+            });
+    return canister.id();
+  }
+
+  /** Has the state tell where the network is found, from the next block on. */
+  public void boundaryNodes(List<BoundaryNode> nodes) {
+    thread.execute(() -> post(() -> nodes.forEach(state::boundaryNode)));
   }
 
   /** Tells of a canister what a reader of the state may need to know. */
@@ -178,7 +225,12 @@ public final class Replica implements AutoCloseable {
 
   /** Looks anew at what the clock says to the canisters' timers. */
   public void clockMoved() {
-    post(() -> canisters.values().forEach(timers::schedule));
+    thread.execute(() -> careful(() -> canisters.values().forEach(timers::schedule)));
+  }
+
+  /** The time that canisters see, in nanoseconds since 1970-01-01. */
+  long canisterNanos() {
+    return rhythm.nanos();
   }
 
   ManagementCanister management() {
@@ -208,7 +260,7 @@ public final class Replica implements AutoCloseable {
   }
 
   Execution execution(Canister canister, EntryPoint entryPoint, Execution.Input input) {
-    return new Execution(canister, entryPoint, input, nowNanos(), null);
+    return new Execution(canister, entryPoint, input, canisterNanos(), null);
   }
 
   CallRouter router() {

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param firstCanister the number of the first canister id
  * @param meter counts what canisters execute while it is on
  * @param printed takes what canisters print, and traps that no caller hears of
+ * @param blocks when messages are executed
  */
 public record ReplicaOptions(
     Clock clock,
@@ -32,7 +33,8 @@ public record ReplicaOptions(
     int maxStablePages,
     long firstCanister,
     InstructionMeter meter,
-    BiConsumer<Principal, String> printed) {
+    BiConsumer<Principal, String> printed,
+    BlockTimes blocks) {
 
   /** Nanoseconds since 1970-01-01. */
   static long nanos(Instant instant) {

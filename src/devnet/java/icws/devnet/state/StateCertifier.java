@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateCertifier {
   private static final Bytes STATE_ROOT = Sha256.domain("ic-state-root");
-  private static final List<Bytes> TIME = List.of(Bytes.utf8("time"));
   private static final long MAX_AGE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int SELF_DESCRIBE_TAG_BYTES = 3;
 
   /**
    * @param number how many signings had begun when this one did, itself included
-   * @param timed the source with the time
+   * @param timed the source's tree with the time
    */
-  private record Certified(
-      long number, StateTree source, StateTree timed, long timeNanos, Bytes signature) {}
+  private record Certified(long number, Moment source, StateTree timed, Bytes signature) {
+    boolean isOf(Moment asked) {
+      return source.tree() == asked.tree() && asked.nanos() - source.nanos() < MAX_AGE_NANOS;
+    }
+  }
 
   private final UnaryOperator<Bytes> signer;
-  private final Supplier<StateTree> state;
-  private final LongSupplier clockNanos;
+  private final Supplier<Moment> state;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signingEnded = lock.newCondition();
@@ -49,21 +49,18 @@ public final class StateCertifier {
 
   /**
    * @param signer the subnet's BLS signature of a message
-   * @param state the present state, without {@code /time}
-   * @param clockNanos nanoseconds since 1970-01-01
+   * @param state the present state
    */
-  public StateCertifier(
-      UnaryOperator<Bytes> signer, Supplier<StateTree> state, LongSupplier clockNanos) {
+  public StateCertifier(UnaryOperator<Bytes> signer, Supplier<Moment> state) {
     this.signer = signer;
     this.state = state;
-    this.clockNanos = clockNanos;
   }
 
   /** A certificate in CBOR that shows the time and the paths, or proves that they are not there. */
   public Bytes certificate(Collection<List<Bytes>> paths) {
     Certified certified = present();
     List<List<Bytes>> shown = new ArrayList<>(paths);
-    shown.add(TIME);
+    shown.add(Moment.TIME);
     HashTree witness = certified.timed.witness(shown);
     return new CborWriter()
         .selfDescribe()
@@ -80,7 +77,7 @@ public final class StateCertifier {
     long number;
     lock.lock();
     try {
-      StateTree asked = state.get();
+      Moment asked = state.get();
       long sufficient = signingsBegun + 1;
       while (!suffices(last, sufficient, asked) && signing) {
         signingEnded.awaitUninterruptibly();
@@ -97,10 +94,8 @@ public final class StateCertifier {
   }
 
   /** Called under the lock. */
-  private boolean suffices(@Nullable Certified known, long number, StateTree asked) {
-    return known != null
-        && (known.number >= number
-            || (known.source == asked && clockNanos.getAsLong() - known.timeNanos < MAX_AGE_NANOS));
+  private boolean suffices(@Nullable Certified known, long number, Moment asked) {
+    return known != null && (known.number >= number || known.isOf(asked));
   }
 
   /** For the one thread that signs. */
@@ -109,11 +104,10 @@ public final class StateCertifier {
     try {
       // Ordering: the state is looked at after the number was given, so that it shows all that was
       // there for those who wait for this number.
-      StateTree source = state.get();
-      long now = clockNanos.getAsLong();
-      StateTree timed = source.with(TIME, Leb128.unsigned(now));
+      Moment source = state.get();
+      StateTree timed = source.timed();
       Bytes signature = signer.apply(Bytes.concat(STATE_ROOT, timed.digest()));
-      signed = new Certified(number, source, timed, now, signature);
+      signed = new Certified(number, source, timed, signature);
       return signed;
     } finally {
       ended(signed);

@@ -58,6 +58,11 @@ public final class SubnetKeys {
     return nodeId;
   }
 
+  /** A boundary node's, by its number; it signs nothing. */
+  public Principal boundaryNodeId(int number) {
+    return Principal.selfAuthenticating(Bytes.concat(nodeKeyDer, Bytes.utf8("/" + number)));
+  }
+
   /** The Ed25519 public key that query replies verify under, DER-encoded. */
   public Bytes nodeKeyDer() {
     return nodeKeyDer;

@@ -239,7 +239,7 @@ class HttpFrontendTest {
 
   @Test
   void bodyOverTheLimitIsRefused() throws IOException, InterruptedException {
-    Bytes body = Bytes.wrap(new byte[HttpFrontend.MAX_BODY_BYTES + 1]);
+    Bytes body = Bytes.wrap(new byte[Endpoints.MAX_BODY_BYTES + 1]);
 
     assertEquals(413, post(ofProbe("v3", "call"), body).statusCode());
   }

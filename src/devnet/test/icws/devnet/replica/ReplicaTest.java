@@ -42,7 +42,8 @@ class ReplicaTest {
             16,
             0,
             new InstructionMeter(),
-            (canister, text) -> stall()));
+            (canister, text) -> stall(),
+            BlockTimes.NONE));
   }
 
   private void stall() {

@@ -40,7 +40,8 @@ final class TestReplica implements AutoCloseable {
               1024,
               0,
               new InstructionMeter(),
-              (canister, text) -> printed.add(text)));
+              (canister, text) -> printed.add(text),
+              BlockTimes.NONE));
   private long requests;
 
   Principal install(Bytes wasm) {

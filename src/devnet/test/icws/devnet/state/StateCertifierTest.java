@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class StateCertifierTest {
   private final AtomicLong nanos = new AtomicLong(TimeUnit.SECONDS.toNanos(NOW.getEpochSecond()));
   private StateTree state = StateTree.EMPTY.with(PATH, Bytes.utf8("value"));
   private final StateCertifier certifier =
-      new StateCertifier(keys::signAsSubnet, () -> state, nanos::get);
+      new StateCertifier(keys::signAsSubnet, () -> new Moment(state, nanos.get()));
   private final CertificateVerifier verifier =
       new CertificateVerifier(
           keys.rootKeyDer(), Clock.fixed(NOW, ZoneOffset.UTC), CertificateVerifier.DEFAULT_MAX_AGE);
@@ -72,6 +73,18 @@ class StateCertifierTest {
   }
 
   @Test
+  void eachBlockHasACertificateOfItsOwn() {
+    AtomicReference<Moment> block = new AtomicReference<>(Moment.ofBlock(state, nanos.get()));
+    StateCertifier ofBlocks = new StateCertifier(keys::signAsSubnet, block::get);
+    Bytes first = ofBlocks.certificate(List.of(PATH));
+    assertEquals(first, ofBlocks.certificate(List.of(PATH)));
+
+    block.set(Moment.ofBlock(state, nanos.incrementAndGet()));
+
+    assertNotEquals(first, ofBlocks.certificate(List.of(PATH)));
+  }
+
+  @Test
   void oneSignatureServesAllWhoCameWhileAnotherWasBeingMade() throws Exception {
     int callers = 10;
     BlockedSigner signer = new BlockedSigner();
@@ -86,9 +99,9 @@ class StateCertifierTest {
               signer,
               () -> {
                 came.countDown();
-                return state.with(PATH, Bytes.of(writes.incrementAndGet()));
-              },
-              nanos::get);
+                return new Moment(
+                    state.with(PATH, Bytes.of(writes.incrementAndGet())), nanos.get());
+              });
       Future<Bytes> first = threads.submit(() -> busy.certificate(List.of(PATH)));
       signer.entered.await();
       int before = writes.get();
@@ -123,8 +136,7 @@ class StateCertifierTest {
               }
               return keys.signAsSubnet(message);
             },
-            () -> state,
-            nanos::get);
+            () -> new Moment(state, nanos.get()));
 
     assertThrows(IllegalStateException.class, () -> shaky.certificate(List.of(PATH)));
     verified(shaky.certificate(List.of(PATH)));
@@ -137,7 +149,8 @@ class StateCertifierTest {
     SubnetKeys other = new SubnetKeys("other");
     assertNotEquals(keys.rootKeyDer(), other.rootKeyDer());
     Bytes foreign =
-        new StateCertifier(other::signAsSubnet, () -> state, nanos::get).certificate(List.of(PATH));
+        new StateCertifier(other::signAsSubnet, () -> new Moment(state, nanos.get()))
+            .certificate(List.of(PATH));
     assertThrows(UntrustedException.class, () -> verified(foreign));
   }
 
