@@ -67,6 +67,9 @@ persistent actor {
     };
   };
 
+  public func broadcast(message : Blob) : async () { ignore sockets.broadcast(message) };
+  public func pocBroadcast(message : Blob) : async () { ignore pocSockets.broadcast(message) };
+
   /// How many were closed, of how many of v1 an answer is awaited, how many bytes the memory has grown to
   /// (it never shrinks), and how many were ever allocated.
   public query func figures() : async { closed : Nat; awaited : Nat; memory : Nat; allocated : Nat } {

@@ -1,14 +1,8 @@
 package icws.motoko;
 
-import static icws.motoko.CanisterHost.reply;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import icws.ic.Principal;
-import icws.ic.candid.CandidValue;
-import icws.ic.identity.AnonymousIdentity;
 import java.time.Duration;
-import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,13 +19,8 @@ class CrowdTest {
 
   private static final long MEMORY = 100_000_000;
 
-  private static final Duration TERM = Duration.ofSeconds(30);
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
   private static final Duration ACKNOWLEDGE = Duration.ofMinutes(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
-
-  private record Figures(long closed, long awaited, long memory, long allocated) {}
 
   /** What each step allocated, in bytes, and how far the memory has grown. */
   private record Costs(long upgrade, long closing, long memory) {}
@@ -62,46 +51,14 @@ class CrowdTest {
       host.upgrade(crowd.id(), CanisterHost.CROWD);
       long upgrade = crowd.figures().allocated(); // the module's counters began anew
       host.advance(KEEP_ALIVE);
-      crowd.await(Figures::closed, clients, Duration.ZERO);
+      crowd.await(Crowd.Figures::closed, clients, Duration.ZERO);
       host.advance(ACKNOWLEDGE.minus(KEEP_ALIVE));
-      crowd.await(Figures::awaited, clients, Duration.ZERO);
+      crowd.await(Crowd.Figures::awaited, clients, Duration.ZERO);
       host.advance(KEEP_ALIVE.multipliedBy(2)); // from the last acknowledgement on
       // Or later: the time for an answer begins when the canister has set its timer.
-      crowd.await(Figures::closed, 2 * clients, KEEP_ALIVE);
-      Figures after = crowd.figures();
+      crowd.await(Crowd.Figures::closed, 2 * clients, KEEP_ALIVE);
+      Crowd.Figures after = crowd.figures();
       return new Costs(upgrade, after.allocated() - upgrade, after.memory());
-    }
-  }
-
-  private record Crowd(CanisterHost host, Principal id) {
-    void fill(int clients) {
-      CandidValue expires = CandidValue.nat64(host.clock.nanos() + TERM.toNanos());
-      CandidValue count = CandidValue.nat(clients);
-      reply(host.call(new AnonymousIdentity(), id, "fill", count, expires));
-    }
-
-    /** Waits until a figure is what is wanted; while it is not, time passes there now and then. */
-    void await(ToLongFunction<Figures> figure, int wanted, Duration passing) {
-      long begin = System.nanoTime();
-      long deadline = begin + PATIENCE.toNanos();
-      int passed = 0;
-      while (figure.applyAsLong(figures()) < wanted) {
-        if (System.nanoTime() - begin > (passed + 1) * NOW_AND_THEN.toNanos()) {
-          host.advance(passing);
-          passed++;
-        }
-        assertTrue(System.nanoTime() < deadline, () -> figures() + ", wanted " + wanted);
-      }
-      assertEquals(wanted, figure.applyAsLong(figures()));
-    }
-
-    Figures figures() {
-      CandidValue figures = reply(host.query(new AnonymousIdentity(), id, "figures")).get(0);
-      return new Figures(
-          figures.field("closed").asNat().longValueExact(),
-          figures.field("awaited").asNat().longValueExact(),
-          figures.field("memory").asNat().longValueExact(),
-          figures.field("allocated").asNat().longValueExact());
     }
   }
 }
