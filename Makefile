@@ -1,5 +1,5 @@
 # Each target is one line of Maven; see CONTRIBUTING.md.
-.PHONY: build quick verify wildfly liberty soak fuzz demo devnet format
+.PHONY: build quick verify wildfly liberty soak fuzz demo devnet bench format
 
 build: ; mvn -q -DskipTests verify
 quick: ; mvn -q -Pquick verify
@@ -10,4 +10,5 @@ soak: ; mvn -Psoak verify
 fuzz: ; mvn -Pfuzz verify
 demo: ; mvn -Pdemo
 devnet: ; mvn -Pdevnet
+bench: ; mvn -Pbench verify
 format: ; mvn -q spotless:apply

@@ -44,6 +44,7 @@ final class DocumentsTest {
     "SECURITY.md",
     "CHANGELOG.md",
     "src/site/markdown/architecture.md",
+    "src/bench/README.md",
     "src/java-client/README.md",
     "src/main/client/README.md",
     "src/main/motoko/README.md",

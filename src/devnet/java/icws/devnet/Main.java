@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** Runs a local network from the command line until it is interrupted. See {@link #HELP}. */
 public final class Main {
@@ -59,6 +60,11 @@ public final class Main {
 
   /** Exit status 0 at an interrupt or for help, 1 where the start failed, 2 for wrong usage. */
   public static void main(String[] args) throws InterruptedException {
+    main(args, devnet -> {});
+  }
+
+  /** The same, with somebody who is shown the network as soon as its canisters are installed. */
+  public static void main(String[] args, Consumer<Devnet> watcher) throws InterruptedException {
     Main main = new Main(System.out);
     try {
       main.parse(List.of(args).iterator());
@@ -71,7 +77,7 @@ public final class Main {
       System.exit(OK);
     }
     try {
-      main.run();
+      main.run(watcher);
     } catch (UncheckedIOException | InstallException e) {
       System.err.println(main.explain(e));
       System.exit(FAILED);
@@ -134,13 +140,14 @@ public final class Main {
     }
   }
 
-  private void run() throws InterruptedException {
+  private void run(Consumer<Devnet> watcher) throws InterruptedException {
     try (Devnet devnet = Devnet.start(options)) {
       devnet.urls().forEach(url -> out.println("url       " + url));
       out.println("root key  " + devnet.rootKeyDer().hex());
       for (Deployment each : deployments) {
         out.println("canister  " + devnet.install(each.wasm, each.argument) + "  " + each.wasm);
       }
+      watcher.accept(devnet);
       out.println("Devnet ready at " + devnet.url());
       out.flush();
       new CountDownLatch(1).await();

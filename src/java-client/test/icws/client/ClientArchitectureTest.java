@@ -32,9 +32,10 @@ class ClientArchitectureTest {
   private static final DescribedPredicate<JavaClass> OF_ANOTHER_PACKAGE =
       resideInAPackage("icws..").and(DescribedPredicate.not(OF_THE_CLIENT));
 
-  /** Where the client meets the agent, which verifies and calls. */
+  /** Where the client, and the bench's clients, meet the agent, which verifies and calls. */
   private static final DescribedPredicate<JavaClass> OF_THE_AGENTS_BORDER =
-      nameMatching(".*\\.(AgentIdentity|Certification|IcNetwork|NetworkOpening|Registrar)(\\$.*)?")
+      nameMatching(
+              ".*\\.(AgentIdentity|Certification|IcNetwork|NetworkOpening|Registrar|LoadSite)(\\$.*)?")
           .forSubtype();
 
   @ArchTest
@@ -63,5 +64,6 @@ class ClientArchitectureTest {
               ".*\\.(IcWebSocket|IcWebSocketBuilder|IcWebSocketException|IcNetwork|Protocol|Codec"
                   + "|MappedTypes|ClientIdentity|ClientKeys|Ic4jIdentity"
                   // Beside the tests:
-                  + "|Forgery|FrameCheck|GatewayClient|GatewaySocket|PocClient|V1Client)(\\$.*)?");
+                  + "|Forgery|FrameCheck|GatewayClient|GatewaySocket|PocClient|V1Client"
+                  + "|LoadClient|LoadSite)(\\$.*)?");
 }
