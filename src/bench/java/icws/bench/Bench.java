@@ -119,7 +119,7 @@ public final class Bench {
       throws InterruptedException {
     try (arena) {
       scenario.run(arena, new Round(name, arena, probe, results));
-      arena.network().settle();
+      arena.settle();
     } catch (IOException | RuntimeException wrong) {
       String failure =
           name + ", " + arena.extent().clock() + ", " + arena.target().name() + ": " + wrong;

@@ -90,11 +90,21 @@ public final class LoadClient {
    * @return completes when the canister's greeting was read
    */
   public CompletableFuture<LoadClient> open(HttpClient http, URI address, String from) {
+    WebSocket.Builder handshake =
+        http.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT).header("X-Forwarded-For", from);
+    return open(receiver -> handshake.buildAsync(address, receiver));
+  }
+
+  /**
+   * The same by whatever connects.
+   *
+   * @param connecting makes a WebSocket that tells this listener what comes
+   */
+  CompletableFuture<LoadClient> open(
+      Function<WebSocket.Listener, CompletableFuture<WebSocket>> connecting) {
     CompletableFuture<WebSocket> unused =
-        http.newWebSocketBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .header("X-Forwarded-For", from)
-            .buildAsync(address, new Receiver())
+        connecting
+            .apply(new Receiver())
             .whenComplete(
                 (connected, refused) -> {
                   if (refused != null) {

@@ -2,6 +2,7 @@ package icws.bench.arena;
 
 import icws.client.LoadSite;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One round's gateway, network and clients, who all have the same few threads. */
 public final class Arena implements AutoCloseable {
   private static final int THREADS = 2;
+  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration QUIET_WHERE_IT_IS_SLOW = Duration.ofSeconds(6);
 
   private final Network network;
   private final Target target;
@@ -68,6 +71,11 @@ public final class Arena implements AutoCloseable {
   /** Clients of a fresh canister, open. */
   public Clients gather(int count) throws InterruptedException {
     return clients().register(freshSite(), count).open();
+  }
+
+  /** Waits until nothing of this round is on its way to the network any more. */
+  public void settle() throws InterruptedException {
+    network.settle(extent.byClock(QUIET, QUIET_WHERE_IT_IS_SLOW));
   }
 
   /** Has no client read until so many frames have come, or until {@link #release}. */

@@ -2,6 +2,7 @@ package icws.bench.arena;
 
 import icws.client.IcNetwork;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The network behind the gateways, with demo canisters for the taking. */
 public interface Network extends AutoCloseable {
-  /** The seconds that it may take to settle. */
+  /** How often it is looked whether it has settled. */
   int MOST_TURNS = 120;
 
   URI url();
@@ -32,14 +33,19 @@ public interface Network extends AutoCloseable {
   /** What it has been asked so far, where that is counted. */
   Optional<Requests> requests();
 
-  /** Waits until nobody has called it for a second, or for a while where that is not counted. */
-  default void settle() throws InterruptedException {
+  /**
+   * Waits until gateways have told canisters who has left.
+   *
+   * @param quiet for so long there has been no call then; where that is not counted, so long is
+   *     waited
+   */
+  default void settle(Duration quiet) throws InterruptedException {
     Optional<Requests> before;
     int turns = 0;
     do {
       before = requests();
       // It has no way to call back.
-      TimeUnit.SECONDS.sleep(1);
+      TimeUnit.MILLISECONDS.sleep(quiet.toMillis());
       turns++;
     } while (turns < MOST_TURNS && !calls(before).equals(calls(requests())));
   }

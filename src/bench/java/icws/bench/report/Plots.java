@@ -65,7 +65,9 @@ final class Plots {
             Axis.logarithmic("ms", Math.max(LEAST_MILLIS, least), most));
     lines.forEach(
         (name, latencies) ->
-            plot.line(name + " (" + latencies.count() + " times)", points(latencies)));
+            plot.line(
+                String.format(Locale.ROOT, "%s (%,d times)", name, latencies.count()),
+                points(latencies)));
     return plot;
   }
 

@@ -13,6 +13,6 @@ public final class WarmUp {
     try (Clients crowd = arena.gather(clients)) {
       new Exchange(crowd, messages / clients).run();
     }
-    arena.network().settle();
+    arena.settle();
   }
 }
