@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class RenewalTest {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private static Terms lasting(Duration left) {
     return new Terms(
@@ -24,7 +24,7 @@ class RenewalTest {
       throws Exception {
     CompletableFuture<Long> renewedNanos = new CompletableFuture<>();
     AtomicInteger attempt = new AtomicInteger();
-    Terms first = lasting(Duration.ofSeconds(4));
+    Terms first = lasting(Duration.ofSeconds(10));
     Renewal renewal =
         new Renewal(
             first,

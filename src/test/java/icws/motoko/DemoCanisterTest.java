@@ -36,6 +36,7 @@ class DemoCanisterTest extends CanisterFixture {
         candid.contains(
             "service : { ws_close: (nat64) -> (); ws_get_client_key: (nat64) -> (blob) query;"
                 + " ws_get_messages: (nat64) -> (CertMessages) query; ws_message: (blob) -> (bool);"
+                + " ws_messages: (frames: vec blob) -> (vec bool);"
                 + " ws_open: (blob, blob) -> (bool);"
                 + " ws_register: (blob, wishes: opt Wishes) -> (nat64, Terms);"
                 + " ws_renew: (client: nat64, wishes: opt Wishes) -> (Terms); }"),
@@ -53,6 +54,7 @@ class DemoCanisterTest extends CanisterFixture {
                 + " ws_get_messages: (CanisterWsGetMessagesArguments) ->"
                 + " (CanisterWsGetMessagesResult) query;"
                 + " ws_message: (CanisterWsMessageArguments, opt AppMessage) -> (CanisterWsResult);"
+                + " ws_messages: (frames: vec blob) -> (vec bool);"
                 + " ws_open: (CanisterWsOpenArguments) -> (CanisterWsResult);"
                 + " ws_register: (blob, wishes: opt Wishes) -> (nat64, Terms);"
                 + " ws_renew: (client: nat64, wishes: opt Wishes) -> (Terms); }"),

@@ -46,8 +46,8 @@ class MainnetClockTest {
       Duration call = median(() -> network.timed(network.path("v3", "call"), increment(network)));
 
       // Published: 167 ms, and 1.35 to 1.75 s; a machine that has much to do takes longer.
-      assertBetween(140, 400, query);
-      assertBetween(1_200, 2_200, call);
+      assertBetween(140, 1_500, query);
+      assertBetween(1_200, 6_000, call);
     }
   }
 

@@ -98,7 +98,7 @@ public final class RemoteCanister implements Canister {
 
   @Override
   public RepeatableCall open(ClientFrame.Opening opening) {
-    return call(sessions, opening.open(), opening.client());
+    return call(sessions, opening.open(), opening.client(), () -> {});
   }
 
   @Override
@@ -106,15 +106,23 @@ public final class RemoteCanister implements Canister {
     if (message.send() instanceof CanisterCall.Relayed) {
       return alone(message);
     }
-    return new SharedMessage(
-        message,
-        shared,
-        new SharedMessage.Ways(
-            this::alone, this::together, verdict -> explained(agent, verdict, message.client())));
+    return shared
+        .leaveAlone()
+        .map(returned -> alone(message, returned))
+        .orElseGet(() -> new SharedMessage(message, shared, ways(message.client())));
+  }
+
+  private SharedMessage.Ways ways(ClientKey client) {
+    return new SharedMessage.Ways(
+        this::alone, this::together, verdict -> explained(agent, verdict, client));
   }
 
   private RepeatableCall alone(ClientFrame.Message message) {
-    return call(agent, message.send(), message.client());
+    return alone(message, () -> {});
+  }
+
+  private RepeatableCall alone(ClientFrame.Message message, Runnable returned) {
+    return call(agent, message.send(), message.client(), returned);
   }
 
   private SharedCall together(List<ClientFrame.Message> messages) {
@@ -188,10 +196,19 @@ public final class RemoteCanister implements Canister {
     return by.query(id, call.method(), call.argument(), urgency);
   }
 
-  /** A call whose reply says whether the canister consents. */
-  private RepeatableCall call(Agent by, CanisterCall call, ClientKey client) {
+  /**
+   * A call whose reply says whether the canister consents.
+   *
+   * @param returned is run whenever it is answered
+   */
+  private RepeatableCall call(Agent by, CanisterCall call, ClientKey client, Runnable returned) {
     UpdateCall.Reading reading =
-        new UpdateCall.Reading(this::consent, verdict -> explained(by, verdict, client));
+        new UpdateCall.Reading(
+            this::consent,
+            verdict -> {
+              returned.run();
+              return explained(by, verdict, client);
+            });
     return call instanceof CanisterCall.Relayed signed
         ? new RelayedCall(id, signed, reading, by, clock)
         : new GatewayCall(id, call, reading, by, clock);

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,28 @@ public final class SharedCalls {
   public SharedCalls(Later later, LongSupplier nanoTime) {
     this.later = later;
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Whether a message may go at once, in a call of its own.
+   *
+   * @return what to run when that is answered, however often; empty if it is to go by {@link #send}
+   */
+  Optional<Runnable> leaveAlone() {
+    synchronized (lock) {
+      if (!waiting.isEmpty() || !mayLeave()) {
+        return Optional.empty();
+      }
+      underWay++;
+      lastLeft = nanoTime.getAsLong();
+    }
+    AtomicBoolean left = new AtomicBoolean(true);
+    return Optional.of(
+        () -> {
+          if (left.getAndSet(false)) {
+            returned();
+          }
+        });
   }
 
   /** A message leaves, now or when others have gathered; what comes of this try. */
