@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import icws.bench.arena.Extent;
 import icws.bench.arena.TargetLine;
+import icws.bench.scenario.Scenario;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -46,7 +47,7 @@ class OptionsTest {
 
   @Test
   void scenariosAreAllOrThoseNamed() {
-    assertEquals(10, Options.parse(List.of()).scenarios().size());
+    assertEquals(Scenario.all().keySet(), Options.parse(List.of()).scenarios().keySet());
     assertEquals(Set.of("b", "e"), parse("--scenarios e,b").scenarios().keySet());
   }
 

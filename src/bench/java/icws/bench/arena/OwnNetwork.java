@@ -40,7 +40,9 @@ public final class OwnNetwork implements Network {
   public static OwnNetwork start(Extent extent) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx4g", "-cp", System.getProperty("java.class.path")));
+    // A demo canister takes four megabytes, and there may be two thousand.
+    command.addAll(List.of("-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("-Dicws.canisters=" + System.getProperty("icws.canisters"));
     command.add(CountedNetwork.class.getName());
     command.addAll(List.of("--port", "0", "--quiet"));
