@@ -13,8 +13,6 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** A recording of the JDK's Flight Recorder in a process of this machine. Not thread-safe. */
 public final class Profile implements AutoCloseable {
-  private static final String NAME = "icws-bench";
-
   private final JavaMachine machine;
   private final Path file;
 
@@ -27,13 +25,19 @@ public final class Profile implements AutoCloseable {
   public static Profile start(long pid) throws IOException, InterruptedException {
     JavaMachine machine = new JavaMachine(pid);
     Path file = Files.createTempFile("icws-bench", ".jfr");
-    machine.ask("JFR.start", "name=" + NAME, "settings=profile");
-    return new Profile(machine, file);
+    Profile profile = new Profile(machine, file);
+    machine.ask("JFR.start", "name=" + profile.name(), "settings=profile");
+    return profile;
+  }
+
+  /** No other recording's, should one have been forgotten. */
+  private Path name() {
+    return file.getFileName();
   }
 
   /** Stops recording: what there was since the start can be asked for. */
   public Profile stop() throws IOException, InterruptedException {
-    machine.ask("JFR.stop", "name=" + NAME, "filename=" + file);
+    machine.ask("JFR.stop", "name=" + name(), "filename=" + file);
     return this;
   }
 
