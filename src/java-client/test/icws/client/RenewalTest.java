@@ -24,7 +24,7 @@ class RenewalTest {
       throws Exception {
     CompletableFuture<Long> renewedNanos = new CompletableFuture<>();
     AtomicInteger attempt = new AtomicInteger();
-    Terms first = lasting(Duration.ofSeconds(10));
+    Terms first = lasting(Duration.ofSeconds(6));
     Renewal renewal =
         new Renewal(
             first,
