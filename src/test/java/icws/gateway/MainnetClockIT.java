@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainnetClockIT {
-  private static final int CROWD = 120;
+  private static final int CROWD = 60;
   private static final int AUTHORS = 20;
 
   private final LocalNetwork network =
@@ -87,7 +87,7 @@ class MainnetClockIT {
   @Test
   void thoseWhoTypeAtOnceIntoOneDocumentAllSeeTheSame() {
     List<V1Client> authors = greeted(AUTHORS);
-    int keystrokes = 4;
+    int keystrokes = 3;
     for (int i = 0; i < keystrokes; i++) {
       for (int author = 0; author < AUTHORS; author++) {
         authors.get(author).say("/all " + author + "-" + i);
