@@ -11,6 +11,7 @@ import icws.gateway.GatewayProcess;
 import icws.gateway.LocalNetwork;
 import icws.ic.Principal;
 import icws.ic.agent.HttpLimits;
+import icws.ic.candid.Candid;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -161,6 +162,8 @@ final class Stage implements AutoCloseable {
         closes.increment();
       } else if (request.method().equals("ws_message")) {
         messages.increment();
+      } else if (request.method().equals("ws_messages")) {
+        messages.add(Candid.decode(request.argument()).get(0).asVec().size());
       }
     }
   }

@@ -14,7 +14,7 @@ import icws.ic.Principal;
 public record ObservedRequest(
     Kind kind, Principal canister, String method, Bytes argument, Bytes id) {
   /** Of those kept, in bytes; empty instead of a longer one. */
-  static final int LONGEST_ARGUMENT = 256;
+  static final int LONGEST_ARGUMENT = 64 << 10;
 
   public ObservedRequest {
     argument = argument.size() > LONGEST_ARGUMENT ? Bytes.EMPTY : argument;
