@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A crowd at one canister, whose messages go together where the canister takes them so. */
 class SharedCallsInOperationTest {
-  private static final int CLIENTS = 30;
+  private static final int CLIENTS = 20;
   private static final int MESSAGES = 3;
   private static final Duration AWAY = Duration.ofMillis(300);
 

@@ -14,17 +14,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /**
  * Holds the library to the table of what it costs: dearer it may not become, and cheaper not
  * unsaid.
  */
-@Tag("slow")
-// What is counted is the same on every Java machine, and takes half a minute.
-@EnabledForJreRange(max = JRE.JAVA_21)
-class CanisterCostTest {
+@Tag("soak")
+class CanisterCostIT {
   private static final Path PAGE = Path.of("src/main/motoko/README.md");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\w+: [^|]+) \\| ([\\d,]+) \\|");
 
