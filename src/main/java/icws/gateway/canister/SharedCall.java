@@ -49,7 +49,7 @@ final class SharedCall {
       tries++;
       made = mine;
     }
-    call.make()
+    attempt()
         .whenComplete(
             (verdict, fault) -> {
               if (fault != null) {
@@ -59,6 +59,15 @@ final class SharedCall {
               }
             });
     return mine;
+  }
+
+  /** What is thrown here the others who wait for this try must hear of, too. */
+  private CompletableFuture<Verdict> attempt() {
+    try {
+      return call.make();
+    } catch (Throwable fault) {
+      return CompletableFuture.failedFuture(fault);
+    }
   }
 
   private static boolean hasFailedForNow(CompletableFuture<Verdict> made) {

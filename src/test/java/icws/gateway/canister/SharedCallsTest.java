@@ -273,4 +273,16 @@ final class SharedCallsTest {
     assertEquals(List.of("ws_message 1", "ws_message 1"), calls());
     assertEquals(Duration.ofMillis(50), SharedCalls.GATHERING);
   }
+
+  @Test
+  void whatIsThrownByATryIsHeardByAllWhoShareIt() {
+    SharedCall broken =
+        new SharedCall(
+            refusals ->
+                () -> {
+                  throw new OutOfMemoryError("no thread");
+                });
+    assertTrue(broken.attempt(1).isCompletedExceptionally());
+    assertTrue(broken.attempt(1).isCompletedExceptionally());
+  }
 }

@@ -181,7 +181,7 @@ final class CanisterPoller {
     }
     report(step);
     // Before this page goes to its clients: the next ones are on their way meanwhile.
-    lookAhead(batch);
+    lookAhead(batch, step);
     if (!step.news().isEmpty()) {
       // Ordering: the state is still POLLING, so no other poll's messages can overtake these.
       receiver.deliver(step.news());
@@ -199,9 +199,12 @@ final class CanisterPoller {
     }
   }
 
-  private void lookAhead(MessageBatch page) {
-    if (position.isGapless()) {
+  /** Only behind what was new, since only that was verified. */
+  private void lookAhead(MessageBatch page, QueuePosition.Step step) {
+    if (position.isGapless() && step.again() && !step.news().isEmpty()) {
       context.faults().contain("Reading ahead", () -> ahead.follow(page));
+    } else {
+      ahead.forget();
     }
   }
 

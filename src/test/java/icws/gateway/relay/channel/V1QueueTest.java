@@ -3,12 +3,14 @@ package icws.gateway.relay.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import icws.gateway.canister.Failure;
+import icws.gateway.canister.Messages;
 import icws.gateway.canister.PollAnswer;
 import icws.gateway.relay.session.FakeSocket;
 import icws.gateway.relay.session.LogLines;
 import icws.gateway.relay.session.RelayFixture;
 import icws.gateway.wire.ClientKey;
 import icws.gateway.wire.CloseReason;
+import icws.gateway.wire.MessageBatch;
 import icws.gateway.wire.WireProtocol;
 import icws.gateway.wire.v1.V1Frames;
 import icws.gateway.wire.v1.V1Protocol;
@@ -173,6 +175,21 @@ final class V1QueueTest extends QueueFollowingContract {
     assertEquals(1, roundTrip(V1QueueTest::asAsked));
     assertEquals(List.of(), canister.releasePolls(V1QueueTest::asAsked));
     assertGot(21, guest);
+  }
+
+  @Test
+  void nothingIsAskedForBehindWhatIsNotNewAndSoWasNotVerified() {
+    Guest guest = new Guest(1);
+    put(guest, 1);
+    pass();
+    MessageBatch read = ((Messages) queue.poll(0)).batch();
+    canister.holdPolls();
+    pass();
+    canister.releasePoll(
+        new Messages(new MessageBatch(read.messages(), read.certificate(), read.tree(), true)));
+    relay.scheduler.runDue();
+    assertEquals(1, canister.releasePolls(V1QueueTest::asAsked).size());
+    assertGot(2, guest);
   }
 
   @Test
